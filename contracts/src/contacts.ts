@@ -1,0 +1,57 @@
+import type { Trust } from './identity.ts'
+
+/** One value of one field, with where it came from (F2). */
+export type FactView = {
+  field: string
+  value: unknown
+  at: string
+  trust: Trust
+  source: { name: string; kind: string }
+  /** the value shown on the page */
+  current: boolean
+}
+
+export type ContactView = {
+  id: string
+  /** set when the id asked for was joined into this one */
+  alias?: string
+  /** null for a visitor nobody knows yet */
+  record: Record<string, unknown> | null
+  name: string
+  anonymous: boolean
+  verified: boolean
+  ownerName: string | null
+  firstAt: string
+  lastAt: string
+  facts: FactView[]
+  orders: { count: number; total: string; last: string | null }
+  /** rights of the reader on this record */
+  can: { update: boolean; delete: boolean; identity: boolean }
+}
+
+export type TimelineKind = 'page' | 'track' | 'identify' | 'order' | 'record' | 'identity' | 'message' | 'call'
+export type TimelineItem = {
+  id: string
+  kind: TimelineKind
+  /** the log's own name: page, track.Product Viewed, record.updated … */
+  type: string
+  at: string
+  receivedAt: string
+  channel: string
+  source: string
+  sightingId: string | null
+  /** one sentence in the reader's language */
+  title: string
+  detail: string | null
+  object: string | null
+  recordId: string | null
+  actor: string | null
+  actId: string | null
+  body: Record<string, unknown> | null
+}
+export type Timeline = { items: TimelineItem[]; next: string | null }
+
+/** The river: how much was said or done per channel and period. */
+export type River = { periods: string[]; unit: 'day' | 'week' | 'month'; streams: { channel: string; total: number; counts: number[] }[] }
+
+export type LookupView = { contact: { id: string; name: string; trust: Trust } | null; others: { id: string; name: string; trust: Trust }[] }

@@ -1,0 +1,62 @@
+/** The metadata of an object and its fields: what forms, lists, API, import, search and rights are made from. */
+
+export type Label = { zh: string; en: string }
+
+export const FIELD_TYPES = [
+  'text', // one line, ≤ 2,000 characters
+  'long_text',
+  'number', // exact decimal, travels as a JSON number or decimal string
+  'currency', // exact decimal in the workspace's currency
+  'percent',
+  'boolean',
+  'date', // YYYY-MM-DD
+  'datetime', // RFC 3339, UTC
+  'select', // one of options
+  'multi_select', // some of options, order kept
+  'phone', // kept as typed and as E.164
+  'email',
+  'url',
+  'lookup', // id of a record of `object`
+  'member', // id of a member of the workspace
+  'auto_number', // made by the system
+  'json',
+] as const
+export type FieldType = (typeof FIELD_TYPES)[number]
+
+export type Option = { value: string; label: Label; color?: string }
+
+export type Field = {
+  /** Column and API name: ^[a-z][a-z0-9_]{0,40}$ */
+  name: string
+  label: Label
+  type: FieldType
+  required?: boolean
+  unique?: boolean
+  /** select and multi_select only */
+  options?: Option[]
+  /** lookup only: name of the object looked up */
+  object?: string
+  /** an index serves filter and sort by this field */
+  indexed?: boolean
+  /** found by the search box */
+  searchable?: boolean
+  /** declared in code, cannot be deleted */
+  standard?: boolean
+  /** written by the system only */
+  readonly?: boolean
+  help?: Label
+}
+
+export type ObjectDef = {
+  name: string
+  label: Label
+  /** the field whose value names a record in lists and links */
+  nameField: string
+  icon?: string
+  standard?: boolean
+  fields: Field[]
+}
+
+/** Every record has these beside its fields. */
+export const SYSTEM_FIELDS = ['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'owner_id'] as const
+export type SystemField = (typeof SYSTEM_FIELDS)[number]

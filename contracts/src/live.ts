@@ -1,0 +1,6 @@
+/** Server-sent hints: what changed that the caller may see; the client refetches. */
+export type LiveHint =
+  | { kind: 'record'; object: string; id: string; type: string }
+  | { kind: 'timeline'; contactId: string }
+  | { kind: 'identity'; contactId: string }
+  | { kind: 'delivery'; sourceId: string }

@@ -1,0 +1,44 @@
+import type { Condition, Sort } from './condition.ts'
+
+export type RecordRow = { id: string; version: number } & Record<string, unknown>
+
+export type RecordQuery = {
+  filter?: Condition
+  /** words of the search box: name fragment, pinyin, initials, phone tail, email */
+  search?: string
+  sort?: Sort[]
+  fields?: string[]
+  limit?: number
+  cursor?: string
+  count?: boolean
+}
+
+export type SavedView = {
+  id: string
+  object: string
+  name: string
+  shared: boolean
+  mine: boolean
+  query: { filter?: Condition; search?: string; sort?: Sort[] }
+  columns: { field: string; width?: number }[]
+}
+
+export type HistoryEntry = {
+  eventId: string
+  actId: string
+  at: string
+  actor: string
+  reason: string | null
+  type: string
+  version: number
+  changes: { field: string; before: unknown; after: unknown }[]
+  undone: boolean
+}
+
+/** What taking an act back did, field by field. */
+export type UndoResult = {
+  actId: string
+  undone: { object: string; id: string; fields: string[] }[]
+  /** later work was kept: these fields no longer hold the act's value */
+  kept: { object: string; id: string; field: string; value: unknown }[]
+}
