@@ -1,0 +1,78 @@
+-- The log: what came in (delivery) and what happened (event). Both append-only, partitioned by quarter (see kernel/log/partitions.ts).
+create sequence ws.delivery_seq;
+create table ws.delivery (
+  seq bigint not null default nextval('ws.delivery_seq'),
+  xid xid8 not null default pg_current_xact_id(),
+  source_id uuid not null,
+  received_at timestamptz not null,
+  path text not null,                       -- /v1/batch, /v1/track …
+  agent text,
+  body bytea not null,                      -- raw bytes: jsonb would refuse \u0000 and lone surrogates
+  constraint delivery_pkey primary key (received_at, seq)
+) partition by range (received_at);
+alter table ws.delivery alter column body set storage external;
+create index delivery_cursor on ws.delivery (xid, seq);
+create index delivery_source on ws.delivery (source_id, received_at desc);
+
+-- What of a delivery could not be taken, and why: nothing is dropped in silence.
+create table ws.delivery_problem (
+  delivery_seq bigint not null,
+  item integer not null,
+  source_id uuid not null,
+  received_at timestamptz not null,
+  code text not null,
+  detail text,
+  constraint delivery_problem_pkey primary key (delivery_seq, item)
+);
+create index delivery_problem_source on ws.delivery_problem (source_id, received_at desc);
+
+create sequence ws.event_seq;
+create table ws.event (
+  seq bigint not null default nextval('ws.event_seq'),
+  xid xid8 not null default pg_current_xact_id(),
+  id uuid not null,
+  type text not null,
+  occurred_at timestamptz not null,         -- when it happened
+  received_at timestamptz not null,         -- when we learned it
+  act_id uuid,
+  sighting_id uuid,
+  object text,
+  record_id uuid,
+  record_version integer,
+  body jsonb,
+  salt bytea,
+  hash bytea,                               -- sha256(salt || body::text): survives erasure of body and salt
+  constraint event_pkey primary key (occurred_at, seq)
+) partition by range (occurred_at);
+create index event_cursor on ws.event (xid, seq);
+create index event_sighting on ws.event (sighting_id, occurred_at desc, seq desc) where sighting_id is not null;
+create index event_record on ws.event (record_id, occurred_at desc, seq desc) where record_id is not null;
+create index event_act on ws.event (act_id) where act_id is not null;
+
+-- The id of an event from outside is made of (source, its key): one row here is "seen". A unique key on event itself
+-- would have to hold occurred_at, and clients' corrected times change on retry.
+create table ws.event_dedupe (
+  id uuid constraint event_dedupe_pkey primary key
+);
+
+create table ws.reader (
+  name text constraint reader_pkey primary key,
+  epoch integer not null default 1,         -- raised when a workspace is moved or restored: xids start anew there
+  xid xid8 not null default '0',
+  seq bigint not null default 0,
+  moved_at timestamptz not null default now()
+);
+
+create table ws.act (
+  id uuid constraint act_pkey primary key,
+  at timestamptz not null,
+  actor_kind text not null,                 -- member, token, source, system
+  actor_id uuid,
+  actor_name text not null,
+  kind text not null,                       -- record, identity, undo …
+  reason text,
+  request_id text,
+  undoes uuid,                              -- the act this one takes back
+  undone_by uuid
+);
+create index act_at on ws.act (at desc);

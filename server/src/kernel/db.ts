@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+
+/** A value node-postgres can send. Buffers travel in binary, arrays as PostgreSQL arrays, objects as JSON. */
+export type Value = unknown
+export type Row = Record<string, unknown>
+type QueryOptions = { prepare?: boolean }
+
+/**
+ * The only way to the database: a handle bound to one schema. SQL names its tables `ws.<table>`; the handle puts the
+ * real, quoted schema there, so that no code spells a schema and none can reach another workspace.
+ */
+export type Queryable = {
+  readonly schema: string
+  /** `prepare` keeps the plan on the connection: for fixed, hot statements only. */
+  query<T extends Row = Row>(text: string, values?: Value[], options?: QueryOptions): Promise<T[]>
+}
+export type Tx = Queryable & {
+  readonly inTransaction: true
+  /** Runs once after the commit; for cheap nudges only, nothing may depend on it. */
+  afterCommit(nudge: () => void): void
+}
+export type Db = Queryable & {
+  /** One transaction; retried as a whole on serialization failures and deadlocks, so `work` must be repeatable. */
+  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+}
+
+export const INT8 = 20
+const DATE = 1082
+
+/** int8 and numeric stay strings (exact), date stays `YYYY-MM-DD`, timestamptz becomes Date. */
+export function openPool(connection: pg.PoolConfig, size = 10): pg.Pool {
+  const types = new pg.TypeOverrides()
+  types.setTypeParser(DATE, (text: string) => text)
+  const pool = new pg.Pool({ ...connection, max: size, types, allowExitOnIdle: false })
+  // An idle connection that dies (server restart) must not take the process down; the next query reconnects.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+export function bind(pool: pg.Pool, schema: string): Db {
+  const rewrite = rewriter(schema)
+  return {
+    schema,
+    query: (text, values, options) => run(pool, rewrite(text), values, options),
+    tx: work => retrying(() => transact(pool, { schema, rewrite }, work)),
+  }
+}
+
+type Rewritten = { text: string; name: string }
+type Binding = { schema: string; rewrite: (text: string) => Rewritten }
+
+const MAX_REMEMBERED = 2000
+
+function rewriter(schema: string): Binding['rewrite'] {
+  const quoted = `${pg.escapeIdentifier(schema)}.`
+  const known = new Map<string, Rewritten>()
+  return text => {
+    const hit = known.get(text)
+    if (hit) return hit
+    const rewritten = text.replace(/\bws\./g, quoted)
+    const result = { text: rewritten, name: createHash('md5').update(rewritten).digest('base64url') }
+    if (known.size < MAX_REMEMBERED) known.set(text, result)
+    return result
+  }
+}
+
+async function run<T extends Row>(
+  client: pg.Pool | pg.PoolClient,
+  { text, name }: Rewritten,
+  values: Value[] = [],
+  { prepare = false }: QueryOptions = {},
+): Promise<T[]> {
+  const result = await client.query<T>(prepare ? { text, values, name } : { text, values })
+  return result.rows
+}
+
+async function transact<T>(pool: pg.Pool, { schema, rewrite }: Binding, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  const nudges: (() => void)[] = []
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const tx: Tx = {
+      schema,
+      inTransaction: true,
+      query: (text, values, options) => run(client, rewrite(text), values, options),
+      afterCommit: nudge => nudges.push(nudge),
+    }
+    const result = await work(tx)
+    await client.query('commit')
+    for (const nudge of nudges) nudge()
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => (broken = failure))
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+const RETRYABLE = new Set(['40001', '40P01'])
+const ATTEMPTS = 5
+
+async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (tries >= ATTEMPTS || !RETRYABLE.has(sqlState(error) ?? '')) throw error
+    }
+  }
+}
+
+/** SQLSTATE of a database error, or undefined when it is another kind of error. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined
+}
+
+/** Name of the violated constraint of a database error. */
+export function constraintOf(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.constraint : undefined
+}
+
+/** Quotes one identifier that came from metadata. The only place where SQL text is made from a name. */
+export function ident(name: string): string {
+  return pg.escapeIdentifier(name)
+}
