@@ -3,7 +3,21 @@
  * Two-valued: a comparison with an empty value is false (except `ne` and `isEmpty`), `not` is exact negation.
  */
 export const COMPARISONS = [
-  'eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'notIn', 'contains', 'notContains', 'startsWith', 'endsWith', 'between', 'isEmpty', 'isNotEmpty',
+  'eq',
+  'ne',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'in',
+  'notIn',
+  'contains',
+  'notContains',
+  'startsWith',
+  'endsWith',
+  'between',
+  'isEmpty',
+  'isNotEmpty',
 ] as const
 export type Comparison = (typeof COMPARISONS)[number]
 

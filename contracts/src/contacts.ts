@@ -52,6 +52,13 @@ export type TimelineItem = {
 export type Timeline = { items: TimelineItem[]; next: string | null }
 
 /** The river: how much was said or done per channel and period. */
-export type River = { periods: string[]; unit: 'day' | 'week' | 'month'; streams: { channel: string; total: number; counts: number[] }[] }
+export type River = {
+  periods: string[]
+  unit: 'day' | 'week' | 'month'
+  streams: { channel: string; total: number; counts: number[] }[]
+}
 
-export type LookupView = { contact: { id: string; name: string; trust: Trust } | null; others: { id: string; name: string; trust: Trust }[] }
+export type LookupView = {
+  contact: { id: string; name: string; trust: Trust } | null
+  others: { id: string; name: string; trust: Trust }[]
+}

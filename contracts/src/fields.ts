@@ -58,5 +58,13 @@ export type ObjectDef = {
 }
 
 /** Every record has these beside its fields. */
-export const SYSTEM_FIELDS = ['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'owner_id'] as const
+export const SYSTEM_FIELDS = [
+  'id',
+  'version',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'updated_by',
+  'owner_id',
+] as const
 export type SystemField = (typeof SYSTEM_FIELDS)[number]

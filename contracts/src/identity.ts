@@ -1,7 +1,16 @@
 import type { Label } from './fields.ts'
 
 export const IDENTIFIER_KINDS = [
-  'user_id', 'openid', 'unionid', 'external_userid', 'email', 'phone', 'virtual_phone', 'member_code', 'anonymous_id', 'record_id',
+  'user_id',
+  'openid',
+  'unionid',
+  'external_userid',
+  'email',
+  'phone',
+  'virtual_phone',
+  'member_code',
+  'anonymous_id',
+  'record_id',
 ] as const
 export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number]
 /** claimed: browser, form, chat text. verified: server key, signed token, platform, confirmed link, a member of staff. */
@@ -36,7 +45,16 @@ export type EdgeView = {
   sentence: string
 }
 /** A person's word about two sightings. */
-export type LinkView = { id: string; a: string; b: string; verdict: 'same' | 'never'; reason: string; by: string; at: string; sentence: string }
+export type LinkView = {
+  id: string
+  a: string
+  b: string
+  verdict: 'same' | 'never'
+  reason: string
+  by: string
+  at: string
+  sentence: string
+}
 
 export type SightingView = {
   id: string
@@ -71,13 +89,22 @@ export type IdentifierRef = { kind: IdentifierKind | 'contact' | 'sighting'; val
 export type PathStep = { from: SightingView; to: SightingView; edges: EdgeView[]; link?: LinkView; sentence: string }
 export type Explanation =
   | { same: true; path: PathStep[] }
-  | { same: false; missing: { refusal: Refusal | 'nothing_in_common' | 'unknown_identifier'; sentence: string; edges: EdgeView[] }[] }
+  | {
+      same: false
+      missing: { refusal: Refusal | 'nothing_in_common' | 'unknown_identifier'; sentence: string; edges: EdgeView[] }[]
+    }
 
 /** What a cut between two sightings would do, before it is done. */
 export type CutPreview = {
   edges: EdgeView[]
   links: LinkView[]
-  sides: { contactId: string; name: string; sightings: string[]; events: number; records: { object: string; id: string; name: string }[] }[]
+  sides: {
+    contactId: string
+    name: string
+    sightings: string[]
+    events: number
+    records: { object: string; id: string; name: string }[]
+  }[]
   /** hand-typed work that stays with the survivor */
   stays: { field: string; label: Label; value: unknown }[]
 }

@@ -42,8 +42,11 @@ async function load(kind: string): Promise<Migration[]> {
 async function apply(db: ReturnType<typeof bind>, { name, sql, fingerprint }: Migration): Promise<void> {
   await db.tx(async tx => {
     await tx.query('lock table ws.migration in exclusive mode')
-    const [done] = await tx.query<{ fingerprint: string }>('select fingerprint from ws.migration where name = $1', [name])
-    if (done && done.fingerprint !== fingerprint) throw new Error(`migration ${name} was changed after it ran in ${tx.schema}`)
+    const [done] = await tx.query<{ fingerprint: string }>('select fingerprint from ws.migration where name = $1', [
+      name,
+    ])
+    if (done && done.fingerprint !== fingerprint)
+      throw new Error(`migration ${name} was changed after it ran in ${tx.schema}`)
     if (done) return
     // Without parameters node-postgres uses the simple protocol, which takes a file of many statements.
     await tx.query(sql)

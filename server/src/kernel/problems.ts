@@ -42,10 +42,22 @@ export function inLocale(errors: LocalFieldProblem[], locale: Locale): FieldProb
   return errors.map(error => ({ path: error.path, code: error.code, message: error.message[locale] }))
 }
 
-export const invalidInput = defineProblem('invalid_input', 422, { zh: '有内容需要更正', en: 'Some input needs correction' })
-export const malformedBody = defineProblem('malformed_body', 400, { zh: '请求内容无法解析', en: 'The request body cannot be read' })
-export const bodyTooLarge = defineProblem('body_too_large', 413, { zh: '请求内容过大', en: 'The request body is too large' })
-export const unsupportedMedia = defineProblem('unsupported_media', 415, { zh: '不支持这种内容类型', en: 'This content type is not supported' })
+export const invalidInput = defineProblem('invalid_input', 422, {
+  zh: '有内容需要更正',
+  en: 'Some input needs correction',
+})
+export const malformedBody = defineProblem('malformed_body', 400, {
+  zh: '请求内容无法解析',
+  en: 'The request body cannot be read',
+})
+export const bodyTooLarge = defineProblem('body_too_large', 413, {
+  zh: '请求内容过大',
+  en: 'The request body is too large',
+})
+export const unsupportedMedia = defineProblem('unsupported_media', 415, {
+  zh: '不支持这种内容类型',
+  en: 'This content type is not supported',
+})
 export const notFound = defineProblem('not_found', 404, { zh: '没有找到', en: 'Not found' })
 export const signedOut = defineProblem('signed_out', 401, { zh: '请先登录', en: 'Please sign in' })
 export const forbidden = defineProblem('forbidden', 403, { zh: '没有权限', en: 'You may not do this' })
@@ -53,6 +65,15 @@ export const versionConflict = defineProblem('version_conflict', 409, {
   zh: '别人刚刚改过这条记录，请看过最新内容后再保存',
   en: 'Somebody changed this record meanwhile; look at it again before saving',
 })
-export const tooManyRequests = defineProblem('too_many_requests', 429, { zh: '请求过于频繁，请稍后再试', en: 'Too many requests, try again later' })
-export const overloaded = defineProblem('overloaded', 503, { zh: '系统繁忙，请稍后再试', en: 'The system is busy, try again shortly' })
-export const internal = defineProblem('internal', 500, { zh: '系统出错了，已记录', en: 'Something went wrong; it has been recorded' })
+export const tooManyRequests = defineProblem('too_many_requests', 429, {
+  zh: '请求过于频繁，请稍后再试',
+  en: 'Too many requests, try again later',
+})
+export const overloaded = defineProblem('overloaded', 503, {
+  zh: '系统繁忙，请稍后再试',
+  en: 'The system is busy, try again shortly',
+})
+export const internal = defineProblem('internal', 500, {
+  zh: '系统出错了，已记录',
+  en: 'Something went wrong; it has been recorded',
+})

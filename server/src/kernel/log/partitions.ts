@@ -11,7 +11,8 @@ const QUARTERS_AHEAD = 2
 export async function ensurePartitions(db: Db, now: Date): Promise<void> {
   for (const table of TABLES) {
     await db.query(`create table if not exists ws.${table}_other partition of ws.${table} default`)
-    for (let offset = -QUARTERS_BACK; offset <= QUARTERS_AHEAD; offset++) await makeQuarter(db, table, quarterOf(now, offset))
+    for (let offset = -QUARTERS_BACK; offset <= QUARTERS_AHEAD; offset++)
+      await makeQuarter(db, table, quarterOf(now, offset))
   }
 }
 

@@ -41,14 +41,23 @@ export async function stepReader<T extends Row>(db: Db, reader: Reader<T>, limit
 
 async function lockCursor(tx: Tx, name: string): Promise<Cursor | undefined> {
   const lock = () =>
-    tx.query<Cursor>('select xid::text, seq::text from ws.reader where name = $1 for update skip locked', [name], { prepare: true })
+    tx.query<Cursor>('select xid::text, seq::text from ws.reader where name = $1 for update skip locked', [name], {
+      prepare: true,
+    })
   const [cursor] = await lock()
   if (cursor) return cursor
-  const inserted = await tx.query('insert into ws.reader (name) values ($1) on conflict do nothing returning name', [name])
+  const inserted = await tx.query('insert into ws.reader (name) values ($1) on conflict do nothing returning name', [
+    name,
+  ])
   return inserted.length > 0 ? (await lock())[0] : undefined
 }
 
-async function readBatch<T extends Row>(tx: Tx, reader: Reader<T>, cursor: Cursor, limit: number): Promise<(T & Position)[]> {
+async function readBatch<T extends Row>(
+  tx: Tx,
+  reader: Reader<T>,
+  cursor: Cursor,
+  limit: number,
+): Promise<(T & Position)[]> {
   return tx.query<T & Position>(
     `select xid::text as xid, seq::text as seq, ${reader.columns} from ws.${reader.table} as t
      where (t.xid, t.seq) > ($1::xid8, $2::bigint) and t.xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -132,7 +141,10 @@ export async function drainReader<T extends Row>(db: Db, reader: Reader<T>): Pro
 }
 
 /** How far a reader is behind the newest row, and which backend holds the horizon back. */
-export async function readerLag(db: Db, reader: { name: string; table: string }): Promise<{ seconds: number; blockedBy: number | null }> {
+export async function readerLag(
+  db: Db,
+  reader: { name: string; table: string },
+): Promise<{ seconds: number; blockedBy: number | null }> {
   const [row] = await db.query<{ seconds: number; pid: number | null }>(
     `select coalesce(extract(epoch from now() - min(t.received_at)), 0)::float8 as seconds,
             (select pid from pg_stat_activity where backend_xid is not null and xact_start < now() - interval '2 seconds' order by xact_start limit 1) as pid

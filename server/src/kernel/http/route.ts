@@ -1,0 +1,85 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { Type, type Static, type TSchema } from 'typebox'
+
+type Input<P extends TSchema, Q extends TSchema, B extends TSchema> = {
+  params: Static<P>
+  query: Static<Q>
+  body: Static<B>
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+/** A route: schemas in and out, who may, one call. */
+export type RouteDefinition<C, P extends TSchema, Q extends TSchema, B extends TSchema> = {
+  method: HTTPMethods
+  /** below the prefix, `:name` for parameters */
+  url: string
+  summary: string
+  tag: string
+  /** throws when the caller may not; absent: being signed in is enough */
+  allow?: (ctx: C) => void
+  params?: P
+  query?: Q
+  body?: B
+  /** schema per status; the first is the normal answer */
+  response: Record<number, TSchema>
+  handle(ctx: C, input: Input<P, Q, B>): Promise<unknown>
+}
+export type Route<C> = <P extends TSchema, Q extends TSchema, B extends TSchema>(
+  definition: RouteDefinition<C, P, Q, B>,
+) => void
+
+/** What the OpenAPI document is made from. */
+export type RouteFacts = {
+  method: string
+  url: string
+  summary: string
+  tag: string
+  params: TSchema | undefined
+  query: TSchema | undefined
+  body: TSchema | undefined
+  response: Record<number, TSchema>
+}
+
+export type RouterOptions<C> = { prefix: string; context: (request: FastifyRequest, reply: FastifyReply) => Promise<C> }
+
+/** A `route` function that registers on `app`, and the facts of everything it registered. */
+export function createRouter<C>(
+  app: FastifyInstance,
+  { prefix, context }: RouterOptions<C>,
+): { route: Route<C>; facts: RouteFacts[] } {
+  const facts: RouteFacts[] = []
+  function route<P extends TSchema, Q extends TSchema, B extends TSchema>(
+    definition: RouteDefinition<C, P, Q, B>,
+  ): void {
+    const { method, url, params, query, body, response, allow, handle, summary, tag } = definition
+    facts.push({ method: String(method), url: prefix + url, summary, tag, params, query, body, response })
+    app.route({
+      method,
+      url: prefix + url,
+      schema: {
+        ...(params && { params }),
+        querystring: query ?? Type.Object({}, { additionalProperties: false }),
+        ...(body && { body }),
+      },
+      handler: async (request, reply) => {
+        const ctx = await context(request, reply)
+        allow?.(ctx)
+        // Ajv has checked them against these very schemas.
+        const answer = await handle(ctx, {
+          params: request.params as Static<P>,
+          query: request.query as Static<Q>,
+          body: request.body as Static<B>,
+          request,
+          reply,
+        })
+        if (reply.sent || reply.raw.headersSent) return reply
+        const status = Number(Object.keys(response)[0] ?? 200)
+        return answer === undefined
+          ? reply.code(204).send()
+          : reply.code(reply.statusCode === 200 ? status : reply.statusCode).send(answer)
+      },
+    })
+  }
+  return { route, facts }
+}

@@ -1,0 +1,110 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import cookie from '@fastify/cookie'
+import type { Locale, Problem } from '@huiliu/contracts'
+import { sqlState } from '../db.ts'
+import { newId } from '../ids.ts'
+import type { Logger } from '../logger.ts'
+import {
+  ProblemError,
+  bodyTooLarge,
+  fill,
+  inLocale,
+  internal,
+  invalidInput,
+  malformedBody,
+  notFound,
+  overloaded,
+  tooManyRequests,
+  unsupportedMedia,
+} from '../problems.ts'
+import { validationProblem, validators } from './validation.ts'
+
+export type HttpOptions = { log: Logger; trustedProxies: string[]; bodyLimit?: number }
+
+const BODY_LIMIT = 2 * 1024 * 1024
+
+/** The HTTP server without routes: validation, problem details, security headers, request ids. */
+export async function createHttp({
+  log,
+  trustedProxies,
+  bodyLimit = BODY_LIMIT,
+}: HttpOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
+    bodyLimit,
+    genReqId: newId,
+    requestTimeout: 120_000,
+    routerOptions: { maxParamLength: 500 },
+  })
+  await app.register(cookie)
+  app.setValidatorCompiler(validators())
+  // Responses are what the handler returned: a schema that silently drops a field would be silently wrong.
+  app.setSerializerCompiler(() => data => JSON.stringify(data))
+  app.setErrorHandler((error, request, reply) => sendProblem(asProblem(error, request), request, reply))
+  app.setNotFoundHandler((request, reply) => sendProblem(notFound(), request, reply))
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-Id', request.id)
+    reply.header('X-Content-Type-Options', 'nosniff')
+    reply.header('Referrer-Policy', 'same-origin')
+  })
+  return app
+}
+
+/** The reader's language: what the browser asks for first, Chinese when it asks for neither. */
+export function localeOf(request: FastifyRequest): Locale {
+  const wanted = (request.headers['accept-language'] ?? '').toLowerCase()
+  const zh = wanted.indexOf('zh')
+  const en = wanted.indexOf('en')
+  return en >= 0 && (zh < 0 || en < zh) ? 'en' : 'zh'
+}
+
+export function sendProblem(error: ProblemError, request: FastifyRequest, reply: FastifyReply) {
+  const locale = localeOf(request)
+  const { code, status, title } = error.definition
+  const problem: Problem = {
+    type: `urn:huiliu:problem:${code}`,
+    status,
+    code,
+    title: fill(title[locale], error.params),
+    requestId: request.id,
+    ...(error.errors.length > 0 ? { errors: inLocale(error.errors, locale) } : {}),
+  }
+  if (status === 429 || status === 503) reply.header('Retry-After', '1')
+  return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+function asProblem(error: unknown, request: FastifyRequest): ProblemError {
+  if (error instanceof ProblemError) return error
+  const validation = validationProblem(error)
+  if (validation) return validation
+  const known = byCode(error) ?? bySqlState(error)
+  if (known) {
+    request.log.info({ err: error, url: request.routeOptions.url }, 'request refused')
+    return known
+  }
+  request.log.error({ err: error, url: request.routeOptions.url }, 'request failed')
+  return internal()
+}
+
+function byCode(error: unknown): ProblemError | undefined {
+  if (!(error instanceof Error)) return undefined
+  const code = 'code' in error ? error.code : undefined
+  const status = 'statusCode' in error ? error.statusCode : undefined
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge()
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unsupportedMedia()
+  if (status === 404) return notFound()
+  if (status === 429) return tooManyRequests()
+  if (typeof status === 'number' && status >= 400 && status < 500) return malformedBody()
+  return undefined
+}
+
+/** Input the database refuses (class 22: data exceptions) is the caller's; a cancelled or refused query means we are busy. */
+function bySqlState(error: unknown): ProblemError | undefined {
+  const state = sqlState(error)
+  if (!state) return undefined
+  if (state.startsWith('22')) return invalidInput()
+  if (state === '57014' || state === '53300') return overloaded()
+  return undefined
+}

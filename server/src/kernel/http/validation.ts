@@ -1,0 +1,85 @@
+import { Ajv, type ErrorObject } from 'ajv'
+import formatsPlugin from 'ajv-formats'
+import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify'
+import type { Label } from '@huiliu/contracts'
+import { ProblemError, invalidInput, type LocalFieldProblem } from '../problems.ts'
+
+const addFormats = formatsPlugin.default
+
+/** Bodies are taken strictly; path and query arrive as text, so numbers and booleans in them are read as such. */
+export function validators(): FastifySchemaCompiler<object> {
+  const strict = addFormats(new Ajv({ allErrors: true, useDefaults: true, strict: false }))
+  const reading = addFormats(new Ajv({ allErrors: true, useDefaults: true, coerceTypes: 'array', strict: false }))
+  return ({ schema, httpPart }) => (httpPart === 'body' ? strict : reading).compile(schema)
+}
+
+const SHOWN = 50
+
+/** Fastify's validation error as problem details, field by field; undefined when it is another error. */
+export function validationProblem(error: unknown): ProblemError | undefined {
+  if (!(error instanceof Error) || !('validation' in error) || !Array.isArray(error.validation)) return undefined
+  const failures: FastifySchemaValidationError[] = error.validation
+  return invalidInput({}, failures.slice(0, SHOWN).map(fieldProblem))
+}
+
+type Failure = Pick<ErrorObject, 'keyword' | 'instancePath' | 'params'>
+
+function fieldProblem({ keyword, instancePath, params }: Failure): LocalFieldProblem {
+  const inside = instancePath.slice(1).replaceAll('/', '.')
+  const name = params['missingProperty'] ?? params['additionalProperty']
+  const path = typeof name === 'string' ? [inside, name].filter(Boolean).join('.') : inside
+  return {
+    path,
+    code: CODES[keyword] ?? 'invalid',
+    message: MESSAGES[CODES[keyword] ?? 'invalid']?.(params) ?? INVALID,
+  }
+}
+
+const CODES: Record<string, string> = {
+  required: 'required',
+  additionalProperties: 'unknown_field',
+  unevaluatedProperties: 'unknown_field',
+  type: 'wrong_type',
+  format: 'wrong_format',
+  pattern: 'wrong_format',
+  enum: 'not_allowed',
+  const: 'not_allowed',
+  minLength: 'too_short',
+  maxLength: 'too_long',
+  minimum: 'too_small',
+  maximum: 'too_large',
+  minItems: 'too_few',
+  maxItems: 'too_many',
+}
+const INVALID: Label = { zh: '内容无效', en: 'is not valid' }
+const MESSAGES: Record<string, (params: Record<string, unknown>) => Label> = {
+  required: () => ({ zh: '必填', en: 'is required' }),
+  unknown_field: () => ({ zh: '没有这个字段', en: 'is not a known field' }),
+  wrong_type: params => ({ zh: `类型应为 ${String(params['type'])}`, en: `must be of type ${String(params['type'])}` }),
+  wrong_format: () => ({ zh: '格式不对', en: 'has the wrong format' }),
+  not_allowed: () => ({ zh: '不在允许的取值之内', en: 'is not one of the allowed values' }),
+  too_short: params => ({
+    zh: `至少 ${String(params['limit'])} 个字符`,
+    en: `must have at least ${String(params['limit'])} characters`,
+  }),
+  too_long: params => ({
+    zh: `至多 ${String(params['limit'])} 个字符`,
+    en: `must have at most ${String(params['limit'])} characters`,
+  }),
+  too_small: params => ({
+    zh: `不得小于 ${String(params['limit'])}`,
+    en: `must not be less than ${String(params['limit'])}`,
+  }),
+  too_large: params => ({
+    zh: `不得大于 ${String(params['limit'])}`,
+    en: `must not be more than ${String(params['limit'])}`,
+  }),
+  too_few: params => ({
+    zh: `至少 ${String(params['limit'])} 项`,
+    en: `must have at least ${String(params['limit'])} items`,
+  }),
+  too_many: params => ({
+    zh: `至多 ${String(params['limit'])} 项`,
+    en: `must have at most ${String(params['limit'])} items`,
+  }),
+}

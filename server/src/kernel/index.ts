@@ -1,0 +1,37 @@
+export {
+  bind,
+  constraintOf,
+  ident,
+  openPool,
+  sqlState,
+  type Db,
+  type Queryable,
+  type Row,
+  type Tx,
+  type Value,
+} from './db.ts'
+export { idFrom, isId, newId } from './ids.ts'
+export type { Actor, Ctx } from './context.ts'
+export {
+  ProblemError,
+  bodyTooLarge,
+  defineProblem,
+  forbidden,
+  invalidInput,
+  malformedBody,
+  notFound,
+  overloaded,
+  signedOut,
+  tooManyRequests,
+  versionConflict,
+  type LocalFieldProblem,
+} from './problems.ts'
+export { createWakes, type Wakes } from './wakes.ts'
+export { EVENT_COLUMNS, appendEvents, type NewEvent } from './log/append.ts'
+export { startAct, type NewAct } from './log/act.ts'
+export { ensurePartitions } from './log/partitions.ts'
+export { drainReader, readerLag, startReader, stepReader, type Reader } from './log/reader.ts'
+export { SHARED_SCHEMA, migrateAll, migrateSchema } from './migrate.ts'
+export { createHttp, localeOf, sendProblem } from './http/server.ts'
+export { createRouter, type Route, type RouteFacts } from './http/route.ts'
+export type { Logger } from './logger.ts'

@@ -1,0 +1,113 @@
+import type { Actor, Ctx } from '../kernel/index.ts'
+import { forbidden } from '../kernel/index.ts'
+
+/** Whose records: none, my own, my department's, my department's and those below it, everybody's. */
+export type Reach = 'none' | 'own' | 'department' | 'below' | 'all'
+export type ObjectRights = {
+  read: Reach
+  update: Reach
+  delete: Reach
+  create: boolean
+  export: boolean
+  import: boolean
+}
+/** masked: shown as 138****1234, exact match at most; hidden: the field does not exist for this caller */
+export type FieldRight = 'write' | 'read' | 'masked' | 'hidden'
+
+export type Rights = {
+  settings: boolean
+  members: boolean
+  sources: boolean
+  /** change the metadata: objects and fields */
+  objects: boolean
+  /** join, cut, mark as shared */
+  identity: boolean
+  /** rights per object; '*' for every other object */
+  byObject: Record<string, ObjectRights>
+  /** `object.field` → right; absent: write */
+  byField: Record<string, FieldRight>
+}
+
+/** Who asks, and with what rights. A system actor has all rights. */
+export type Caller = {
+  actor: Actor
+  memberId: string | null
+  role: string
+  departmentId: string | null
+  /** my department and every one below it */
+  departmentsBelow: string[]
+  /** whom a record can be shared with so that I see it: me, my department, the departments above it */
+  principals: string[]
+  rights: Rights
+}
+/** The context of a request: who asks is part of every query from its first line. */
+export type CallCtx = Ctx & { caller: Caller }
+
+const NO_RIGHTS: ObjectRights = {
+  read: 'none',
+  update: 'none',
+  delete: 'none',
+  create: false,
+  export: false,
+  import: false,
+}
+const ALL_RIGHTS: ObjectRights = { read: 'all', update: 'all', delete: 'all', create: true, export: true, import: true }
+
+export function rightsOn(caller: Caller, object: string): ObjectRights {
+  return caller.rights.byObject[object] ?? caller.rights.byObject['*'] ?? NO_RIGHTS
+}
+
+export function fieldRight(caller: Caller, object: string, field: string): FieldRight {
+  return caller.rights.byField[`${object}.${field}`] ?? 'write'
+}
+
+export const ADMIN_RIGHTS: Rights = {
+  settings: true,
+  members: true,
+  sources: true,
+  objects: true,
+  identity: true,
+  byObject: { '*': ALL_RIGHTS },
+  byField: {},
+}
+/** Members see everything and change what is theirs or nobody's department's; an admin narrows this per role. */
+export const MEMBER_RIGHTS: Rights = {
+  settings: false,
+  members: false,
+  sources: false,
+  objects: false,
+  identity: true,
+  byObject: { '*': { read: 'all', update: 'all', delete: 'own', create: true, export: false, import: false } },
+  byField: {},
+}
+export const READ_ONLY_RIGHTS: Rights = {
+  settings: false,
+  members: false,
+  sources: false,
+  objects: false,
+  identity: false,
+  byObject: { '*': { ...NO_RIGHTS, read: 'all' } },
+  byField: {},
+}
+
+type Flag = 'settings' | 'members' | 'sources' | 'objects' | 'identity'
+
+/** For `allow` of a route: throws `forbidden` unless the caller has the right. */
+export function needs(flag: Flag): (ctx: CallCtx) => void {
+  return ctx => {
+    if (!ctx.caller.rights[flag]) throw forbidden()
+  }
+}
+
+/** The system itself (readers, schedules): sees and changes everything, and is named in the log. */
+export function systemCaller(name: string): Caller {
+  return {
+    actor: { kind: 'system', id: null, name },
+    memberId: null,
+    role: 'system',
+    departmentId: null,
+    departmentsBelow: [],
+    principals: [],
+    rights: ADMIN_RIGHTS,
+  }
+}
