@@ -67,9 +67,9 @@ export async function prepareCluster(
   })
 }
 
-/** The application's role and database. Safe to repeat. */
+/** The application's role and database, made from database `postgres`. Safe to repeat. */
 export async function ensureDatabase(admin: pg.ClientConfig, password: string): Promise<void> {
-  const client = new pg.Client({ ...admin, database: 'postgres' })
+  const client = new pg.Client(admin)
   await client.connect()
   try {
     const role = await client.query('select from pg_roles where rolname = $1', [APP])

@@ -1,4 +1,5 @@
-export { lockFolder, lockForServer } from './folder-lock.ts'
-export type { FolderLock, Holder } from './folder-lock.ts'
+export { startDatabase, withDatabase } from './database.ts'
+export type { Work } from './database.ts'
+export { inspectRuntime, isServerRunning } from './inspect.ts'
 export { startPostgres } from './start.ts'
 export type { Postgres, StartOptions } from './start.ts'

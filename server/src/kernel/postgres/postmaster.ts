@@ -65,9 +65,9 @@ export function launch({ dataDir, user, program, args }: Launch): ProcessIdentit
 }
 
 /** Waits until it answers; crash recovery may take minutes. Throws with the end of its log when it dies instead. */
-export async function untilReady(found: ProcessIdentity, admin: pg.ClientConfig, dataDir: string): Promise<void> {
+export async function untilReady(found: ProcessIdentity, config: pg.ClientConfig, dataDir: string): Promise<void> {
   for (;;) {
-    const failure = await connectionFailure(admin)
+    const failure = await connectionFailure(config)
     if (!failure) return
     if (!isAlive(found)) throw diedEarly(dataDir)
     // 57P03: starting up or recovering. No socket yet: the same, earlier. Anything else will not change by waiting.
@@ -78,10 +78,10 @@ export async function untilReady(found: ProcessIdentity, admin: pg.ClientConfig,
 }
 
 /** True when it answers within `ms`. */
-export async function answersWithin(found: ProcessIdentity, admin: pg.ClientConfig, ms: number): Promise<boolean> {
+export async function answersWithin(found: ProcessIdentity, config: pg.ClientConfig, ms: number): Promise<boolean> {
   const deadline = Date.now() + ms
   for (;;) {
-    const failure = await connectionFailure(admin)
+    const failure = await connectionFailure(config)
     if (!failure) return true
     if (!isAlive(found) || Date.now() > deadline) return false
     await sleep(50)
@@ -99,8 +99,8 @@ export async function stopPostmaster(found: ProcessIdentity, { immediate = false
   await endsWithin(found, 10_000)
 }
 
-async function connectionFailure(admin: pg.ClientConfig): Promise<Error | undefined> {
-  const client = new pg.Client({ ...admin, database: 'postgres', connectionTimeoutMillis: 5000 })
+async function connectionFailure(config: pg.ClientConfig): Promise<Error | undefined> {
+  const client = new pg.Client({ ...config, connectionTimeoutMillis: 5000 })
   client.on('error', () => undefined)
   try {
     await client.connect()

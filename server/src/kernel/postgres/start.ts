@@ -53,9 +53,11 @@ export async function startPostgres({ dataDir: given, log, fsync = true }: Start
   const args = launchArguments(socketFolder, settingsArguments({ fsync }))
   const plan = { dataDir, user, program: runtime.postgres, args }
   const configs = connectionConfigs(socketFolder, passwords)
-  const start = async () => launchOnce(plan, configs.adminConnectionConfig)
-  const first = (await adopt(plan, { admin: configs.adminConnectionConfig, log })) ?? (await start())
-  await ensureDatabase(configs.adminConnectionConfig, passwords.app)
+  // Not our own database, which the first start has yet to make.
+  const admin = { ...configs.adminConnectionConfig, database: 'postgres' }
+  const start = async () => launchOnce(plan, admin)
+  const first = (await adopt(plan, { admin, log })) ?? (await start())
+  await ensureDatabase(admin, passwords.app)
   log.info({ pid: first.pid, version: runtime.version, user: user?.name }, 'PostgreSQL is up')
   const supervised = supervise(first, { start, log })
   return {

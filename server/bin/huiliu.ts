@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { run } from '../src/cli/run.ts'
+
+const code = await run(process.argv.slice(2))
+// A start that failed half-way must not hang on what it opened.
+if (code !== 0) process.exit(code)
