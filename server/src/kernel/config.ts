@@ -171,12 +171,10 @@ function readPublicUrl(env: Environment): string | undefined {
   })
 }
 
-/** Never echoed: it holds a password. */
+/** Never echoed: it holds a password. Not parsed: libpq's form without a host (a socket's) is no URL of the standard. */
 function readDatabaseUrl(env: Environment): string | undefined {
   const text = optional(env, 'DATABASE_URL')
-  if (!text) return undefined
-  const url = URL.parse(text)
-  if (url && /^postgres(ql)?:$/.test(url.protocol)) return text
+  if (!text || /^postgres(ql)?:\/\/./.test(text)) return text
   throw new ConfigError('DATABASE_URL', {
     zh: '应形如 postgres://用户:密码@主机:5432/数据库',
     en: 'want something like postgres://user:password@host:5432/database',

@@ -56,6 +56,7 @@ type Reached = { connectionConfig: pg.PoolConfig; isOurs: boolean; end(): Promis
 
 /** A starting server gets this long until its PostgreSQL answers; a running command, to finish. */
 const PATIENCE_MS = 60_000
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 async function reach({ dataDir, databaseUrl }: Place, log: Logger): Promise<Reached> {
   if (databaseUrl) {
@@ -76,18 +77,20 @@ async function reach({ dataDir, databaseUrl }: Place, log: Logger): Promise<Reac
   })
 }
 
-async function startOwn({
-  dataDir,
-  log,
-  release,
-}: {
-  dataDir: string
-  log: Logger
-  release(): void
-}): Promise<Reached> {
+type Own = { dataDir: string; log: Logger; release(): void }
+
+async function startOwn({ dataDir, log, release }: Own): Promise<Reached> {
   try {
     const { connectionConfig, stop } = await startPostgres({ dataDir, log })
-    return { connectionConfig, isOurs: true, end: async () => stop().finally(release) }
+    const end = async () => stop().finally(release)
+    // A Ctrl-C on a command must not leave a PostgreSQL that belongs to no server.
+    const leave = () => void end().finally(() => process.exit(130))
+    for (const name of SIGNALS) process.once(name, leave)
+    const endQuietly = async () => {
+      for (const name of SIGNALS) process.off(name, leave)
+      await end()
+    }
+    return { connectionConfig, isOurs: true, end: endQuietly }
   } catch (error) {
     release()
     throw error

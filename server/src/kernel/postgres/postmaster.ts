@@ -6,6 +6,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -18,7 +19,13 @@ import type { OsUser } from './os-user.ts'
 import { argumentsOf, codeOf, endsWithin, isAlive, linkOf, signal, startOf } from './processes.ts'
 import type { ProcessIdentity } from './processes.ts'
 
-export type Launch = { dataDir: string; user: OsUser | undefined; program: string; args: string[] }
+export type Launch = {
+  dataDir: string
+  user: OsUser | undefined
+  program: string
+  socketFolder: string
+  settings: string[]
+}
 /** A running postmaster, ours or one left by a killed server. */
 export type Postmaster = ProcessIdentity & { socketFolder: string }
 
@@ -37,26 +44,28 @@ export function findPostmaster(dataDir: string): Postmaster | undefined {
   return { ...noted, startedAt }
 }
 
-export function wasStartedWith(found: Postmaster, { program, args }: Launch): boolean {
-  return (
-    linkOf(found.pid, 'exe') === realpathSync(program) && argumentsOf(found.pid).slice(1).join('\0') === args.join('\0')
-  )
-}
-
-export function launchArguments(socketFolder: string, settings: string[]): string[] {
-  return ['-D', HERE, '-k', socketFolder, ...settings]
+export function wasStartedWith(found: Postmaster, plan: Launch): boolean {
+  const args = argumentsOf(found.pid).slice(1)
+  return linkOf(found.pid, 'exe') === realpathSync(plan.program) && args.join('\0') === argumentsFor(plan).join('\0')
 }
 
 /**
  * Starts the postmaster in a session of its own: a Ctrl-C in the terminal must not take it from under a server that
  * is draining, and a killed server must not take it along.
  */
-export function launch({ dataDir, user, program, args }: Launch): ProcessIdentity {
-  disownStalePid(dataDir)
+export function launch(plan: Launch): ProcessIdentity {
+  const { dataDir, user, program } = plan
+  if (!findPostmaster(dataDir)) clearTraces(plan)
   const log = openLog(dataDir)
   const ids = user ? { uid: user.uid, gid: user.gid } : {}
   const stdio: ['ignore', number, number] = ['ignore', log, log]
-  const child = spawn(program, args, { ...ids, cwd: clusterFolder(dataDir), env: CHILD_ENV, stdio, detached: true })
+  const child = spawn(program, argumentsFor(plan), {
+    ...ids,
+    cwd: clusterFolder(dataDir),
+    env: CHILD_ENV,
+    stdio,
+    detached: true,
+  })
   closeSync(log)
   child.on('error', () => undefined)
   child.unref()
@@ -121,13 +130,18 @@ function readPidFile(dataDir: string): { pid: number; socketFolder: string } | u
   return Number.isInteger(pid) && pid > 0 ? { pid, socketFolder: lines[4] ?? '' } : undefined
 }
 
+function argumentsFor({ socketFolder, settings }: Launch): string[] {
+  return ['-D', HERE, '-k', socketFolder, ...settings]
+}
+
 /**
- * PostgreSQL will not start while the pid in its file lives, even as another program. Such a file keeps its other lines,
- * by which PostgreSQL finds backends of the dead postmaster that still hold the shared memory.
+ * PostgreSQL will not start while the pid in its lock files answers to a signal, even as another program or as a zombie
+ * that nobody reaps. postmaster.pid keeps its other lines, by which PostgreSQL finds backends of the dead postmaster
+ * that still hold the shared memory; the socket's lock has no such use.
  */
-function disownStalePid(dataDir: string): void {
-  const noted = readPidFile(dataDir)
-  if (!noted || !startOf(noted.pid)) return
+function clearTraces({ dataDir, socketFolder }: Launch): void {
+  for (const name of ['.s.PGSQL.5432', '.s.PGSQL.5432.lock']) rmSync(join(socketFolder, name), { force: true })
+  if (!readPidFile(dataDir)) return
   const file = pidFile(dataDir)
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, String(NO_PID)))
 }

@@ -6,15 +6,7 @@ import type { Logger } from '../logger.ts'
 import { ADMIN, APP, clusterFolder, ensureDatabase, openDataFolder, prepareCluster } from './cluster.ts'
 import type { Passwords } from './cluster.ts'
 import { postgresUser } from './os-user.ts'
-import {
-  answersWithin,
-  findPostmaster,
-  launch,
-  launchArguments,
-  stopPostmaster,
-  untilReady,
-  wasStartedWith,
-} from './postmaster.ts'
+import { answersWithin, findPostmaster, launch, stopPostmaster, untilReady, wasStartedWith } from './postmaster.ts'
 import type { Launch } from './postmaster.ts'
 import type { ProcessIdentity } from './processes.ts'
 import { findRuntime } from './runtime.ts'
@@ -50,8 +42,7 @@ export async function startPostgres({ dataDir: given, log, fsync = true }: Start
   const runtime = await findRuntime(dataDir, user)
   const passwords = await prepareCluster({ dataDir, user }, runtime, { fsync })
   const socketFolder = makeSocketFolder(dataDir, user)
-  const args = launchArguments(socketFolder, settingsArguments({ fsync }))
-  const plan = { dataDir, user, program: runtime.postgres, args }
+  const plan = { dataDir, user, program: runtime.postgres, socketFolder, settings: settingsArguments({ fsync }) }
   const configs = connectionConfigs(socketFolder, passwords)
   // Not our own database, which the first start has yet to make.
   const admin = { ...configs.adminConnectionConfig, database: 'postgres' }
