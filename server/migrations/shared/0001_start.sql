@@ -18,7 +18,7 @@ create table ws.account_user (                                       -- a person
 
 create table ws.session (
   token_hash bytea constraint session_pkey primary key,              -- SHA-256 of the cookie; the cookie itself is never kept
-  user_id uuid not null constraint session_user references ws.account_user on delete cascade,
+  user_id uuid not null constraint session_user_id references ws.account_user on delete cascade,
   workspace_id uuid not null constraint session_workspace references ws.workspace on delete cascade,
   created_at timestamptz not null,
   seen_at timestamptz not null,
@@ -26,7 +26,7 @@ create table ws.session (
   address text,
   agent text
 );
-create index session_user on ws.session (user_id);
+create index session_by_user on ws.session (user_id);
 
 create table ws.setting (                                            -- one-time setup link, installation id
   name text constraint setting_pkey primary key,
