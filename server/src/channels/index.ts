@@ -1,0 +1,1 @@
+export { parseSegment, segmentWriteKey, type SegmentItem, type SegmentProblem } from './segment/parse.ts'

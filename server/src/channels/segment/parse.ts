@@ -1,0 +1,148 @@
+import { isObject, jsonSafe, safeText, type Json, type JsonObject } from './json-safe.ts'
+import { occurredAt } from './time.ts'
+
+/**
+ * The Segment HTTP Tracking API (https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/):
+ * pure translation of one request body into items. Sees no table.
+ */
+export type SegmentItem = {
+  type: 'page' | 'screen' | 'track' | 'identify' | 'group' | 'alias'
+  /** the event's own key, unique per source; derived from the content when the client gave none */
+  messageKey: string
+  /** name of a track call, or of a page or screen */
+  name: string | null
+  anonymousId: string | null
+  userId: string | null
+  /** alias only: the id known before */
+  previousId: string | null
+  traits: JsonObject
+  occurredAt: Date
+  body: JsonObject
+}
+export type SegmentProblem = { item: number; code: string; detail: string | null }
+export type SegmentParsed = { items: SegmentItem[]; problems: SegmentProblem[] }
+type Envelope = { path: string; body: Uint8Array; receivedAt: Date }
+
+const ITEM_LIMIT = 32 * 1024
+const MAX_ITEMS = 5000
+const TYPES: Record<string, SegmentItem['type']> = {
+  identify: 'identify',
+  i: 'identify',
+  track: 'track',
+  t: 'track',
+  page: 'page',
+  p: 'page',
+  screen: 'screen',
+  s: 'screen',
+  group: 'group',
+  g: 'group',
+  alias: 'alias',
+  a: 'alias',
+}
+
+/** The write key a browser puts in the body (it sends text/plain to avoid a preflight), or null. */
+export function segmentWriteKey(body: unknown): string | null {
+  if (!isObject(body)) return null
+  if (typeof body['writeKey'] === 'string') return body['writeKey']
+  const first: unknown = Array.isArray(body['batch']) ? body['batch'][0] : undefined
+  return isObject(first) && typeof first['writeKey'] === 'string' ? first['writeKey'] : null
+}
+
+/** Bodies are known to be JSON objects (`accept` checked); each item is judged alone, so one bad item spoils no other. */
+export function parseSegment({ path, body, receivedAt }: Envelope): SegmentParsed {
+  const parsed: unknown = JSON.parse(new TextDecoder().decode(body))
+  if (!isObject(parsed)) return { items: [], problems: [{ item: 0, code: 'not_an_object', detail: null }] }
+  const kind = path.replace(/^\/v1\//, '')
+  const list: unknown = kind === 'batch' || kind === 'b' || kind === 'import' ? parsed['batch'] : [parsed]
+  if (!Array.isArray(list)) return { items: [], problems: [{ item: 0, code: 'no_batch', detail: null }] }
+  const result: SegmentParsed = { items: [], problems: [] }
+  list.slice(0, MAX_ITEMS).forEach((raw: unknown, item) => {
+    const outcome = parseItem(raw, { envelope: parsed, kind, receivedAt })
+    if (typeof outcome === 'string') result.problems.push({ item, code: outcome, detail: null })
+    else result.items.push(outcome)
+  })
+  if (list.length > MAX_ITEMS)
+    result.problems.push({ item: MAX_ITEMS, code: 'too_many_items', detail: String(list.length) })
+  return result
+}
+
+type Around = { envelope: Record<string, unknown>; kind: string; receivedAt: Date }
+
+function parseItem(raw: unknown, { envelope, kind, receivedAt }: Around): SegmentItem | string {
+  if (!isObject(raw)) return 'not_an_object'
+  const type = TYPES[kind] ?? TYPES[String(raw['type'])]
+  if (!type) return 'unknown_type'
+  const item = jsonSafe(raw)
+  if (!isJsonObject(item)) return 'not_an_object'
+  const text = JSON.stringify(item)
+  if (text.length > ITEM_LIMIT) return 'item_too_large'
+  const anonymousId = idText(item['anonymousId'])
+  const userId = idText(item['userId'])
+  const previousId = idText(item['previousId'])
+  if (!anonymousId && !userId && !previousId) return 'no_id'
+  const name = nameOf(type, item)
+  if (type === 'track' && !name) return 'no_event_name'
+  const at = occurredAt({ item, envelope, receivedAt })
+  return {
+    type,
+    name,
+    anonymousId,
+    userId,
+    previousId,
+    messageKey: idText(item['messageId']) ?? `content:${kind}:${text}`,
+    traits: traitsOf(item),
+    occurredAt: at.time,
+    body: bodyOf(item, { envelope, claimedTime: at.rejected }),
+  }
+}
+
+function nameOf(type: SegmentItem['type'], item: Record<string, unknown>): string | null {
+  const name = type === 'track' ? item['event'] : item['name']
+  return typeof name === 'string' && name.trim() !== '' ? safeText(name.trim()).slice(0, 200) : null
+}
+
+/** Ids arrive as text or as numbers; anything else is no id. */
+function idText(value: unknown): string | null {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
+  if (typeof value !== 'string') return null
+  const text = value.trim()
+  return text === '' || text.length > 512 ? null : text
+}
+
+/** identify carries traits at the top, track and page may carry them in the context. */
+function traitsOf(item: Record<string, unknown>): JsonObject {
+  const context = item['context']
+  const inContext = isObject(context) && isObject(context['traits']) ? context['traits'] : {}
+  const own = isObject(item['traits']) ? item['traits'] : {}
+  const traits = jsonSafe({ ...inContext, ...own })
+  return isJsonObject(traits) ? traits : {}
+}
+
+const KEPT = [
+  'name',
+  'category',
+  'event',
+  'properties',
+  'traits',
+  'groupId',
+  'previousId',
+  'userId',
+  'anonymousId',
+] as const
+
+function bodyOf(
+  item: JsonObject,
+  { envelope, claimedTime }: { envelope: Record<string, unknown>; claimedTime: string | null },
+): JsonObject {
+  const shared = jsonSafe(isObject(envelope['context']) ? envelope['context'] : {})
+  const own = item['context']
+  const context = { ...(isJsonObject(shared) && shared), ...(isJsonObject(own) && own) }
+  const kept = Object.fromEntries(
+    KEPT.flatMap(key => (item[key] === undefined || item[key] === null ? [] : [[key, item[key]]])),
+  )
+  return { ...kept, context, ...(claimedTime !== null && { claimedTime }) }
+}
+
+function isJsonObject(value: Json | undefined): value is JsonObject {
+  return isObject(value)
+}

@@ -1,0 +1,31 @@
+type Times = { item: Record<string, unknown>; envelope: Record<string, unknown>; receivedAt: Date }
+
+const OLDEST = Date.UTC(2000, 0, 1)
+
+/**
+ * When it happened by our clock: receivedAt − (sentAt − originalTimestamp) takes the client's wrong clock out (Segment's
+ * own rule). A time in the future or before 2000 is not believed: the time of receipt stands and the claim is returned.
+ */
+export function occurredAt({ item, envelope, receivedAt }: Times): { time: Date; rejected: string | null } {
+  const claimed = item['originalTimestamp'] ?? item['timestamp']
+  const original = timeOf(claimed)
+  if (original === null)
+    return {
+      time: receivedAt,
+      rejected: claimed === undefined || claimed === null ? null : String(claimed).slice(0, 64),
+    }
+  const sent = timeOf(item['sentAt'] ?? envelope['sentAt'])
+  const time = sent === null ? original : receivedAt.getTime() - (sent - original)
+  if (time < OLDEST) return { time: receivedAt, rejected: String(claimed) }
+  // A client's clock ticks between the call and the send, so up to a second "ahead" is noise and no false claim.
+  if (time > receivedAt.getTime())
+    return { time: receivedAt, rejected: time - receivedAt.getTime() > 1000 ? String(claimed) : null }
+  return { time: new Date(time), rejected: null }
+}
+
+function timeOf(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value !== 'string') return null
+  const time = Date.parse(value)
+  return Number.isNaN(time) ? null : time
+}

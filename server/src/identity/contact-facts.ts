@@ -1,0 +1,52 @@
+import type { FactView } from '@huiliu/contracts'
+import { maskValue } from '../objects/index.ts'
+import { fieldRight, type CallCtx } from '../workspace/index.ts'
+import { edgesOf } from './closure.ts'
+import { factsOf } from './facts.ts'
+import type { Person } from './person.ts'
+import { mayShow, rankFacts, type Fact } from './survivorship.ts'
+
+export type PersonFacts = { facts: FactView[]; verified: boolean }
+type SourceName = { id: string; name: string; kind: string }
+
+/** Every value every source gave each field, best first; `current` marks the one the record shows. */
+export async function contactFacts(ctx: CallCtx, { sightingIds }: Person): Promise<PersonFacts> {
+  const [facts, edges, sources] = await Promise.all([
+    factsOf(ctx.db, sightingIds),
+    edgesOf(ctx.db, sightingIds),
+    sourceNames(ctx, sightingIds),
+  ])
+  const verified = edges.some(edge => edge.trust === 'verified' && !edge.cut)
+  const views = [...rankFacts({ facts, edges, verified })].flatMap(([field, ranked]) => {
+    const right = fieldRight(ctx.caller, 'contact', field)
+    if (right === 'hidden') return []
+    const current = ranked.find(fact => mayShow(fact, verified))
+    return unique(ranked).map((fact): FactView => ({
+      field,
+      value: right === 'masked' ? maskValue(field, String(fact.value)) : fact.value,
+      at: new Date(fact.at).toISOString(),
+      trust: fact.trust,
+      source:
+        fact.origin === 'crm' ? { name: 'CRM', kind: 'crm' } : (sources.get(fact.sightingId) ?? { name: '', kind: '' }),
+      current: fact === current,
+    }))
+  })
+  return { facts: views, verified }
+}
+
+/** The same value from the same sighting once: an address is carried by a fact and by evidence. */
+function unique(ranked: Fact[]): Fact[] {
+  const seen = new Set<string>()
+  return ranked.filter(fact => {
+    const key = `${fact.sightingId}|${fact.origin}|${JSON.stringify(fact.value)}`
+    return seen.has(key) ? false : seen.add(key)
+  })
+}
+
+async function sourceNames(ctx: CallCtx, sightingIds: string[]): Promise<Map<string, { name: string; kind: string }>> {
+  const rows = await ctx.db.query<SourceName>(
+    'select s.id, o.name, o.kind from ws.sighting s join ws.source o on o.id = s.source_id where s.id = any($1)',
+    [sightingIds],
+  )
+  return new Map(rows.map(row => [row.id, { name: row.name, kind: row.kind }]))
+}

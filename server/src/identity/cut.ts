@@ -1,0 +1,68 @@
+import { appendEvents, newId, notFound, startAct, type Queryable, type Tx } from '../kernel/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { asSet, loadClosure } from './closure.ts'
+import { POLICY, minimumCut, partition } from './partition/index.ts'
+import { notSame } from './problems.ts'
+import { lockIdentity, settle } from './settle.ts'
+
+type Cutting = { edges: string[]; links: string[]; reason: string }
+export type Cut = { actId: string; edges: string[]; persons: string[] }
+
+/**
+ * Cuts edges and withdraws links. A cut is a tombstone: as if the evidence had never existed, and later evidence for the
+ * same sighting and identifier does not reopen it. Every later message, order and value goes to the side whose identifier
+ * it carries.
+ */
+export async function cutEdges(tx: Tx, ctx: CallCtx, { edges, links, reason }: Cutting): Promise<Cut> {
+  await lockIdentity(tx)
+  const actId = await startAct(tx, ctx, { kind: 'identity.cut', reason })
+  const cut = await tx.query<{ sighting_id: string }>(
+    'update ws.identity_edge set cut_act_id = $2 where id = any($1) and cut_act_id is null returning sighting_id',
+    [edges, actId],
+  )
+  const withdrawn = await tx.query<{ a: string; b: string }>(
+    'update ws.identity_link set withdrawn_act_id = $2 where id = any($1) and withdrawn_act_id is null returning a, b',
+    [links, actId],
+  )
+  const touched = [...cut.map(row => row.sighting_id), ...withdrawn.flatMap(row => [row.a, row.b])]
+  const [first] = touched
+  if (!first) throw notFound()
+  const { persons } = await settle(tx, ctx, { sightings: await withPersons(tx, touched), actId })
+  const event = {
+    id: newId(),
+    type: 'identity.cut',
+    occurredAt: ctx.now,
+    receivedAt: ctx.now,
+    actId,
+    sightingId: first,
+  }
+  await appendEvents(tx, ctx.wakes, [{ ...event, body: { edges, links, reason } }])
+  return { actId, edges: [...edges, ...links], persons }
+}
+
+/** Everybody who was one person with these: after a cut the evidence no longer leads from one side to the other. */
+export async function withPersons(tx: Tx, sightings: string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'select id from ws.sighting where person_id in (select person_id from ws.sighting where id = any($1))',
+    [sightings],
+  )
+  return rows.map(row => row.id)
+}
+
+/** Cuts the smallest set of edges that parts two sightings. Throws `not_same` when nothing joins them. */
+export async function cutBetween(
+  tx: Tx,
+  ctx: CallCtx,
+  { a, b, reason }: { a: string; b: string; reason: string },
+): Promise<Cut> {
+  await lockIdentity(tx)
+  const { edges, links } = await smallestCut(tx, a, b)
+  return cutEdges(tx, ctx, { edges, links, reason })
+}
+
+export async function smallestCut(q: Queryable, a: string, b: string): Promise<{ edges: string[]; links: string[] }> {
+  const set = asSet(await loadClosure(q, [a, b]))
+  const cut = minimumCut(set, partition(set, POLICY), { a, b })
+  if (!cut) throw notSame()
+  return cut
+}

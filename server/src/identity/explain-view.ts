@@ -1,0 +1,73 @@
+import type { EdgeView, Explanation, IdentifierRef, PathStep } from '@huiliu/contracts'
+import type { CallCtx } from '../workspace/index.ts'
+import { asSet, loadClosure } from './closure.ts'
+import { POLICY, explain, partition } from './partition/index.ts'
+import { readablePersons } from './person.ts'
+import { sightingsByRef } from './refs.ts'
+import { linkSentence, refusalText, sharedSentence } from './sentences.ts'
+import { describe, linkViews, type Described } from './views.ts'
+
+/** "Why are these one person?" — the path of edges, or exactly what is missing. */
+export async function explainRefs(ctx: CallCtx, refs: { a: IdentifierRef; b: IdentifierRef }): Promise<Explanation> {
+  const [a, b] = await Promise.all([readableSighting(ctx, refs.a), readableSighting(ctx, refs.b)])
+  if (!a || !b)
+    return {
+      same: false,
+      missing: [{ refusal: 'unknown_identifier', sentence: refusalText('unknown_identifier')[ctx.locale], edges: [] }],
+    }
+  const set = asSet(await loadClosure(ctx.db, [a, b]))
+  const found = explain(set, partition(set, POLICY), { a, b })
+  if (found.same) return { same: true, path: await pathSteps(ctx, found.path) }
+  const edgeIds = found.missing.flatMap(one => one.edges)
+  const byId = new Map(set.edges.map(edge => [edge.id, edge.sightingId]))
+  const { edges } = await describe(ctx, [...new Set([a, b, ...edgeIds.flatMap(id => byId.get(id) ?? [])])])
+  return {
+    same: false,
+    missing: found.missing.map(one => ({
+      refusal: one.refusal,
+      sentence: refusalText(one.refusal)[ctx.locale],
+      edges: one.edges.flatMap(id => edges.get(id) ?? []),
+    })),
+  }
+}
+
+/** A sighting of a person the caller may not see is as unknown as one that does not exist. */
+async function readableSighting(ctx: CallCtx, ref: IdentifierRef): Promise<string | undefined> {
+  const ids = await sightingsByRef(ctx.db, ref)
+  if (ids.length === 0) return undefined
+  const rows = await ctx.db.query<{ id: string; person_id: string }>(
+    'select id, person_id from ws.sighting where id = any($1)',
+    [ids],
+  )
+  const readable = await readablePersons(
+    ctx,
+    rows.map(row => row.person_id),
+  )
+  return ids.find(id => rows.some(row => row.id === id && readable.has(row.person_id)))
+}
+
+type Step = { from: string; to: string; edges: string[]; link: string | null }
+
+async function pathSteps(ctx: CallCtx, path: Step[]): Promise<PathStep[]> {
+  const ids = [...new Set(path.flatMap(step => [step.from, step.to]))]
+  const described = await describe(ctx, ids)
+  const links = new Map((await linkViews(ctx.db, ids, ctx.locale)).map(link => [link.id, link]))
+  return path.flatMap((step): PathStep[] => {
+    const from = described.sightings.get(step.from)
+    const to = described.sightings.get(step.to)
+    if (!from || !to) return []
+    const link = step.link === null ? undefined : links.get(step.link)
+    const edges = step.edges.flatMap(id => described.edges.get(id) ?? [])
+    return [{ from, to, edges, ...(link && { link }), sentence: stepSentence(ctx, { edges, link }) }]
+  })
+}
+
+function stepSentence(ctx: CallCtx, { edges, link }: { edges: EdgeView[]; link: PathStep['link'] }): string {
+  if (link) return linkSentence({ ...link, at: new Date(link.at) }, ctx.locale)
+  const shared = [
+    ...new Map(edges.map(edge => [`${edge.identifier.kind}|${edge.identifier.value}`, edge.identifier])).values(),
+  ]
+  return sharedSentence(shared, ctx.locale)
+}
+
+export type { Described }

@@ -1,0 +1,22 @@
+export { createMemory, type Memory } from './memory.ts'
+export { displayNames } from './names.ts'
+export { identifierOf } from './normalize/index.ts'
+export { observe } from './observe.ts'
+export { personOf, readablePersons, type Person } from './person.ts'
+export { identityRoutes } from './routes.ts'
+export { contactFacts } from './contact-facts.ts'
+export { contactWritten } from './staff-facts.ts'
+export { undoIdentity } from './undo.ts'
+export type { Evidence, GivenFact, IdentityServices, Observation } from './types.ts'
+export {
+  createSource,
+  disableSource,
+  insertSource,
+  renameSource,
+  sourceByKey,
+  sourceViews,
+  sourcesById,
+  workspaceKeyOf,
+  type NewSource,
+  type SourceRow,
+} from './sources.ts'

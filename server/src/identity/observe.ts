@@ -1,0 +1,227 @@
+import { idFrom, newId, type Tx } from '../kernel/index.ts'
+import { remember, type Memory } from './memory.ts'
+import { lockIdentity, settle } from './settle.ts'
+import type { Evidence, IdentityServices, Observation } from './types.ts'
+
+const DAY = 86_400_000
+
+type Sighted = { observation: Observation; sightingId: string }
+type FiledEvidence = Evidence & { sightingId: string }
+
+/**
+ * Files observations: sightings, evidence and facts, then settles who is who where something new was learned.
+ * Returns one sighting id per observation, in order. Running the same observations twice changes nothing.
+ */
+export async function observe(tx: Tx, services: IdentityServices, observations: Observation[]): Promise<string[]> {
+  const { memory } = services
+  const ids = await fileSightings(tx, memory, observations)
+  const sighted = observations.map(observation => ({
+    observation,
+    sightingId: ids.get(sightingKey(observation)) ?? '',
+  }))
+  const evidence = await fileEvidence(tx, memory, sighted)
+  const facts = await fileFacts(tx, sighted)
+  const touched = [...new Set([...(await joining(tx, evidence)), ...facts])]
+  if (touched.length > 0) {
+    await lockIdentity(tx)
+    const latest = new Date(Math.max(...observations.map(one => one.at.getTime())))
+    await settle(tx, services.system(latest), { sightings: touched, actId: null })
+  }
+  return sighted.map(one => one.sightingId)
+}
+
+function sightingKey({ sourceId, key }: Observation): string {
+  return `${sourceId}|${key.kind}|${key.value}|${key.device}`
+}
+
+type SightingKeyRow = { id: string; source_id: string; key_kind: string; key_value: string; device: string }
+
+/** Sighting id by key. A sighting is never deleted or re-keyed, so a remembered one holds for ever. */
+async function fileSightings(tx: Tx, memory: Memory, observations: Observation[]): Promise<Map<string, string>> {
+  const ids = new Map<string, string>()
+  const unknown = new Map<string, { first: Date; last: Date; observation: Observation }>()
+  for (const observation of observations) {
+    const key = sightingKey(observation)
+    const known = memory.sightingIds.get(key)
+    if (known) ids.set(key, known)
+    else widen(unknown, key, observation)
+  }
+  if (unknown.size === 0) return ids
+  for (const row of await insertSightings(tx, [...unknown.values()])) {
+    const key = `${row.source_id}|${row.key_kind}|${row.key_value}|${row.device}`
+    ids.set(key, row.id)
+    tx.afterCommit(() => remember(memory.sightingIds, key, row.id))
+  }
+  return ids
+}
+
+function widen(
+  unknown: Map<string, { first: Date; last: Date; observation: Observation }>,
+  key: string,
+  observation: Observation,
+): void {
+  const entry = unknown.get(key)
+  if (!entry) unknown.set(key, { first: observation.at, last: observation.at, observation })
+  else if (observation.at < entry.first) entry.first = observation.at
+  else if (observation.at > entry.last) entry.last = observation.at
+}
+
+async function insertSightings(
+  tx: Tx,
+  fresh: { first: Date; last: Date; observation: Observation }[],
+): Promise<SightingKeyRow[]> {
+  return tx.query<SightingKeyRow>(
+    `insert into ws.sighting as s (id, source_id, key_kind, key_value, device, person_id, first_at, last_at)
+     select id, source_id, key_kind, key_value, device, id, first_at, last_at
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[])
+          as t(id, source_id, key_kind, key_value, device, first_at, last_at)
+     on conflict on constraint sighting_key do update
+       set first_at = least(s.first_at, excluded.first_at), last_at = greatest(s.last_at, excluded.last_at)
+     returning id, source_id, key_kind, key_value, device`,
+    [
+      fresh.map(() => newId()),
+      fresh.map(one => one.observation.sourceId),
+      fresh.map(one => one.observation.key.kind),
+      fresh.map(one => one.observation.key.value),
+      fresh.map(one => one.observation.key.device),
+      fresh.map(one => one.first),
+      fresh.map(one => one.last),
+    ],
+    { prepare: true },
+  )
+}
+
+function edgeKey({ sightingId, kind, scope, value, trust }: FiledEvidence): string {
+  return `${sightingId}|${kind}|${scope}|${value}|${trust}`
+}
+
+/** Evidence that is new, or whose time span grew; the span of a phone number decides about reassigned numbers. */
+async function fileEvidence(tx: Tx, memory: Memory, sighted: Sighted[]): Promise<FiledEvidence[]> {
+  const wanted = new Map<string, { evidence: FiledEvidence; first: Date; last: Date }>()
+  for (const { observation, sightingId } of sighted) {
+    for (const one of observation.evidence) {
+      const evidence = { ...one, sightingId }
+      const key = edgeKey(evidence)
+      if (isCovered(memory, key, one)) continue
+      const entry = wanted.get(key)
+      if (!entry) wanted.set(key, { evidence, first: one.at, last: one.at })
+      else if (one.at < entry.first) Object.assign(entry, { first: one.at, evidence })
+      else if (one.at > entry.last) entry.last = one.at
+    }
+  }
+  if (wanted.size === 0) return []
+  const written = await upsertEdges(tx, [...wanted.values()])
+  tx.afterCommit(() => {
+    for (const [key, { first, last }] of wanted)
+      remember(memory.edges, key, { first: first.getTime(), last: last.getTime() })
+  })
+  const byId = new Map([...wanted].map(([key, entry]) => [idFrom(key), entry]))
+  return written.flatMap(row => {
+    const entry = byId.get(row.id)
+    const matters =
+      entry && (row.born || row.first_at.getTime() === entry.first.getTime() || isCurrentBy(entry.evidence.kind))
+    return matters ? [entry.evidence] : []
+  })
+}
+
+/**
+ * Written before, and nothing that judgement looks at would change: the first time decides the order of edges and is
+ * exact; the last time decides about reassigned numbers and current addresses and is kept to the day for mere ids.
+ */
+function isCovered(memory: Memory, key: string, { kind, at }: Evidence): boolean {
+  const known = memory.edges.get(key)
+  const time = at.getTime()
+  return known !== undefined && time >= known.first && time <= known.last + (isCurrentBy(kind) ? 0 : DAY)
+}
+
+function isCurrentBy(kind: string): boolean {
+  return kind === 'phone' || kind === 'email'
+}
+
+type WrittenEdge = { id: string; born: boolean; first_at: Date }
+
+/** The edges that are new or whose span grew. */
+async function upsertEdges(
+  tx: Tx,
+  wanted: { evidence: FiledEvidence; first: Date; last: Date }[],
+): Promise<WrittenEdge[]> {
+  const evidence = wanted.map(one => one.evidence)
+  return tx.query<WrittenEdge>(
+    `insert into ws.identity_edge as e (id, sighting_id, kind, scope, value, trust, rule, first_at, last_at, event_id)
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::uuid[])
+     on conflict on constraint identity_edge_evidence do update
+       set first_at = least(e.first_at, excluded.first_at), last_at = greatest(e.last_at, excluded.last_at),
+           event_id = case when excluded.first_at < e.first_at then excluded.event_id else e.event_id end
+       where excluded.first_at < e.first_at or excluded.last_at > e.last_at
+     returning id, xmax = 0 as born, first_at`,
+    [
+      evidence.map(one => idFrom(edgeKey(one))),
+      evidence.map(one => one.sightingId),
+      evidence.map(one => one.kind),
+      evidence.map(one => one.scope),
+      evidence.map(one => one.value),
+      evidence.map(one => one.trust),
+      evidence.map(one => one.rule),
+      wanted.map(one => one.first),
+      wanted.map(one => one.last),
+      evidence.map(one => one.eventId),
+    ],
+    { prepare: true },
+  )
+}
+
+/**
+ * Sightings whose new evidence can change a person: it names a real identifier, or somebody else carries the same one.
+ * A new visitor's own cookie concerns nobody else: most of a website's traffic stops here.
+ */
+async function joining(tx: Tx, evidence: FiledEvidence[]): Promise<string[]> {
+  const real = evidence.filter(one => one.kind !== 'anonymous_id').map(one => one.sightingId)
+  const cookies = evidence.filter(one => one.kind === 'anonymous_id')
+  if (cookies.length === 0) return real
+  const shared = await tx.query<{ sighting_id: string }>(
+    `select c.sighting_id from unnest($1::uuid[], $2::text[], $3::text[]) as c(sighting_id, scope, value)
+     where exists (select 1 from ws.identity_edge e
+                   where e.value = c.value and e.kind = 'anonymous_id' and e.scope = c.scope and e.sighting_id <> c.sighting_id)`,
+    [cookies.map(one => one.sightingId), cookies.map(one => one.scope), cookies.map(one => one.value)],
+    { prepare: true },
+  )
+  return [...real, ...shared.map(row => row.sighting_id)]
+}
+
+type WantedFact = { sightingId: string; field: string; json: string; at: Date; trust: string }
+
+/** Sightings whose facts changed. Newest wins per sighting and field; equal times are told apart by the value itself. */
+async function fileFacts(tx: Tx, sighted: Sighted[]): Promise<string[]> {
+  const wanted = new Map<string, WantedFact>()
+  for (const { observation, sightingId } of sighted) {
+    for (const { field, value } of observation.facts) {
+      const fact = { sightingId, field, json: JSON.stringify(value), at: observation.at, trust: observation.trust }
+      const earlier = wanted.get(`${sightingId}|${field}`)
+      if (!earlier || isNewer(fact, earlier)) wanted.set(`${sightingId}|${field}`, fact)
+    }
+  }
+  if (wanted.size === 0) return []
+  const rows = [...wanted.values()]
+  const changed = await tx.query<{ sighting_id: string }>(
+    `insert into ws.fact as f (sighting_id, field, origin, value, at, trust)
+     select sighting_id, field, 'sighting', value, at, trust
+     from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::timestamptz[], $5::text[]) as t(sighting_id, field, value, at, trust)
+     on conflict on constraint fact_pkey do update set value = excluded.value, at = excluded.at, trust = excluded.trust
+       where (excluded.at, excluded.value::text collate "C") > (f.at, f.value::text collate "C")
+     returning sighting_id`,
+    [
+      rows.map(r => r.sightingId),
+      rows.map(r => r.field),
+      rows.map(r => r.json),
+      rows.map(r => r.at),
+      rows.map(r => r.trust),
+    ],
+    { prepare: true },
+  )
+  return changed.map(row => row.sighting_id)
+}
+
+function isNewer(fact: WantedFact, earlier: WantedFact): boolean {
+  const difference = fact.at.getTime() - earlier.at.getTime()
+  return difference > 0 || (difference === 0 && fact.json > earlier.json)
+}

@@ -1,0 +1,153 @@
+import { appendEvents, newId, startAct, type Ctx, type NewEvent, type Tx } from '../kernel/index.ts'
+import { asSet, loadClosure, type Closure, type KeptEdge, type KeptSighting } from './closure.ts'
+import { settleContacts, type SettledPerson } from './contacts.ts'
+import { POLICY, partition, survivor, type Judgement } from './partition/index.ts'
+import { contactIds } from '../objects/index.ts'
+
+/** One row that every change of the partition locks first: two changes of one workspace are one after another. */
+export async function lockIdentity(tx: Tx): Promise<void> {
+  await tx.query('select 1 from ws.identity_lock for update', [], { prepare: true })
+}
+
+/** What a settling starts from; without an act of its own, one is opened in the name of `ctx.actor` when something changes. */
+export type Settling = { sightings: string[]; actId: string | null }
+export type Settled = {
+  moved: { sightingId: string; from: string; to: string }[]
+  persons: string[]
+  actId: string | null
+}
+
+/**
+ * Judges the closed set around the given sightings anew and makes the tables say so: refusals, persons, contact rows and
+ * their values, records of moved sightings, one event per person changed. Needs `lockIdentity`.
+ */
+export async function settle(tx: Tx, ctx: Ctx, { sightings, actId }: Settling): Promise<Settled> {
+  const closure = await loadClosure(tx, sightings)
+  const judged = partition(asSet(closure), POLICY)
+  await writeRefusals(tx, closure, judged.judged)
+  const withContact = await contactIds(
+    tx,
+    closure.sightings.map(one => one.id),
+  )
+  const persons = personsOf(closure, judged.components, withContact)
+  const moved = persons.flatMap(person =>
+    person.sightings
+      .filter(one => one.personId !== person.id)
+      .map(one => ({ sightingId: one.id, from: one.personId, to: person.id })),
+  )
+  await writePersons(tx, moved)
+  const act = lazyAct(tx, ctx, actId)
+  await settleContacts(tx, ctx, { persons, withContact, moved, act })
+  await writeEvents(tx, ctx, { persons, moved, act })
+  return { moved, persons: persons.map(person => person.id), actId: act.opened() }
+}
+
+export type LazyAct = { open(): Promise<string>; opened(): string | null }
+
+/** Most settlings of known people change nothing: an act exists only when something is written under it. */
+function lazyAct(tx: Tx, ctx: Ctx, given: string | null): LazyAct {
+  let id = given
+  return {
+    opened: () => id,
+    async open() {
+      id ??= await startAct(tx, ctx, { kind: 'identity.auto' })
+      return id
+    },
+  }
+}
+
+function personsOf(closure: Closure, components: string[][], withContact: Set<string>): SettledPerson[] {
+  const byId = new Map(closure.sightings.map(one => [one.id, one]))
+  const edgesBySighting = Map.groupBy(closure.edges, edge => edge.sightingId)
+  return components.map(ids => {
+    const sightings = ids.flatMap(id => byId.get(id) ?? [])
+    const id = survivor(sightings, sightingId => withContact.has(sightingId))
+    const edges = sightings.flatMap(one => edgesBySighting.get(one.id) ?? [])
+    return { id, sightings, edges, verified: edges.some(edge => edge.trust === 'verified' && !edge.cut) }
+  })
+}
+
+async function writeRefusals(tx: Tx, { edges, links }: Closure, judged: Map<string, Judgement>): Promise<void> {
+  const changed = edges.filter(edge => !edge.cut && refusalOf(judged, edge.id) !== edge.refusal)
+  if (changed.length > 0) {
+    await tx.query(
+      `update ws.identity_edge e set refusal = t.refusal from unnest($1::uuid[], $2::text[]) as t(id, refusal) where e.id = t.id`,
+      [changed.map(edge => edge.id), changed.map(edge => refusalOf(judged, edge.id))],
+      { prepare: true },
+    )
+  }
+  for (const link of links.filter(one => refusalOf(judged, one.id) !== one.refusal)) {
+    await tx.query('update ws.identity_link set refusal = $2 where id = $1', [link.id, refusalOf(judged, link.id)])
+  }
+}
+
+function refusalOf(judged: Map<string, Judgement>, id: string): string | null {
+  return judged.get(id)?.refusal ?? null
+}
+
+type Move = { sightingId: string; from: string; to: string }
+
+async function writePersons(tx: Tx, moved: Move[]): Promise<void> {
+  if (moved.length === 0) return
+  await tx.query(
+    `update ws.sighting s set person_id = t.person_id from unnest($1::uuid[], $2::uuid[]) as t(id, person_id) where s.id = t.id`,
+    [moved.map(one => one.sightingId), moved.map(one => one.to)],
+    { prepare: true },
+  )
+}
+
+type Told = { persons: SettledPerson[]; moved: Move[]; act: LazyAct }
+
+/**
+ * One event per person that gained sightings. Where the former person's own sighting came along, two became one; where it
+ * stayed behind, one became two.
+ */
+async function writeEvents(tx: Tx, ctx: Ctx, { persons, moved, act }: Told): Promise<void> {
+  if (moved.length === 0) return
+  const actId = await act.open()
+  const byPerson = Map.groupBy(moved, one => one.to)
+  const events = persons.flatMap((person): NewEvent[] => {
+    const gained = byPerson.get(person.id)
+    return gained ? [identityEvent(ctx, { person, gained, actId })] : []
+  })
+  await appendEvents(tx, ctx.wakes, events)
+}
+
+function identityEvent(
+  ctx: Ctx,
+  { person, gained, actId }: { person: SettledPerson; gained: Move[]; actId: string },
+): NewEvent {
+  const ids = new Set(person.sightings.map(one => one.id))
+  const joined = gained.some(one => ids.has(one.from))
+  const moved = new Set(gained.map(one => one.sightingId))
+  return {
+    id: newId(),
+    type: joined ? 'identity.joined' : 'identity.parted',
+    occurredAt: ctx.now,
+    receivedAt: ctx.now,
+    actId,
+    sightingId: person.id,
+    body: {
+      from: [...new Set(gained.map(one => one.from))],
+      sightings: [...moved].slice(0, 100),
+      edges: reasons(person, moved),
+    },
+  }
+}
+
+/** The edges over which the moved sightings hang together with the rest. */
+function reasons({ edges }: SettledPerson, moved: Set<string>): string[] {
+  const byIdentifier = Map.groupBy(
+    edges.filter(edge => !edge.cut && edge.refusal === null),
+    (edge: KeptEdge) => `${edge.kind}|${edge.scope}|${edge.value}`,
+  )
+  const shared = [...byIdentifier.values()].filter(
+    group => group.some(edge => moved.has(edge.sightingId)) && group.some(edge => !moved.has(edge.sightingId)),
+  )
+  return shared
+    .flat()
+    .map(edge => edge.id)
+    .slice(0, 20)
+}
+
+export type { KeptSighting }

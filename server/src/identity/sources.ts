@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import type { Source, SourceKind } from '@huiliu/contracts'
+import { newId, notFound, startAct, appendEvents, type Db, type Queryable, type Tx } from '../kernel/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+
+export type SourceRow = { id: string; kind: SourceKind; name: string; namespace: string; channel: string }
+export type NewSource = { kind: SourceKind; name: string; namespace?: string; channel?: string }
+
+const WRITE_KEY = /^hlw_([a-z0-9]+)_[A-Za-z0-9_-]{20,}$/
+
+/** The workspace key inside a write key, or null when it is none of ours. */
+export function workspaceKeyOf(writeKey: string): string | null {
+  return WRITE_KEY.exec(writeKey)?.[1] ?? null
+}
+
+/** Creates a source with its write key: public for a website (claims only), secret for a server. */
+export async function createSource(ctx: CallCtx, workspaceKey: string, input: NewSource): Promise<Source> {
+  const id = newId()
+  await ctx.db.tx(async tx => {
+    const actId = await startAct(tx, ctx, { kind: 'source' })
+    await insertSource(tx, { id, ...input, writeKey: `hlw_${workspaceKey}_${randomBytes(18).toString('base64url')}` })
+    const event = {
+      id: newId(),
+      type: 'source.created',
+      occurredAt: ctx.now,
+      receivedAt: ctx.now,
+      actId,
+      object: 'source',
+      recordId: id,
+    }
+    await appendEvents(tx, ctx.wakes, [{ ...event, body: { kind: input.kind, name: input.name } }])
+  })
+  return sourceView(ctx.db, id)
+}
+
+type InsertedSource = NewSource & { id: string; writeKey: string | null }
+
+export async function insertSource(
+  q: Queryable,
+  { id, kind, name, namespace = 'main', channel, writeKey }: InsertedSource,
+): Promise<void> {
+  await q.query(
+    'insert into ws.source (id, kind, name, namespace, channel, write_key) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
+    [id, kind, name, namespace, channel ?? (kind === 'crm' ? 'crm' : 'web'), writeKey],
+  )
+}
+
+export async function renameSource(ctx: CallCtx, id: string, name: string): Promise<Source> {
+  const rows = await ctx.db.query('update ws.source set name = $2 where id = $1 and disabled_at is null returning id', [
+    id,
+    name,
+  ])
+  if (rows.length === 0) throw notFound()
+  return sourceView(ctx.db, id)
+}
+
+/** From now on its key is refused; what came in stays. */
+export async function disableSource(ctx: CallCtx, id: string): Promise<void> {
+  await ctx.db.tx(async (tx: Tx) => {
+    const rows = await tx.query(
+      `update ws.source set disabled_at = $2 where id = $1 and kind <> 'crm' and disabled_at is null returning id`,
+      [id, ctx.now],
+    )
+    if (rows.length === 0) throw notFound()
+    const actId = await startAct(tx, ctx, { kind: 'source' })
+    const event = {
+      id: newId(),
+      type: 'source.disabled',
+      occurredAt: ctx.now,
+      receivedAt: ctx.now,
+      actId,
+      object: 'source',
+      recordId: id,
+      body: {},
+    }
+    await appendEvents(tx, ctx.wakes, [event])
+  })
+}
+
+export async function sourceByKey(db: Db, writeKey: string): Promise<SourceRow | undefined> {
+  const [row] = await db.query<SourceRow>(
+    'select id, kind, name, namespace, channel from ws.source where write_key = $1 and disabled_at is null',
+    [writeKey],
+  )
+  return row
+}
+
+export async function sourcesById(q: Queryable, ids: string[]): Promise<Map<string, SourceRow>> {
+  const rows = await q.query<SourceRow>('select id, kind, name, namespace, channel from ws.source where id = any($1)', [
+    ids,
+  ])
+  return new Map(rows.map(row => [row.id, row]))
+}
+
+const VIEW = `
+  select s.id, s.kind, s.name, s.namespace, s.channel, s.write_key as "writeKey", s.created_at as "createdAt",
+    (select max(d.received_at) from ws.delivery d where d.source_id = s.id) as "lastEventAt",
+    (select count(*)::int from (select 1 from ws.delivery d where d.source_id = s.id and d.received_at > now() - interval '1 day' limit 10000) c) as "events24h",
+    (select count(*)::int from ws.delivery_problem p where p.source_id = s.id and p.received_at > now() - interval '1 day') as "problems24h"
+  from ws.source s where s.disabled_at is null and s.kind <> 'crm'`
+
+export async function sourceViews(db: Db): Promise<Source[]> {
+  return db.query<Source>(`${VIEW} order by s.created_at`)
+}
+
+async function sourceView(db: Db, id: string): Promise<Source> {
+  const [view] = await db.query<Source>(`${VIEW} and s.id = $1`, [id])
+  if (!view) throw notFound()
+  return view
+}

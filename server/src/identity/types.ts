@@ -1,0 +1,27 @@
+import type { IdentifierKind, Trust } from '@huiliu/contracts'
+import type { Ctx, Wakes } from '../kernel/index.ts'
+import type { Memory } from './memory.ts'
+
+/** An identifier ready to be compared. */
+export type Identifier = { kind: IdentifierKind; scope: string; value: string }
+/** Somebody is said to carry an identifier: by what rule, how far to be trusted, on which event. */
+export type Evidence = Identifier & { trust: Trust; rule: string; at: Date; eventId: string | null }
+export type GivenFact = { field: string; value: unknown }
+
+/** What one source said about someone under one key, once. */
+export type Observation = {
+  sourceId: string
+  key: { kind: IdentifierKind; value: string; device: string }
+  evidence: Evidence[]
+  facts: GivenFact[]
+  trust: Trust
+  at: Date
+  eventId: string
+}
+
+export type IdentityServices = {
+  wakes: Wakes
+  memory: Memory
+  /** the system acting on what came in, at the time given */
+  system: (now: Date) => Ctx
+}

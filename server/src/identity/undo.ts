@@ -1,0 +1,30 @@
+import type { Tx } from '../kernel/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { withPersons } from './cut.ts'
+import { notUndoable } from './problems.ts'
+import { lockIdentity, settle } from './settle.ts'
+import { carriersOf } from './share.ts'
+
+type Undoing = { actId: string; kind: string; undoActId: string }
+
+/** Takes back what a person did about identity: a join, a declaration, a cut, a mark. The partition is judged anew. */
+export async function undoIdentity(tx: Tx, ctx: CallCtx, { actId, kind, undoActId }: Undoing): Promise<void> {
+  if (kind === 'identity.auto') throw notUndoable()
+  await lockIdentity(tx)
+  const links = await tx.query<{ a: string; b: string }>(
+    `update ws.identity_link set withdrawn_act_id = case when act_id = $1 then $2::uuid end
+     where (act_id = $1 and withdrawn_act_id is null) or withdrawn_act_id = $1 returning a, b`,
+    [actId, undoActId],
+  )
+  const edges = await tx.query<{ sighting_id: string; kind: string; scope: string; value: string }>(
+    'update ws.identity_edge set cut_act_id = null where cut_act_id = $1 returning sighting_id, kind, scope, value',
+    [actId],
+  )
+  const marks = await tx.query<{ kind: string; scope: string; value: string }>(
+    'delete from ws.identifier_mark where act_id = $1 returning kind, scope, value',
+    [actId],
+  )
+  const touched = [...links.flatMap(row => [row.a, row.b]), ...edges.map(row => row.sighting_id)]
+  for (const mark of marks) touched.push(...(await carriersOf(tx, mark)))
+  if (touched.length > 0) await settle(tx, ctx, { sightings: await withPersons(tx, touched), actId: undoActId })
+}

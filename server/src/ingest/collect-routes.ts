@@ -1,0 +1,104 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { gunzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import { segmentWriteKey } from '../channels/index.ts'
+import { malformedBody } from '../kernel/index.ts'
+import type { Delivery } from './accept.ts'
+import { notJsonObject, unknownWriteKey } from './problems.ts'
+import type { SourceRow } from '../identity/index.ts'
+
+const CALLS = [
+  'identify',
+  'track',
+  'page',
+  'screen',
+  'group',
+  'alias',
+  'batch',
+  'import',
+  'i',
+  't',
+  'p',
+  's',
+  'g',
+  'a',
+  'b',
+]
+const BODY_LIMIT = 512 * 1024
+
+export type CollectServices = {
+  /** finds the source of a write key, and the acceptor of its workspace */
+  findSource(
+    writeKey: string,
+  ): Promise<{ source: SourceRow; accept: (delivery: Delivery) => Promise<void> } | undefined>
+  now(): Date
+}
+
+/** The Segment HTTP Tracking API at /v1. Answers only after the delivery is durable; what is in it is judged later. */
+export async function collectRoutes(app: FastifyInstance, services: CollectServices): Promise<void> {
+  await app.register(async scope => {
+    scope.removeAllContentTypeParsers()
+    // Raw bytes, whatever the browser calls them: beacons come as text/plain, so that no preflight is needed.
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
+      done(null, body),
+    )
+    scope.addHook('onRequest', async (_request, reply) => {
+      reply.header('Access-Control-Allow-Origin', '*')
+    })
+    scope.options('/v1/*', async (_request, reply) =>
+      reply
+        .header('Access-Control-Allow-Methods', 'POST')
+        .header('Access-Control-Allow-Headers', 'Authorization, Content-Type')
+        .header('Access-Control-Max-Age', '86400')
+        .code(204)
+        .send(),
+    )
+    for (const call of CALLS) scope.post(`/v1/${call}`, (request, reply) => collect(request, reply, services))
+    // The SDKs' metrics about themselves: answered, not kept.
+    scope.post('/v1/m', async () => ({ success: true }))
+  })
+}
+
+async function collect(request: FastifyRequest, reply: FastifyReply, services: CollectServices) {
+  const receivedAt = services.now()
+  const body = await bytesOf(request)
+  const parsed = parse(body)
+  const found = await services.findSource(basicUser(request) ?? segmentWriteKey(parsed) ?? '')
+  if (!found) throw unknownWriteKey()
+  const agent = request.headers['user-agent']?.slice(0, 300) ?? null
+  await found.accept({
+    sourceId: found.source.id,
+    receivedAt,
+    path: request.url.split('?')[0] ?? request.url,
+    agent,
+    body,
+  })
+  return reply.send({ success: true })
+}
+
+const unzip = promisify(gunzip)
+
+async function bytesOf(request: FastifyRequest): Promise<Buffer> {
+  if (!Buffer.isBuffer(request.body)) throw notJsonObject()
+  if (request.headers['content-encoding'] !== 'gzip') return request.body
+  return unzip(request.body, { maxOutputLength: BODY_LIMIT * 4 }).catch(() => {
+    throw malformedBody()
+  })
+}
+
+function parse(body: Buffer): object {
+  try {
+    const value: unknown = JSON.parse(body.toString())
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    throw notJsonObject()
+  }
+  throw notJsonObject()
+}
+
+/** Basic auth with the write key as the user name. */
+function basicUser(request: FastifyRequest): string | null {
+  const [scheme, encoded] = (request.headers.authorization ?? '').split(' ')
+  if (scheme?.toLowerCase() !== 'basic' || !encoded) return null
+  return Buffer.from(encoded, 'base64').toString().split(':')[0] ?? null
+}

@@ -1,0 +1,56 @@
+import type { TimelineItem, TimelineKind } from '@huiliu/contracts'
+import { maskChanges, restrictsFields } from '../objects/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { titleOf } from './sentences.ts'
+import type { EventRow } from './timeline.ts'
+
+/** The kinds a reader filters by, as conditions on the log's own type. */
+export const KIND_OF: Record<TimelineKind, string> = {
+  page: `e.type in ('page', 'screen')`,
+  track: `e.type like 'track.%'`,
+  identify: `e.type in ('identify', 'group', 'alias')`,
+  order: `e.object in ('order', 'order_line')`,
+  record: `e.object is not null and e.object not in ('order', 'order_line')`,
+  identity: `e.type like 'identity.%'`,
+  message: `e.type like 'message.%'`,
+  call: `e.type like 'call.%'`,
+}
+
+function kindOf({ type, object }: EventRow): TimelineKind {
+  if (object === 'order' || object === 'order_line') return 'order'
+  if (object !== null) return 'record'
+  const [head] = type.split('.')
+  if (head === 'track' || head === 'identity' || head === 'message' || head === 'call') return head
+  return head === 'page' || head === 'screen' ? 'page' : 'identify'
+}
+
+export function itemOf(ctx: CallCtx, row: EventRow): TimelineItem {
+  const body = visibleBody(ctx, row)
+  const kind = kindOf(row)
+  return {
+    id: row.id,
+    kind,
+    type: row.type,
+    at: row.occurred_at.toISOString(),
+    receivedAt: row.received_at.toISOString(),
+    channel: row.channel,
+    source: row.source,
+    sightingId: row.sighting_id,
+    ...titleOf({ ...row, body, kind }, ctx.locale),
+    object: row.object,
+    recordId: row.record_id,
+    actor: row.actor,
+    actId: row.act_id,
+    body,
+  }
+}
+
+/**
+ * What a reader with restricted fields sees of an event: changes of a record field by field as his rights say; of what a
+ * source sent, nothing but that it happened, since a hidden phone number may stand anywhere in it.
+ */
+function visibleBody(ctx: CallCtx, { object, body }: EventRow): Record<string, unknown> | null {
+  if (!body) return null
+  if (object !== null) return maskChanges(ctx.caller, object, body)
+  return restrictsFields(ctx.caller, 'contact') ? null : body
+}

@@ -1,0 +1,162 @@
+import type { Locale, TimelineKind } from '@huiliu/contracts'
+
+type Told = { type: string; kind: TimelineKind; object: string | null; body: Record<string, unknown> | null }
+type Titled = { title: string; detail: string | null }
+
+/** One sentence per event, made when it is read, so that wording and language can change without touching the log. */
+export function titleOf(event: Told, locale: Locale): Titled {
+  const say = SAYINGS[event.kind] ?? sayOther
+  return say(event, locale)
+}
+
+type Saying = (event: Told, locale: Locale) => Titled
+
+const sayOther: Saying = ({ type }) => ({ title: type, detail: null })
+
+const sayPage: Saying = ({ body }, locale) => {
+  const page = pageOf(body)
+  const title = text(body?.['name']) ?? page.title ?? page.path ?? (locale === 'zh' ? '页面' : 'page')
+  return { title: locale === 'zh' ? `浏览 ${title}` : `Viewed ${title}`, detail: page.path }
+}
+
+const sayTrack: Saying = ({ type, body }, locale) => {
+  const name = type.slice('track.'.length)
+  const properties = objectOf(body?.['properties'])
+  if (name === 'Page Left') {
+    const seconds = Number(properties['seconds'] ?? 0)
+    const page = text(properties['path']) ?? pageOf(body).path ?? ''
+    return {
+      title: locale === 'zh' ? `停留 ${duration(seconds, locale)}` : `Stayed ${duration(seconds, locale)}`,
+      detail: page,
+    }
+  }
+  const known = KNOWN_TRACKS[name]
+  return { title: known ? known[locale] : name, detail: productOf(properties, locale) }
+}
+
+const KNOWN_TRACKS: Record<string, Record<Locale, string>> = {
+  'Product Viewed': { zh: '查看商品', en: 'Viewed a product' },
+  'Product Added': { zh: '加入购物车', en: 'Added to the cart' },
+  'Product Removed': { zh: '移出购物车', en: 'Removed from the cart' },
+  'Products Searched': { zh: '搜索商品', en: 'Searched products' },
+  'Cart Viewed': { zh: '查看购物车', en: 'Viewed the cart' },
+  'Checkout Started': { zh: '开始结算', en: 'Started checkout' },
+  'Order Completed': { zh: '完成下单', en: 'Completed an order' },
+  'Order Refunded': { zh: '订单退款', en: 'Order refunded' },
+  'Order Cancelled': { zh: '取消订单', en: 'Order cancelled' },
+  'Signed Up': { zh: '注册', en: 'Signed up' },
+  'Signed In': { zh: '登录', en: 'Signed in' },
+  'Email Confirmed': { zh: '确认邮箱', en: 'Confirmed the email address' },
+  'Form Submitted': { zh: '提交表单', en: 'Submitted a form' },
+}
+
+function productOf(properties: Record<string, unknown>, locale: Locale): string | null {
+  const name = text(properties['name']) ?? text(properties['formName']) ?? text(properties['query'])
+  const total = properties['total'] ?? properties['revenue'] ?? properties['price']
+  const currency = text(properties['currency']) ?? 'CNY'
+  const amount = typeof total === 'number' ? money(total, currency, locale) : null
+  const order = text(properties['order_id']) ?? text(properties['orderId'])
+  return [order, name, amount].filter(Boolean).join(' · ') || null
+}
+
+const sayIdentify: Saying = ({ type, body }, locale) => {
+  const traits = objectOf(body?.['traits'])
+  const given = ['name', 'email', 'phone'].flatMap(key => text(traits[key]) ?? [])
+  const title = type === 'identify' ? { zh: '留下资料', en: 'Gave details' } : { zh: '关联资料', en: 'Linked details' }
+  return { title: title[locale], detail: given.join(' · ') || text(body?.['userId']) }
+}
+
+const sayOrder: Saying = ({ type, object, body }, locale) => {
+  const changes = changesOf(body)
+  const made = type === 'record.created'
+  const number = text(changes['number']?.[1])
+  const total = changes['total']?.[1]
+  const what = object === 'order' ? { zh: '订单', en: 'Order' } : { zh: '订单行', en: 'Order line' }
+  const verb = made ? { zh: '新', en: 'New' } : { zh: '更新', en: 'Changed' }
+  const title =
+    locale === 'zh' ? `${made ? verb.zh : ''}${what.zh}${made ? '' : verb.zh}` : `${verb.en} ${what.en.toLowerCase()}`
+  const amount =
+    total === undefined || total === null
+      ? null
+      : money(Number(total), text(changes['currency_code']?.[1]) ?? 'CNY', locale)
+  return {
+    title: [title, number].filter(Boolean).join(' '),
+    detail: [text(changes['name']?.[1]), amount].filter(Boolean).join(' · ') || null,
+  }
+}
+
+const RECORD_TITLES: Record<string, Record<Locale, string>> = {
+  'record.created': { zh: '建立资料', en: 'Record created' },
+  'record.updated': { zh: '更新资料', en: 'Record updated' },
+  'record.deleted': { zh: '删除资料', en: 'Record deleted' },
+  'record.restored': { zh: '恢复资料', en: 'Record restored' },
+}
+
+const sayRecord: Saying = ({ type, body }, locale) => {
+  const fields = Object.entries(changesOf(body)).map(([, [, after]]) =>
+    after === null || after === undefined ? null : String(after).slice(0, 40),
+  )
+  return {
+    title: RECORD_TITLES[type]?.[locale] ?? type,
+    detail: fields.filter(Boolean).slice(0, 4).join(' · ') || null,
+  }
+}
+
+const IDENTITY_TITLES: Record<string, Record<Locale, string>> = {
+  'identity.joined': { zh: '合为同一人', en: 'Became one person' },
+  'identity.parted': { zh: '分为两人', en: 'Became two persons' },
+  'identity.cut': { zh: '剪断联系', en: 'An edge was cut' },
+  'identity.shared': { zh: '标识标记为共用', en: 'Identifier marked as shared' },
+  'identity.declared_same': { zh: '确认是同一人', en: 'Declared the same person' },
+  'identity.declared_never': { zh: '确认不是同一人', en: 'Declared not the same person' },
+}
+
+const sayIdentity: Saying = ({ type, body }, locale) => ({
+  title: IDENTITY_TITLES[type]?.[locale] ?? type,
+  detail: text(body?.['reason']),
+})
+
+const SAYINGS: Partial<Record<TimelineKind, Saying>> = {
+  page: sayPage,
+  track: sayTrack,
+  identify: sayIdentify,
+  order: sayOrder,
+  record: sayRecord,
+  identity: sayIdentity,
+}
+
+function pageOf(body: Record<string, unknown> | null): { title: string | null; path: string | null } {
+  const page = objectOf(objectOf(body?.['context'])['page'])
+  const properties = objectOf(body?.['properties'])
+  return {
+    title: text(properties['title']) ?? text(page['title']),
+    path: text(properties['path']) ?? text(page['path']),
+  }
+}
+
+function changesOf(body: Record<string, unknown> | null): Record<string, [unknown, unknown]> {
+  const changes = objectOf(body?.['changes'])
+  return Object.fromEntries(
+    Object.entries(changes).map(([field, pair]) => [field, Array.isArray(pair) ? [pair[0], pair[1]] : [null, null]]),
+  )
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null
+}
+
+function money(amount: number, currency: string, locale: Locale): string {
+  const code = /^[A-Z]{3}$/.test(currency) ? currency : 'CNY'
+  return new Intl.NumberFormat(locale === 'zh' ? 'zh-CN' : 'en', { style: 'currency', currency: code }).format(amount)
+}
+
+function duration(seconds: number, locale: Locale): string {
+  const minutes = Math.floor(seconds / 60)
+  const rest = Math.round(seconds % 60)
+  if (locale === 'zh') return minutes > 0 ? `${minutes} 分 ${rest} 秒` : `${rest} 秒`
+  return minutes > 0 ? `${minutes} min ${rest} s` : `${rest} s`
+}

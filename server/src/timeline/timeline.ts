@@ -1,0 +1,100 @@
+import type { Timeline, TimelineItem, TimelineKind } from '@huiliu/contracts'
+import { personOf } from '../identity/index.ts'
+import { invalidInput, type Row } from '../kernel/index.ts'
+import { catalogOf, readablePredicate } from '../objects/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { itemOf, KIND_OF } from './item.ts'
+
+export type TimelineQuery = {
+  limit: number
+  before?: string
+  kind?: TimelineKind
+  channel?: string
+  from?: string
+  to?: string
+}
+export type EventRow = Row & {
+  seq: string
+  id: string
+  type: string
+  occurred_at: Date
+  received_at: Date
+  act_id: string | null
+  sighting_id: string | null
+  object: string | null
+  record_id: string | null
+  body: Record<string, unknown> | null
+  channel: string
+  source: string
+  actor: string | null
+}
+
+/**
+ * The person's timeline: the log itself, read by sighting, newest first. One ordered index probe per sighting, so a person
+ * with three sightings costs three probes however long the log is. Items that stem from a record show only to who may read it.
+ */
+export async function timeline(ctx: CallCtx, contactId: string, query: TimelineQuery): Promise<Timeline> {
+  const { sightingIds } = await personOf(ctx, contactId)
+  const params: unknown[] = [sightingIds, query.limit]
+  const where = [...(await filters(ctx, query, params)), await recordRights(ctx, params)].join(' and ')
+  const rows = await ctx.db.query<EventRow>(
+    `with found as (
+       select e.* from unnest($1::uuid[]) as mine(id) cross join lateral (
+         select e.seq, e.id, e.type, e.occurred_at, e.received_at, e.act_id, e.sighting_id, e.object, e.record_id, e.body
+         from ws.event e where e.sighting_id = mine.id and ${where}
+         order by e.occurred_at desc, e.seq desc limit $2
+       ) e order by e.occurred_at desc, e.seq desc limit $2
+     )
+     select f.*, o.channel, o.name as source, a.actor_name as actor
+     from found f join ws.sighting s on s.id = f.sighting_id join ws.source o on o.id = s.source_id left join ws.act a on a.id = f.act_id
+     order by f.occurred_at desc, f.seq desc`,
+    params,
+  )
+  const items = rows.map((row): TimelineItem => itemOf(ctx, row))
+  const last = rows.at(-1)
+  return { items, next: rows.length === query.limit && last ? `${last.occurred_at.getTime()}.${last.seq}` : null }
+}
+
+const CURSOR = /^(\d{1,15})\.(\d{1,19})$/
+
+async function filters(
+  ctx: CallCtx,
+  { before, kind, channel, from, to }: TimelineQuery,
+  params: unknown[],
+): Promise<string[]> {
+  const bind = (value: unknown) => `$${params.push(value)}`
+  const conditions: string[] = ['true']
+  if (before !== undefined) {
+    const cursor = CURSOR.exec(before)
+    if (!cursor)
+      throw invalidInput({}, [
+        { path: 'before', code: 'wrong_format', message: { zh: '游标无效', en: 'is not a cursor' } },
+      ])
+    conditions.push(`(e.occurred_at, e.seq) < (${bind(new Date(Number(cursor[1])))}, ${bind(cursor[2])})`)
+  }
+  if (kind) conditions.push(KIND_OF[kind])
+  if (from) conditions.push(`e.occurred_at >= ${bind(from)}`)
+  if (to) conditions.push(`e.occurred_at < ${bind(to)}`)
+  if (channel) {
+    const rows = await ctx.db.query<{ id: string }>('select id from ws.source where channel = $1', [channel])
+    conditions.push(
+      `exists (select 1 from ws.sighting s where s.id = e.sighting_id and s.source_id = any(${bind(rows.map(row => row.id))}))`,
+    )
+  }
+  return conditions
+}
+
+/** Nothing for readers of everything; else each object's own predicate, so that no hidden record shines through the log. */
+export async function recordRights(ctx: CallCtx, params: unknown[]): Promise<string> {
+  const catalog = await catalogOf(ctx)
+  const perObject = catalog.objects.flatMap(({ name }) => {
+    const predicate = readablePredicate(ctx.caller, { object: name, alias: 'r', params })
+    return predicate === 'true' ? [] : [{ name, predicate }]
+  })
+  if (perObject.length === 0) return 'true'
+  const checks = perObject.map(({ name, predicate }) => {
+    // Object names are checked when the object is made: ^[a-z][a-z0-9_]*$.
+    return `when '${name}' then exists (select 1 from ws.rec_${name} r where r.id = e.record_id and ${predicate})`
+  })
+  return `case e.object ${checks.join(' ')} else true end`
+}
