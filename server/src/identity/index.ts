@@ -1,5 +1,5 @@
 export { createMemory, type Memory } from './memory.ts'
-export { displayNames } from './names.ts'
+export { displayNames, personsOfServers } from './names.ts'
 export { identifierOf } from './normalize/index.ts'
 export { observe } from './observe.ts'
 export { personOf, readablePersons, type Person } from './person.ts'

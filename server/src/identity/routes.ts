@@ -188,8 +188,6 @@ function cutRoutes(route: Route<CallCtx>): void {
   })
 }
 
-type Refs = { a: Parameters<typeof sightingOf>[1]; b: Parameters<typeof sightingOf>[1] }
-
 /** Both sides must be visible to the caller; somebody else's customer is "not found". */
 async function readablePair(
   ctx: CallCtx,

@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import cookie from '@fastify/cookie'
 import type { Locale, Problem } from '@huiliu/contracts'
 import { sqlState } from '../db.ts'
@@ -29,8 +29,9 @@ export async function createHttp({
   trustedProxies,
   bodyLimit = BODY_LIMIT,
 }: HttpOptions): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = log
   const app = fastify({
-    loggerInstance: log,
+    loggerInstance: logger,
     disableRequestLogging: true,
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     bodyLimit,

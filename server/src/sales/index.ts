@@ -1,0 +1,1 @@
+export { ordersReader } from './orders-reader.ts'

@@ -1,0 +1,120 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { LiveHint } from '@huiliu/contracts'
+import { readablePersons } from '../identity/index.ts'
+import type { Db, Logger, Row, Wakes } from '../kernel/index.ts'
+import { readableIds } from '../objects/index.ts'
+import { rightsOn, type CallCtx } from '../workspace/index.ts'
+
+type Tail = Row & { xid: string; seq: string; type: string; object: string | null; record_id: string | null; person_id: string | null }
+type Listener = { ctx: CallCtx; reply: FastifyReply }
+type Services = { db: Db; wakes: Wakes; log: Logger }
+
+const POLL_MS = 100
+const BATCH = 500
+const BEAT_MS = 25_000
+
+export type Live = { connect(ctx: CallCtx, request: FastifyRequest, reply: FastifyReply): Promise<void>; stop(): Promise<void> }
+
+/**
+ * Live updates of one workspace: follows the end of the log while somebody listens and sends each listener hints of what
+ * he may see; the client refetches, so a lost hint costs freshness, never truth.
+ */
+export function createLive({ db, wakes, log }: Services): Live {
+  const listeners = new Set<Listener>()
+  const stopping = new AbortController()
+  let following: Promise<void> | undefined
+
+  async function connect(ctx: CallCtx, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const listener = { ctx, reply }
+    reply.hijack()
+    reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
+    reply.raw.write(': connected\n\n')
+    const beat = setInterval(() => reply.raw.write(': beat\n\n'), BEAT_MS)
+    listeners.add(listener)
+    request.raw.on('close', () => {
+      clearInterval(beat)
+      listeners.delete(listener)
+    })
+    following ??= follow().finally(() => (following = undefined))
+  }
+
+  async function follow(): Promise<void> {
+    let cursor = await endOfLog(db)
+    while (listeners.size > 0 && !stopping.signal.aborted) {
+      const rows = await tail(db, cursor).catch((error: unknown) => {
+        log.warn({ err: error }, 'live updates missed a look at the log')
+        return []
+      })
+      const last = rows.at(-1)
+      if (!last) {
+        await wakes.wait('event', POLL_MS, stopping.signal)
+        continue
+      }
+      cursor = last
+      await Promise.all([...listeners].map(listener => tell(listener, rows, log)))
+    }
+  }
+
+  async function stop(): Promise<void> {
+    stopping.abort()
+    for (const { reply } of listeners) reply.raw.end()
+    listeners.clear()
+    await following
+  }
+
+  return { connect, stop }
+}
+
+async function endOfLog(db: Db): Promise<{ xid: string; seq: string }> {
+  const [row] = await db.query<{ xid: string }>('select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as xid')
+  return { xid: row?.xid ?? '0', seq: '9223372036854775807' }
+}
+
+async function tail(db: Db, cursor: { xid: string; seq: string }): Promise<Tail[]> {
+  return db.query<Tail>(
+    `select e.xid::text as xid, e.seq::text as seq, e.type, e.object, e.record_id, s.person_id
+     from ws.event e left join ws.sighting s on s.id = e.sighting_id
+     where (e.xid, e.seq) > ($1::xid8, $2::bigint) and e.xid < pg_snapshot_xmin(pg_current_snapshot())
+     order by e.xid, e.seq limit ${BATCH}`,
+    [cursor.xid, cursor.seq],
+    { prepare: true },
+  )
+}
+
+async function tell({ ctx, reply }: Listener, rows: Tail[], log: Logger): Promise<void> {
+  try {
+    for (const hint of await hintsFor(ctx, rows)) reply.raw.write(`data: ${JSON.stringify(hint)}\n\n`)
+  } catch (error) {
+    log.warn({ err: error }, 'a listener could not be told of live updates')
+  }
+}
+
+/** Each thing once per batch, and only what this listener may read: the rights are asked now, not when he connected. */
+async function hintsFor(ctx: CallCtx, rows: Tail[]): Promise<LiveHint[]> {
+  const persons = await readablePersons(ctx, [...new Set(rows.flatMap(row => row.person_id ?? []))])
+  const hints = new Map<string, LiveHint>()
+  for (const { type, person_id } of rows) {
+    if (!person_id || !persons.has(person_id)) continue
+    hints.set(`timeline ${person_id}`, { kind: 'timeline', contactId: person_id })
+    if (type.startsWith('identity.')) hints.set(`identity ${person_id}`, { kind: 'identity', contactId: person_id })
+  }
+  for (const [object, own] of Map.groupBy(rows.filter(isRecordEvent), row => row.object)) {
+    const readable = await readableRecords(ctx, object, [...new Set(own.map(row => row.record_id))])
+    for (const row of own) {
+      if (readable.has(row.record_id)) hints.set(`${object} ${row.record_id}`, { kind: 'record', object, id: row.record_id, type: row.type })
+    }
+  }
+  if (ctx.caller.rights.sources && rows.some(row => row.object === null)) hints.set('delivery', { kind: 'delivery', sourceId: '' })
+  return [...hints.values()]
+}
+
+type RecordEvent = Tail & { object: string; record_id: string }
+
+function isRecordEvent(row: Tail): row is RecordEvent {
+  return row.object !== null && row.record_id !== null && row.type.startsWith('record.')
+}
+
+async function readableRecords(ctx: CallCtx, object: string, ids: string[]): Promise<Set<string>> {
+  if (rightsOn(ctx.caller, object).read === 'none') return new Set()
+  return readableIds(ctx.db, ctx.caller, { object, ids })
+}
