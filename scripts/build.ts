@@ -5,8 +5,18 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PARTS = [
-  { name: 'web', sources: ['web', 'contracts/src'], result: 'web/dist/index.html', build: () => import('../web/build.ts').then(m => m.buildWeb()) },
-  { name: 'tracker', sources: ['tracker'], result: 'tracker/dist/tracker.js', build: () => import('../tracker/build.ts').then(m => m.buildTracker()) },
+  {
+    name: 'web',
+    sources: ['web', 'contracts/src'],
+    result: 'web/dist/index.html',
+    build: () => import('../web/build.ts').then(m => m.buildWeb()),
+  },
+  {
+    name: 'tracker',
+    sources: ['tracker'],
+    result: 'tracker/dist/tracker.js',
+    build: () => import('../tracker/build.ts').then(m => m.buildTracker()),
+  },
 ]
 
 const ifStale = process.argv.includes('--if-stale')
