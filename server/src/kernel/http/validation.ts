@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv'
 import formatsPlugin from 'ajv-formats'
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify'
 import type { Label } from '@huiliu/contracts'
-import { ProblemError, invalidInput, type LocalFieldProblem } from '../problems.ts'
+import { invalidInput, type LocalFieldProblem, type ProblemError } from '../problems.ts'
 
 const addFormats = formatsPlugin.default
 

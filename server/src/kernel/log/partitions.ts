@@ -30,7 +30,9 @@ async function firstQuarter(db: Db, table: string): Promise<number | undefined> 
 }
 
 async function startTable(db: Db, table: string, first: number): Promise<number> {
-  await db.query(`create table if not exists ws.${table}_old partition of ws.${table} for values from (minvalue) to ('${startOf(first)}')`)
+  await db.query(
+    `create table if not exists ws.${table}_old partition of ws.${table} for values from (minvalue) to ('${startOf(first)}')`,
+  )
   return first
 }
 

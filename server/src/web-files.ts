@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+const WEB = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+const TRACKER = fileURLToPath(new URL('../../tracker/dist/tracker.js', import.meta.url))
+
+/** No inline script anywhere; styles may be inline because Ant Design sets them at run time. */
+const POLICY = [
+  `default-src 'self'`,
+  `script-src 'self'`,
+  `style-src 'self' 'unsafe-inline'`,
+  `img-src 'self' data: blob:`,
+  `connect-src 'self'`,
+  `font-src 'self' data:`,
+  `object-src 'none'`,
+  `base-uri 'self'`,
+  `form-action 'self'`,
+  `frame-ancestors 'self'`,
+].join('; ')
+
+/** The web app (every unknown page is its index), and the tracker for other sites. */
+export async function serveWeb(app: FastifyInstance): Promise<void> {
+  app.get('/tracker.js', async (_request, reply) => {
+    reply
+      .header('Access-Control-Allow-Origin', '*')
+      .header('Cross-Origin-Resource-Policy', 'cross-origin')
+      .header('Cache-Control', 'public, max-age=3600')
+    return reply.type('text/javascript; charset=utf-8').send(await readFile(TRACKER))
+  })
+  if (!existsSync(WEB)) return
+  await app.register(fastifyStatic, {
+    root: WEB,
+    wildcard: false,
+    index: false,
+    maxAge: '1y',
+    immutable: true,
+    decorateReply: false,
+  })
+  const index = await readFile(`${WEB}index.html`)
+  const page = async (_request: unknown, reply: FastifyReply) =>
+    reply
+      .header('Content-Security-Policy', POLICY)
+      .header('Cache-Control', 'no-cache')
+      .type('text/html; charset=utf-8')
+      .send(index)
+  app.get('/', page)
+  app.get('/*', async (request, reply) => {
+    if (/^\/(api|v1|hooks)\//.test(request.url) || /\.\w+$/.test(request.url.split('?')[0] ?? ''))
+      return reply.callNotFound()
+    return page(request, reply)
+  })
+}
