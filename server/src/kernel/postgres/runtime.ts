@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { StartError } from '../start-error.ts'
 import { canReach, runsAs } from './os-user.ts'
 import type { OsUser } from './os-user.ts'
@@ -31,7 +31,7 @@ function packageName(): string {
 
 function packaged(): string {
   try {
-    return join(dirname(fileURLToPath(import.meta.resolve(packageName()))), '..', 'native')
+    return join(dirname(createRequire(import.meta.url).resolve(packageName())), '..', 'native')
   } catch (cause) {
     throw new StartError({
       zh: `没有安装内置 PostgreSQL（${packageName()}）。请运行 npm ci，或用 DATABASE_URL 指定 PostgreSQL 15 或更新版本。`,
