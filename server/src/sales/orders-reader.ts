@@ -3,7 +3,13 @@ import { findByField, write, type Change } from '../objects/index.ts'
 import { personsOfServers } from '../identity/index.ts'
 import { lineAmount, orderOf, type ShopLine, type ShopOrder } from './shop-order.ts'
 
-type OrderEvent = Row & { id: string; type: string; occurred_at: Date; sighting_id: string; body: Record<string, unknown> | null }
+type OrderEvent = Row & {
+  id: string
+  type: string
+  occurred_at: Date
+  sighting_id: string
+  body: Record<string, unknown> | null
+}
 type Told = { event: OrderEvent; order: ShopOrder; contact: string }
 
 /** What a shop's server says about orders, by the names of Segment's e-commerce specification, and the status it means. */
@@ -63,11 +69,17 @@ async function writeOrders(tx: Tx, ctx: Ctx, byNumber: Map<string, Told[]>): Pro
 }
 
 function skusOf(byNumber: Map<string, Told[]>): string[] {
-  return [...new Set([...byNumber.values()].flatMap(told => told.flatMap(one => one.order.lines.flatMap(line => line.sku ?? []))))]
+  return [
+    ...new Set(
+      [...byNumber.values()].flatMap(told => told.flatMap(one => one.order.lines.flatMap(line => line.sku ?? []))),
+    ),
+  ]
 }
 
 function statusOf(told: Told[], current: string): string {
-  return told.map(one => STATUS_OF[one.event.type] ?? current).reduce((best, status) => ((RANK[status] ?? 0) > (RANK[best] ?? 0) ? status : best), current)
+  return told
+    .map(one => STATUS_OF[one.event.type] ?? current)
+    .reduce((best, status) => ((RANK[status] ?? 0) > (RANK[best] ?? 0) ? status : best), current)
 }
 
 function updateOf(existing: { id: string; values: Record<string, unknown> }, told: Told[]): Change[] {
@@ -83,14 +95,32 @@ function createOf(told: Told[], productOf: (sku: string | null) => string | null
   const { order, event, contact } = first
   const id = newId()
   const values = {
-    number: order.number, contact, status: statusOf(told, 'pending'), total: order.total, currency_code: order.currency ?? 'CNY',
+    number: order.number,
+    contact,
+    status: statusOf(told, 'pending'),
+    total: order.total,
+    currency_code: order.currency ?? 'CNY',
     ordered_at: event.occurred_at.toISOString(),
   }
   const via = { contact: event.sighting_id }
-  const lines = order.lines.map((line): Change => ({ op: 'create', object: 'order_line', values: lineValues(line, { order: id, product: productOf(line.sku) }) }))
-  return [{ op: 'create', object: 'order', id, values, via, sightingId: event.sighting_id, occurredAt: event.occurred_at }, ...lines]
+  const lines = order.lines.map((line): Change => ({
+    op: 'create',
+    object: 'order_line',
+    values: lineValues(line, { order: id, product: productOf(line.sku) }),
+  }))
+  return [
+    { op: 'create', object: 'order', id, values, via, sightingId: event.sighting_id, occurredAt: event.occurred_at },
+    ...lines,
+  ]
 }
 
 function lineValues(line: ShopLine, links: { order: string; product: string | null }): Record<string, unknown> {
-  return { ...links, name: line.name, sku: line.sku, quantity: line.quantity, unit_price: line.unitPrice, amount: lineAmount(line) }
+  return {
+    ...links,
+    name: line.name,
+    sku: line.sku,
+    quantity: line.quantity,
+    unit_price: line.unitPrice,
+    amount: lineAmount(line),
+  }
 }

@@ -5,7 +5,14 @@ import type { Db, Logger, Row, Wakes } from '../kernel/index.ts'
 import { readableIds } from '../objects/index.ts'
 import { rightsOn, type CallCtx } from '../workspace/index.ts'
 
-type Tail = Row & { xid: string; seq: string; type: string; object: string | null; record_id: string | null; person_id: string | null }
+type Tail = Row & {
+  xid: string
+  seq: string
+  type: string
+  object: string | null
+  record_id: string | null
+  person_id: string | null
+}
 type Listener = { ctx: CallCtx; reply: FastifyReply }
 type Services = { db: Db; wakes: Wakes; log: Logger }
 
@@ -13,7 +20,10 @@ const POLL_MS = 100
 const BATCH = 500
 const BEAT_MS = 25_000
 
-export type Live = { connect(ctx: CallCtx, request: FastifyRequest, reply: FastifyReply): Promise<void>; stop(): Promise<void> }
+export type Live = {
+  connect(ctx: CallCtx, request: FastifyRequest, reply: FastifyReply): Promise<void>
+  stop(): Promise<void>
+}
 
 /**
  * Live updates of one workspace: follows the end of the log while somebody listens and sends each listener hints of what
@@ -27,7 +37,11 @@ export function createLive({ db, wakes, log }: Services): Live {
   async function connect(ctx: CallCtx, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const listener = { ctx, reply }
     reply.hijack()
-    reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
+    reply.raw.writeHead(200, {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    })
     reply.raw.write(': connected\n\n')
     const beat = setInterval(() => reply.raw.write(': beat\n\n'), BEAT_MS)
     listeners.add(listener)
@@ -66,7 +80,9 @@ export function createLive({ db, wakes, log }: Services): Live {
 }
 
 async function endOfLog(db: Db): Promise<{ xid: string; seq: string }> {
-  const [row] = await db.query<{ xid: string }>('select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as xid')
+  const [row] = await db.query<{ xid: string }>(
+    'select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as xid',
+  )
   return { xid: row?.xid ?? '0', seq: '9223372036854775807' }
 }
 
@@ -101,10 +117,12 @@ async function hintsFor(ctx: CallCtx, rows: Tail[]): Promise<LiveHint[]> {
   for (const [object, own] of Map.groupBy(rows.filter(isRecordEvent), row => row.object)) {
     const readable = await readableRecords(ctx, object, [...new Set(own.map(row => row.record_id))])
     for (const row of own) {
-      if (readable.has(row.record_id)) hints.set(`${object} ${row.record_id}`, { kind: 'record', object, id: row.record_id, type: row.type })
+      if (readable.has(row.record_id))
+        hints.set(`${object} ${row.record_id}`, { kind: 'record', object, id: row.record_id, type: row.type })
     }
   }
-  if (ctx.caller.rights.sources && rows.some(row => row.object === null)) hints.set('delivery', { kind: 'delivery', sourceId: '' })
+  if (ctx.caller.rights.sources && rows.some(row => row.object === null))
+    hints.set('delivery', { kind: 'delivery', sourceId: '' })
   return [...hints.values()]
 }
 

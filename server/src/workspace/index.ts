@@ -1,0 +1,19 @@
+export { createWorkspace, listWorkspaces, prepareWorkspace, type Workspace } from './create-workspace.ts'
+export { memberNames } from './members.ts'
+export { publicRoutes, type PublicServices } from './public-routes.ts'
+export { contextOf, type AuthServices, type PublicCtx, type WorkspaceRuntime } from './request-context.ts'
+export {
+  fieldRight,
+  needs,
+  rightsOn,
+  systemCaller,
+  type CallCtx,
+  type Caller,
+  type FieldRight,
+  type ObjectRights,
+  type Reach,
+  type Rights,
+} from './rights.ts'
+export { workspaceRoutes } from './routes.ts'
+export { ensureAdmin, openSetup, type Founded } from './setup.ts'
+export { createToken } from './tokens.ts'
