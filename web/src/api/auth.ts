@@ -1,0 +1,49 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { List, Locale, Me, Member, RoleName } from '@huiliu/contracts'
+import { call } from './client.ts'
+
+export type ApiToken = {
+  id: string
+  name: string
+  role: RoleName
+  createdAt: string
+  lastUsedAt: string | null
+  expiresAt: string | null
+}
+export type MeChange = { locale?: Locale; name?: string; password?: { current: string; next: string } }
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: () => call<Me>('/me'),
+  staleTime: 60_000,
+  retry: false,
+})
+export const membersQuery = queryOptions({
+  queryKey: ['members'],
+  queryFn: () => call<List<Member>>('/members'),
+  staleTime: 60_000,
+})
+export const tokensQuery = queryOptions({ queryKey: ['tokens'], queryFn: () => call<List<ApiToken>>('/tokens') })
+
+export function useMembers(): Member[] {
+  return useQuery(membersQuery).data?.items ?? []
+}
+
+export const auth = {
+  setupNeeded: () => call<{ needed: boolean }>('/setup'),
+  setUp: (body: { token: string; workspaceName: string; name: string; email: string; password: string }) =>
+    call<Me>('/setup', { method: 'POST', body }),
+  signIn: (login: string, password: string) => call<Me>('/session', { method: 'POST', body: { login, password } }),
+  signOut: () => call<void>('/session', { method: 'DELETE' }),
+  changeMe: (body: MeChange) => call<Me>('/me', { method: 'PATCH', body }),
+  invitation: (token: string) => call<{ name: string; workspaceName: string }>(`/invitations/${token}`),
+  accept: (token: string, password: string) =>
+    call<Me>(`/invitations/${token}`, { method: 'POST', body: { password } }),
+  invite: (body: { name: string; email?: string; role: RoleName; department?: string }) =>
+    call<Member & { inviteUrl: string }>('/members', { method: 'POST', body }),
+  changeMember: (id: string, body: { name?: string; role?: RoleName; active?: boolean; department?: string }) =>
+    call<Member>(`/members/${id}`, { method: 'PATCH', body }),
+  createToken: (body: { name: string; role: RoleName; expiresAt?: string }) =>
+    call<ApiToken & { token: string }>('/tokens', { method: 'POST', body }),
+  revokeToken: (id: string) => call<void>(`/tokens/${id}`, { method: 'DELETE' }),
+}

@@ -1,0 +1,123 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { meQuery } from '../api/auth.ts'
+import { ApiProblem } from '../api/client.ts'
+import { parseListSearch } from '../features/list/search.ts'
+import { RecordsPage, CustomersPage } from '../features/list/page.tsx'
+import { Shell } from './shell.tsx'
+import { Failed, NotFound, Waiting } from './states.tsx'
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound })
+
+const welcome = () => import('../features/welcome/index.ts')
+const signin = createRoute({
+  getParentRoute: () => root,
+  path: '/signin',
+  validateSearch: (search: Record<string, unknown>): { from?: string } =>
+    typeof search.from === 'string' ? { from: search.from } : {},
+  component: lazyRouteComponent(welcome, 'SignIn'),
+})
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search: Record<string, unknown>): { token?: string } =>
+    search.token === undefined ? {} : { token: String(search.token) },
+  component: lazyRouteComponent(welcome, 'SetUp'),
+})
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invite/$token',
+  component: lazyRouteComponent(welcome, 'Invitation'),
+})
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(meQuery)
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401)
+        throw redirect({ to: '/signin', search: { from: location.href } })
+      throw error
+    }
+  },
+})
+const page = () => shell
+const home = createRoute({
+  getParentRoute: page,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/customers', replace: true })
+  },
+})
+const customers = createRoute({
+  getParentRoute: page,
+  path: '/customers',
+  validateSearch: parseListSearch,
+  component: CustomersPage,
+})
+const customer = createRoute({
+  getParentRoute: page,
+  path: '/customers/$id',
+  component: lazyRouteComponent(() => import('../features/customer/page.tsx'), 'CustomerPage'),
+})
+const list = createRoute({
+  getParentRoute: page,
+  path: '/o/$object',
+  validateSearch: parseListSearch,
+  component: RecordsPage,
+})
+const record = createRoute({
+  getParentRoute: page,
+  path: '/o/$object/$id',
+  component: lazyRouteComponent(() => import('../features/record/page.tsx'), 'RecordPage'),
+})
+const arrivals = createRoute({
+  getParentRoute: page,
+  path: '/arrivals',
+  validateSearch: (search: Record<string, unknown>): { source?: string } =>
+    typeof search.source === 'string' ? { source: search.source } : {},
+  component: lazyRouteComponent(() => import('../features/arrivals/page.tsx'), 'ArrivalsPage'),
+})
+const settings = createRoute({
+  getParentRoute: page,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/page.tsx'), 'SettingsPage'),
+})
+const section = createRoute({
+  getParentRoute: page,
+  path: '/settings/$section',
+  component: lazyRouteComponent(() => import('../features/settings/page.tsx'), 'SettingsPage'),
+})
+
+const pages = shell.addChildren([home, customers, customer, list, record, arrivals, settings, section])
+
+export const router = createRouter({
+  routeTree: root.addChildren([signin, setup, invitation, pages]),
+  context: { client: unset() },
+  defaultPreload: 'intent',
+  defaultPendingMs: 100,
+  defaultPendingComponent: Waiting,
+  defaultErrorComponent: Failed,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+/** The real client comes with RouterProvider, before the first route is matched. */
+function unset(): QueryClient {
+  return Object.create(null)
+}

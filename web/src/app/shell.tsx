@@ -1,0 +1,35 @@
+import { lazy, Suspense, useState } from 'react'
+import { Outlet } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useHotkey } from '../ui/hotkey.ts'
+import { LiveHints } from './live.tsx'
+import { Rail } from './rail.tsx'
+import { TopBar } from './top-bar.tsx'
+import './shell.css'
+
+const Palette = lazy(() => import('./palette.tsx').then(module => ({ default: module.Palette })))
+
+/** The frame of every signed-in page: rail of jobs, top bar, page. */
+export function Shell() {
+  const { t } = useTranslation()
+  const [palette, setPalette] = useState(false)
+  useHotkey('mod+k', () => setPalette(true))
+  return (
+    <div className="shell">
+      <a className="skip" href="#page">
+        {t('shell.skip')}
+      </a>
+      <Rail />
+      <TopBar onSearch={() => setPalette(true)} />
+      <main id="page" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <LiveHints />
+      {palette && (
+        <Suspense fallback={null}>
+          <Palette onClose={() => setPalette(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}

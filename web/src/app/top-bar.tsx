@@ -1,0 +1,61 @@
+import { lazy, Suspense, useState } from 'react'
+import { Button, Dropdown, type MenuProps } from 'antd'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useObjects } from '../api/objects.ts'
+import { modKey } from '../ui/hotkey.ts'
+import { Icon } from '../ui/icon.tsx'
+import { words } from './i18n.ts'
+import { MeMenu } from './me-menu.tsx'
+
+const NewRecord = lazy(() =>
+  import('../features/record/new-record.tsx').then(module => ({ default: module.NewRecord })),
+)
+
+export function TopBar({ onSearch }: { onSearch: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <header className="top">
+      <button className="top-search" onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
+        <Icon name="search" small />
+        <span className="cut">{t('shell.search')}</span>
+        <kbd className="kbd">{modKey()}K</kbd>
+      </button>
+      <span className="grow" />
+      <NewMenu />
+      <MeMenu />
+    </header>
+  )
+}
+
+/** ＋: a new record of any object, in a drawer, without leaving the page. */
+function NewMenu() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const objects = useObjects()
+  const [object, setObject] = useState<string>()
+  const items: MenuProps['items'] = objects.map(def => ({ key: def.name, label: words(def.label) }))
+  return (
+    <>
+      <Dropdown menu={{ items, onClick: ({ key }) => setObject(key) }} trigger={['click']} placement="bottomRight">
+        <Button icon={<Icon name="plus" small />} aria-label={t('act.new')}>
+          <span className="wide-only">{t('act.new')}</span>
+        </Button>
+      </Dropdown>
+      {object && (
+        <Suspense fallback={null}>
+          <NewRecord
+            object={object}
+            onClose={() => setObject(undefined)}
+            onCreated={id => {
+              setObject(undefined)
+              void (object === 'contact'
+                ? navigate({ to: '/customers/$id', params: { id } })
+                : navigate({ to: '/o/$object/$id', params: { object, id } }))
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}

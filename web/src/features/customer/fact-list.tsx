@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next'
+import type { FactView, Field } from '@huiliu/contracts'
+import { FieldValue } from '../../ui/field-value.tsx'
+import { When } from '../../ui/when.tsx'
+
+/** All facts of one field, the shown one first, and the rule that chose it. */
+export function FactList({ field, facts }: { field: Field; facts: FactView[] }) {
+  const { t } = useTranslation()
+  const current = facts.find(fact => fact.current)
+  const others = facts.filter(fact => fact !== current)
+  return (
+    <div className="facts">
+      <ul>
+        {[...(current ? [current] : []), ...others].map((fact, index) => (
+          <li key={`${fact.at}-${index}`} className={fact.current ? 'on' : ''}>
+            <span className="grow">
+              <FieldValue field={field} value={fact.value} />
+            </span>
+            <span className={fact.trust === 'verified' ? 'tag ok' : 'tag'}>{t(`trust.${fact.trust}`)}</span>
+            <small>
+              {fact.source.name} · <When at={fact.at} />
+            </small>
+          </li>
+        ))}
+      </ul>
+      <p>{current && t(reasonOf(current, others), { source: current.source.name })}</p>
+    </div>
+  )
+}
+
+/** The survivorship rule, told for this field: staff first, then verified, then claimed; the newest within each. */
+function reasonOf(current: FactView, others: FactView[]): string {
+  if (others.length === 0) return 'facts.whyOnly'
+  if (current.source.kind === 'crm') return 'facts.whyStaff'
+  if (current.trust === 'verified' && others.some(fact => fact.trust === 'claimed')) return 'facts.whyVerified'
+  return 'facts.whyNewest'
+}

@@ -1,0 +1,112 @@
+import { useEffect, useRef, useState } from 'react'
+import { Dropdown } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { ContactView, EdgeView, IdentityView } from '@huiliu/contracts'
+import { identity } from '../../../api/customers.ts'
+import { Icon } from '../../../ui/icon.tsx'
+import { When } from '../../../ui/when.tsx'
+import { useIdentityAct } from './act.ts'
+import { ReasonDialog } from './reason-dialog.tsx'
+
+type Props = { contact: ContactView; view: IdentityView; chosen: string | undefined; onChoose: (edge: string) => void }
+type Asked = { edge: EdgeView; act: 'cut' | 'share' }
+
+/** Every edge in words: what it says, on what evidence, whether it joins, and what can be done about it. */
+export function EdgeList({ contact, view, chosen, onChoose }: Props) {
+  const { t } = useTranslation()
+  const [asked, setAsked] = useState<Asked>()
+  return (
+    <section>
+      <h2>{t('identity.edgesTitle', { count: view.edges.length })}</h2>
+      <ul className="edges plain-list">
+        {view.edges.map(edge => (
+          <EdgeLine
+            key={edge.id}
+            edge={edge}
+            on={edge.id === chosen}
+            mayAct={contact.can.identity}
+            onChoose={() => onChoose(edge.id)}
+            onAsk={act => setAsked({ edge, act })}
+          />
+        ))}
+      </ul>
+      {asked && <EdgeAct {...asked} onClose={() => setAsked(undefined)} />}
+    </section>
+  )
+}
+
+type LineProps = {
+  edge: EdgeView
+  on: boolean
+  mayAct: boolean
+  onChoose: () => void
+  onAsk: (act: Asked['act']) => void
+}
+function EdgeLine({ edge, on, mayAct, onChoose, onAsk }: LineProps) {
+  const { t } = useTranslation()
+  const line = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (on) line.current?.scrollIntoView({ block: 'nearest' })
+  }, [on])
+  const items = [
+    ...(edge.state === 'cut'
+      ? []
+      : [{ key: 'cut', icon: <Icon name="scissors" small />, label: t('identity.cut'), onClick: () => onAsk('cut') }]),
+    ...(edge.identifier.shared
+      ? []
+      : [
+          {
+            key: 'share',
+            icon: <Icon name="share" small />,
+            label: t('identity.share'),
+            onClick: () => onAsk('share'),
+          },
+        ]),
+  ]
+  return (
+    <li ref={line} className={on ? 'on' : ''} onClick={onChoose}>
+      <span className={`tag ${edge.state === 'joined' ? 'ok' : edge.state === 'refused' ? 'warn' : ''}`}>
+        {t(`edgeState.${edge.state}`)}
+      </span>
+      <span className="grow">
+        {edge.sentence}
+        <small>
+          {t('identity.evidence', { source: edge.evidence.source, type: edge.evidence.type ?? edge.rule })} ·{' '}
+          <When at={edge.lastAt} />
+          {edge.evidence.eventId && <code title={edge.evidence.eventId}> #{edge.evidence.eventId.slice(-8)}</code>}
+        </small>
+        {edge.refusal && <small className="edge-refusal">{t(`refusal.${edge.refusal}`)}</small>}
+      </span>
+      {mayAct && items.length > 0 && (
+        <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
+          <button className="icon-button" aria-label={t('identity.edgeActs')}>
+            <Icon name="more" small />
+          </button>
+        </Dropdown>
+      )}
+    </li>
+  )
+}
+
+function EdgeAct({ edge, act, onClose }: Asked & { onClose: () => void }) {
+  const { t } = useTranslation()
+  const run = useIdentityAct()
+  const { kind, value, scope } = edge.identifier
+  return (
+    <ReasonDialog
+      title={t(act === 'cut' ? 'identity.cutTitle' : 'identity.shareTitle', { value })}
+      act={t(act === 'cut' ? 'identity.cut' : 'identity.share')}
+      onClose={onClose}
+      onAct={reason =>
+        act === 'cut'
+          ? run(t('identity.cutDone'), () => identity.cutEdge(edge.id, reason))
+          : run(t('identity.shareDone', { value }), () =>
+              identity.share({ kind, value, scope: scope || undefined }, reason),
+            )
+      }
+    >
+      <p>{edge.sentence}</p>
+      <p className="faint">{t(act === 'cut' ? 'identity.cutHelp' : 'identity.shareHelp')}</p>
+    </ReasonDialog>
+  )
+}

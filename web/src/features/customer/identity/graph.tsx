@@ -1,0 +1,88 @@
+import { useTranslation } from 'react-i18next'
+import type { IdentityView } from '@huiliu/contracts'
+import { channelColor } from '../../../ui/channel.tsx'
+import { useWidth } from '../../../ui/width.ts'
+import { graphShape, type GraphShape } from './graph-shape.ts'
+
+type Props = { view: IdentityView; chosen: string | undefined; onChoose: (edge: string | undefined) => void }
+
+/** Sources on the left, identifiers on the right, an edge for every "this source carries this identifier". */
+export function Graph({ view, chosen, onChoose }: Props) {
+  const { t } = useTranslation()
+  const [box, width] = useWidth()
+  const shape = graphShape(view, width)
+  return (
+    <div ref={box} className="graph">
+      {width > 0 && (
+        <svg
+          width={width}
+          height={shape.height}
+          role="img"
+          aria-label={t('identity.graph', { sources: view.sightings.length, edges: view.edges.length })}
+        >
+          {shape.edges.map(edge => (
+            <g
+              key={edge.id}
+              className={`graph-edge ${edge.state}${edge.id === chosen ? ' on' : ''}`}
+              onClick={() => onChoose(edge.id === chosen ? undefined : edge.id)}
+            >
+              <path d={edge.path} className="graph-hit" />
+              <path d={edge.path} />
+            </g>
+          ))}
+          <Nodes shape={shape} />
+        </svg>
+      )}
+      <p className="graph-legend">
+        <span className="joined">{t('edgeState.joined')}</span>
+        <span className="refused">{t('edgeState.refused')}</span>
+        <span className="cut-mark">{t('edgeState.cut')}</span>
+      </p>
+    </div>
+  )
+}
+
+function Nodes({ shape }: { shape: GraphShape }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {shape.sightings.map(({ sighting, y }) => (
+        <g key={sighting.id} transform={`translate(0 ${y})`}>
+          <rect x="0.5" y="-17" width={shape.box} height="34" rx="6" className="graph-box" />
+          <rect x="0.5" y="-17" width="3" height="34" rx="1.5" fill={channelColor(sighting.source.channel)} />
+          <text x="12" y="-2" className="graph-name">
+            {clip(sighting.source.name, 14)}
+          </text>
+          <text x="12" y="12" className="graph-sub">
+            {t(`idKind.${sighting.key.kind}`)} {clip(sighting.key.value, 16)}
+          </text>
+        </g>
+      ))}
+      {shape.identifiers.map(({ identifier, y }) => (
+        <g
+          key={`${identifier.kind}${identifier.scope}${identifier.value}`}
+          transform={`translate(${shape.right} ${y})`}
+        >
+          <rect
+            x="0"
+            y="-15"
+            width={shape.box}
+            height="30"
+            rx="15"
+            className={identifier.shared ? 'graph-box shared' : 'graph-box'}
+          />
+          <text x="14" y="4" className="graph-name">
+            {clip(identifier.value, 16)}
+          </text>
+          <text x={shape.box - 12} y="4" textAnchor="end" className="graph-sub">
+            {t(`idKind.${identifier.kind}`)}
+          </text>
+        </g>
+      ))}
+    </>
+  )
+}
+
+function clip(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 5)}…${text.slice(-4)}` : text
+}

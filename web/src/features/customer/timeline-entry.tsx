@@ -1,0 +1,92 @@
+import { useState } from 'react'
+import { Popover } from 'antd'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { ContactView, TimelineItem } from '@huiliu/contracts'
+import { channelColor, useChannelName } from '../../ui/channel.tsx'
+import { useFormat } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { KeyValues } from './key-values.tsx'
+import { WhyItem } from './why-item.tsx'
+
+type Props = { contact: ContactView; item: TimelineItem; fresh: boolean }
+
+export function TimelineEntry({ contact, item, fresh }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [open, setOpen] = useState(false)
+  const color = item.kind === 'order' ? 'var(--ch-order)' : channelColor(item.channel)
+  const expandable = item.body !== null && Object.keys(item.body).length > 0
+  const spoken = item.kind === 'message'
+  return (
+    <article className={`entry${fresh ? ' fresh' : ''}`}>
+      <time dateTime={item.at} title={format.exact(item.at)}>
+        {format.time(item.at)}
+      </time>
+      <i className="edge" style={{ background: color }} />
+      <div className="entry-text">
+        <strong>{item.title}</strong>
+        {item.detail && <span className={spoken ? 'quote' : 'entry-detail'}>{item.detail}</span>}
+        {expandable && (
+          <button
+            className="entry-more"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+            aria-label={t('timeline.details')}
+          >
+            <Icon name={open ? 'up' : 'down'} small />
+          </button>
+        )}
+        {open && item.body && <Details item={item} body={item.body} />}
+      </div>
+      <EntrySource contact={contact} item={item} />
+    </article>
+  )
+}
+
+/** Channel and source; where nobody of us acted, a small "why". */
+function EntrySource({ contact, item }: { contact: ContactView; item: TimelineItem }) {
+  const { t } = useTranslation()
+  const name = useChannelName()
+  const who = item.actor ?? (item.source && item.source !== name(item.channel) ? item.source : name(item.channel))
+  return (
+    <span className="entry-source">
+      <span className="cut" title={`${name(item.channel)} · ${item.source}`}>
+        {who}
+      </span>
+      {!item.actor && (
+        <Popover
+          trigger="click"
+          placement="leftTop"
+          arrow={false}
+          title={t('why.title')}
+          content={<WhyItem contact={contact} item={item} />}
+        >
+          <button className="why-mark" aria-label={t('why.open')}>
+            <Icon name="why" small />
+          </button>
+        </Popover>
+      )}
+    </span>
+  )
+}
+
+function Details({ item, body }: { item: TimelineItem; body: Record<string, unknown> }) {
+  const { t } = useTranslation()
+  const [raw, setRaw] = useState(false)
+  return (
+    <div className="entry-body">
+      {raw ? <pre>{JSON.stringify(body, null, 2)}</pre> : <KeyValues value={body} />}
+      <div className="row">
+        {item.object && item.recordId && item.object !== 'contact' && (
+          <Link to="/o/$object/$id" params={{ object: item.object, id: item.recordId }}>
+            {t('timeline.openRecord')}
+          </Link>
+        )}
+        <button className="link quiet" onClick={() => setRaw(!raw)}>
+          {t(raw ? 'timeline.asTable' : 'timeline.raw')}
+        </button>
+      </div>
+    </div>
+  )
+}

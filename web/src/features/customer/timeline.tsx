@@ -1,0 +1,112 @@
+import { useEffect, useRef, useState } from 'react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useTranslation } from 'react-i18next'
+import type { ContactView, TimelineItem, TimelineKind } from '@huiliu/contracts'
+import { timelineQuery } from '../../api/customers.ts'
+import { useLive } from '../../app/live.tsx'
+import { Bones } from '../../ui/bones.tsx'
+import { useFormat } from '../../ui/format.ts'
+import { ProblemView } from '../../ui/problem.tsx'
+import { TimelineChips } from './timeline-chips.tsx'
+import { TimelineEntry } from './timeline-entry.tsx'
+import { useArrivals } from './use-arrivals.ts'
+import './timeline.css'
+
+type Props = { contact: ContactView; range: { from: string; to: string } | undefined }
+
+/** 时间线: everything all channels know, newest first, grouped by day; new items arrive by themselves. */
+export function TimelineCard({ contact, range }: Props) {
+  const { t } = useTranslation()
+  const live = useLive()
+  const [kind, setKind] = useState<TimelineKind>()
+  const found = useInfiniteQuery({
+    ...timelineQuery(contact.id, { kind, ...range }),
+    placeholderData: before => before,
+  })
+  const items = found.data?.pages.flatMap(page => page.items) ?? []
+  return (
+    <section className="card timeline">
+      <header>
+        <h2>{t('customer.part.timeline')}</h2>
+        <span className={live ? 'live on' : 'live'}>
+          <i className="dot" />
+          {t(live ? 'timeline.live' : 'timeline.notLive')}
+        </span>
+      </header>
+      <TimelineChips kind={kind} onKind={setKind} />
+      {found.isPending && <Bones rows={10} />}
+      {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} />}
+      {found.isSuccess && items.length === 0 && (
+        <p className="card-note">{t(kind || range ? 'timeline.noneHere' : 'timeline.none')}</p>
+      )}
+      {items.length > 0 && <TimelineList key={`${kind}${range?.from}`} contact={contact} items={items} found={found} />}
+    </section>
+  )
+}
+
+type Row = { day: string; key: string } | { item: TimelineItem; key: string }
+type ListProps = {
+  contact: ContactView
+  items: TimelineItem[]
+  found: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> }
+}
+function TimelineList({ contact, items, found }: ListProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const scroller = useRef<HTMLDivElement>(null)
+  const fresh = useArrivals(items)
+  const rows = byDay(items, at => format.date(at))
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: index => (rows[index] && 'day' in rows[index] ? 30 : 40),
+    getItemKey: index => rows[index]?.key ?? index,
+    overscan: 10,
+  })
+  const seen = virtual.getVirtualItems()
+  const last = seen.at(-1)?.index ?? 0
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found
+  const near = hasNextPage && !isFetchingNextPage && last >= rows.length - 8
+  useEffect(() => {
+    if (near) void fetchNextPage()
+  }, [near, fetchNextPage])
+  return (
+    <div ref={scroller} className="timeline-scroll" tabIndex={0} role="region" aria-label={t('customer.part.timeline')}>
+      <ol style={{ height: virtual.getTotalSize() }}>
+        {seen.map(({ index, start, key }) => {
+          const row = rows[index]
+          if (!row) return null
+          return (
+            <li
+              key={key}
+              ref={virtual.measureElement}
+              data-index={index}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              {'day' in row ? (
+                <h3 className="day">{format.day(row.day)}</h3>
+              ) : (
+                <TimelineEntry contact={contact} item={row.item} fresh={fresh.has(row.item.id)} />
+              )}
+            </li>
+          )
+        })}
+      </ol>
+      {found.isFetchingNextPage && <Bones rows={2} />}
+      {!found.hasNextPage && <p className="timeline-end">{t('timeline.end')}</p>}
+    </div>
+  )
+}
+
+/** Items with a heading before the first of each day. */
+export function byDay(items: TimelineItem[], dayOf: (at: string) => string): Row[] {
+  let day = ''
+  return items.flatMap(item => {
+    const own = dayOf(item.at)
+    const row = { item, key: item.id }
+    if (own === day) return [row]
+    day = own
+    return [{ day: item.at, key: `day-${own}` }, row]
+  })
+}

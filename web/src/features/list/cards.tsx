@@ -1,0 +1,58 @@
+import { useRef } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { words } from '../../app/i18n.ts'
+import { initial } from '../../app/me-menu.tsx'
+import { Bones } from '../../ui/bones.tsx'
+import { FieldValue } from '../../ui/field-value.tsx'
+import { recordName } from '../../ui/fields.ts'
+import { useNextPage, type BodyProps } from './grid.tsx'
+
+const CARD = 68
+const DETAILS = 3
+
+/** The same rows on a phone: a name and the first values that say something. */
+export function Cards({ def, list, columns, onOpen }: BodyProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: list.rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => CARD,
+    overscan: 8,
+  })
+  useNextPage(list, virtual.getVirtualItems().at(-1)?.index ?? 0)
+  const details = columns.filter(column => column.field.name !== def.nameField)
+  return (
+    <div ref={scroller} className="cards">
+      {list.found.isPending && <Bones rows={8} height={36} />}
+      <ul aria-label={words(def.label)} style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(item => {
+          const row = list.rows[item.index]
+          if (!row) return null
+          const name = recordName(def, row)
+          const shown = details
+            .filter(({ field }) => row[field.name] !== null && row[field.name] !== undefined && row[field.name] !== '')
+            .slice(0, DETAILS)
+          return (
+            <li key={row.id} style={{ transform: `translateY(${item.start}px)` }}>
+              <button className="card-row" onClick={() => onOpen(row.id)}>
+                <span className="avatar square small" aria-hidden="true">
+                  {initial(name)}
+                </span>
+                <span className="grow">
+                  <strong className="cut">{name}</strong>
+                  <span className="card-details cut">
+                    {shown.map(({ field }) => (
+                      <span key={field.name}>
+                        <FieldValue field={field} value={row[field.name]} name={row[`${field.name}_name`]} />
+                      </span>
+                    ))}
+                  </span>
+                </span>
+              </button>
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}

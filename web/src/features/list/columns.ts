@@ -1,0 +1,71 @@
+import { useMemo, useState } from 'react'
+import type { Field, FieldType, ObjectDef, SavedView } from '@huiliu/contracts'
+import { allFields } from '../../ui/fields.ts'
+
+export type Column = { field: Field; width: number }
+type Stored = { field: string; width?: number }
+
+const WIDTHS: Partial<Record<FieldType, number>> = {
+  long_text: 280,
+  number: 110,
+  currency: 130,
+  percent: 90,
+  boolean: 80,
+  date: 110,
+  datetime: 120,
+  select: 120,
+  multi_select: 180,
+  phone: 140,
+  email: 210,
+  member: 100,
+  auto_number: 120,
+}
+export const MIN_WIDTH = 64
+const FIRST_COLUMNS = 7
+
+/** Columns of one view on this device: what was changed here, else what the view says, else the object's first fields. */
+export function useColumns(def: ObjectDef, view: SavedView | undefined) {
+  const key = `huiliu.columns.${def.name}.${view?.id ?? 'all'}`
+  const [changed, setChanged] = useState<Record<string, Stored[]>>({})
+  const stored = changed[key] ?? readStored(key) ?? view?.columns ?? firstColumns(def)
+  const columns = useMemo(() => toColumns(def, stored), [def, stored])
+  function setColumns(next: Column[]) {
+    const kept = next.map(({ field, width }) => ({ field: field.name, width }))
+    localStorage.setItem(key, JSON.stringify(kept))
+    setChanged({ ...changed, [key]: kept })
+  }
+  return { columns, setColumns }
+}
+
+export function widthOf(field: Field): number {
+  return WIDTHS[field.type] ?? 150
+}
+
+function toColumns(def: ObjectDef, stored: Stored[]): Column[] {
+  const fields = allFields(def)
+  const columns = stored.flatMap(({ field: name, width }) => {
+    const field = fields.find(one => one.name === name)
+    return field ? [{ field, width: width ?? (name === def.nameField ? 180 : widthOf(field)) }] : []
+  })
+  // The name leads every row: it is the link and the peek's title.
+  return columns.toSorted((a, b) => Number(b.field.name === def.nameField) - Number(a.field.name === def.nameField))
+}
+
+function firstColumns(def: ObjectDef): Stored[] {
+  const own = def.fields.filter(field => !['long_text', 'json', 'url'].includes(field.type)).slice(0, FIRST_COLUMNS)
+  const names = new Set([def.nameField, ...own.map(field => field.name), 'owner_id', 'created_at'])
+  return [...names].map(field => ({ field }))
+}
+
+function readStored(key: string): Stored[] | undefined {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
+    return Array.isArray(stored) ? stored.filter(isStored) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isStored(value: unknown): value is Stored {
+  return typeof value === 'object' && value !== null && 'field' in value && typeof value.field === 'string'
+}

@@ -1,0 +1,82 @@
+import { useQueryClient, type InfiniteData } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Field, List, RecordRow } from '@huiliu/contracts'
+import { records } from '../../api/records.ts'
+import { fieldLabel } from '../../ui/fields.ts'
+import { useProblemText } from '../../ui/problem.tsx'
+import { toast } from '../../ui/toast.tsx'
+
+type Pages = InfiniteData<List<RecordRow>, string>
+export type EditRecord = (row: RecordRow, field: Field, value: unknown) => Promise<boolean>
+
+/** Saves one value at once: shown before the server answers, taken back if it refuses, undoable for 10 seconds. */
+export function useEditRecord(object: string): EditRecord {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const explain = useProblemText()
+  const show = (row: RecordRow) => {
+    client.setQueriesData<Pages>({ queryKey: ['records', object] }, pages => pages && withRow(pages, row))
+    client.setQueryData(['record', object, row.id], row)
+  }
+  return async (row, field, value) => {
+    show({ ...row, [field.name]: value })
+    try {
+      const { data, actId } = await records.update(object, row, { [field.name]: value })
+      show(data)
+      toast(t('edit.saved', { field: fieldLabel(field) }), { actId })
+      void client.invalidateQueries({ queryKey: ['history', object, row.id] })
+      if (object === 'contact') void client.invalidateQueries({ queryKey: ['contact', row.id] })
+      return true
+    } catch (error) {
+      show(row)
+      toast(explain(error), { tone: 'bad' })
+      void client.invalidateQueries({ queryKey: ['record', object, row.id] })
+      return false
+    }
+  }
+}
+
+/** Deletes records as one act; the toast takes it back. */
+export function useDeleteRecords(object: string): (ids: string[]) => Promise<boolean> {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const explain = useProblemText()
+  return async ids => {
+    try {
+      const [only] = ids
+      const { actId } =
+        ids.length === 1 && only ? await records.remove(object, only) : await records.batch(object, { delete: ids })
+      await client.invalidateQueries({ queryKey: ['records', object] })
+      toast(t('edit.deleted', { count: ids.length }), { actId })
+      return true
+    } catch (error) {
+      toast(explain(error), { tone: 'bad' })
+      return false
+    }
+  }
+}
+
+/** Sets one field of many records as one act. */
+export function useSetField(object: string): (ids: string[], field: Field, value: unknown) => Promise<boolean> {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const explain = useProblemText()
+  return async (ids, field, value) => {
+    try {
+      const { actId } = await records.batch(object, { update: ids.map(id => ({ id, [field.name]: value })) })
+      await client.invalidateQueries({ queryKey: ['records', object] })
+      toast(t('edit.setMany', { count: ids.length, field: fieldLabel(field) }), { actId })
+      return true
+    } catch (error) {
+      toast(explain(error), { tone: 'bad' })
+      return false
+    }
+  }
+}
+
+function withRow(pages: Pages, row: RecordRow): Pages {
+  return {
+    ...pages,
+    pages: pages.pages.map(page => ({ ...page, items: page.items.map(item => (item.id === row.id ? row : item)) })),
+  }
+}

@@ -1,0 +1,81 @@
+import { lazy, Suspense, useRef, useState } from 'react'
+import type { ObjectWithRights } from '../../api/objects.ts'
+import { useHotkey } from '../../ui/hotkey.ts'
+import { useNarrow } from '../../ui/narrow.ts'
+import { ProblemView } from '../../ui/problem.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { Cards } from './cards.tsx'
+import { useColumns } from './columns.ts'
+import { useEditRecord } from './edit.ts'
+import { Grid } from './grid.tsx'
+import { ListEmpty } from './list-empty.tsx'
+import { formatSort, nextSort, type ListSearch } from './search.ts'
+import { Toolbar } from './toolbar.tsx'
+import { useList } from './use-list.ts'
+import { ViewTabs } from './view-tabs.tsx'
+import './list.css'
+
+const Peek = lazy(() => import('./peek.tsx').then(module => ({ default: module.Peek })))
+
+type Props = {
+  def: ObjectWithRights
+  search: ListSearch
+  onSearch: (search: ListSearch) => void
+  onOpen: (id: string) => void
+}
+
+/** THE list of records of any object: views, search, filter, sort, columns, inline edit, selection, peek. */
+export function RecordList({ def, search, onSearch, onOpen }: Props) {
+  const list = useList(def, search)
+  const { columns, setColumns } = useColumns(def, list.view)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [peeked, setPeeked] = useState<string>()
+  const box = useRef<HTMLInputElement>(null)
+  const edit = useEditRecord(def.name)
+  const narrow = useNarrow()
+  useHotkey('/', () => box.current?.focus())
+  const body = {
+    def,
+    list,
+    columns,
+    selected,
+    onOpen,
+    onSelect: setSelected,
+  }
+  return (
+    <section className="page list">
+      <div className="card list-card">
+        <ViewTabs def={def} search={search} views={list.views} columns={columns} onSearch={onSearch} />
+        <Toolbar
+          def={def}
+          list={list}
+          search={search}
+          onSearch={onSearch}
+          columns={columns}
+          onColumns={setColumns}
+          box={box}
+        />
+        {list.found.isError && <ProblemView error={list.found.error} retry={() => void list.found.refetch()} />}
+        {list.found.isSuccess && list.rows.length === 0 && (
+          <ListEmpty def={def} narrowed={list.narrowed} onClear={() => onSearch({})} />
+        )}
+        {!list.found.isError && (list.found.isPending || list.rows.length > 0) && narrow && <Cards {...body} />}
+        {!list.found.isError && (list.found.isPending || list.rows.length > 0) && !narrow && (
+          <Grid
+            {...body}
+            onSort={field => onSearch({ ...search, sort: formatSort(nextSort(list.sort, field)) })}
+            onColumns={setColumns}
+            onPeek={setPeeked}
+            onEdit={edit}
+          />
+        )}
+        {selected.size > 0 && <BulkBar def={def} ids={[...selected]} onDone={() => setSelected(new Set())} />}
+      </div>
+      {peeked && (
+        <Suspense fallback={null}>
+          <Peek def={def} id={peeked} onClose={() => setPeeked(undefined)} onOpen={() => onOpen(peeked)} />
+        </Suspense>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,102 @@
+import { lazy, Suspense, useState, type RefObject } from 'react'
+import { Badge, Button, Popover } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { ObjectWithRights } from '../../api/objects.ts'
+import { countRows } from '../../ui/condition-editor/model.ts'
+import { useFormat } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
+import type { Column } from './columns.ts'
+import { ColumnsMenu } from './columns-menu.tsx'
+import type { ListSearch } from './search.ts'
+import type { ListState } from './use-list.ts'
+
+const ConditionEditor = lazy(() =>
+  import('../../ui/condition-editor/condition-editor.tsx').then(module => ({ default: module.ConditionEditor })),
+)
+
+type Props = {
+  def: ObjectWithRights
+  list: ListState
+  search: ListSearch
+  onSearch: (search: ListSearch) => void
+  columns: Column[]
+  onColumns: (columns: Column[]) => void
+  box: RefObject<HTMLInputElement | null>
+}
+
+export function Toolbar({ def, list, search, onSearch, columns, onColumns, box }: Props) {
+  const { t } = useTranslation()
+  return (
+    <div className="list-tools">
+      <label className="list-search">
+        <Icon name="search" small />
+        <input
+          ref={box}
+          type="search"
+          aria-label={t('list.search')}
+          placeholder={t(def.name === 'contact' ? 'list.searchContacts' : 'list.search')}
+          value={search.q ?? ''}
+          onChange={event => onSearch({ ...search, q: event.target.value || undefined })}
+          onKeyDown={event => event.key === 'Escape' && event.currentTarget.blur()}
+        />
+        <kbd className="kbd">/</kbd>
+      </label>
+      <FilterButton def={def} search={search} onSearch={onSearch} />
+      <span className="grow" />
+      <Count list={list} />
+      <span className="wide-only">
+        <ColumnsMenu def={def} columns={columns} onColumns={onColumns} />
+      </span>
+    </div>
+  )
+}
+
+function FilterButton({ def, search, onSearch }: Pick<Props, 'def' | 'search' | 'onSearch'>) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const [draft, setDraft] = useState(search.filter)
+  const count = countRows(search.filter)
+  function apply(filter: ListSearch['filter']) {
+    setOpen(false)
+    onSearch({ ...search, filter })
+  }
+  const editor = (
+    <div className="filter-box">
+      <Suspense fallback={null}>
+        <ConditionEditor def={def} value={draft} onChange={setDraft} />
+      </Suspense>
+      <footer className="row">
+        <Button type="primary" onClick={() => apply(draft)}>
+          {t('list.apply')}
+        </Button>
+        <Button type="text" onClick={() => apply(undefined)}>
+          {t('list.clear')}
+        </Button>
+      </footer>
+    </div>
+  )
+  return (
+    <Popover
+      content={editor}
+      trigger="click"
+      placement="bottomLeft"
+      destroyOnHidden
+      arrow={false}
+      open={open}
+      onOpenChange={next => (setOpen(next), setDraft(search.filter))}
+    >
+      <Button icon={<Icon name="filter" small />} className={count > 0 ? 'on' : ''}>
+        {t('list.filter')}
+        {count > 0 && <Badge count={count} color="var(--accent)" size="small" />}
+      </Button>
+    </Popover>
+  )
+}
+
+function Count({ list }: { list: ListState }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (list.count === undefined) return <span className="bone" style={{ width: 64 }} />
+  const number = format.number(list.count)
+  return <span className="list-count">{list.exact ? t('list.count', { number }) : t('list.about', { number })}</span>
+}

@@ -1,0 +1,81 @@
+import { useEffect } from 'react'
+import { Button } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { RecordRow } from '@huiliu/contracts'
+import { objectQuery, type ObjectWithRights } from '../../api/objects.ts'
+import { recordQuery } from '../../api/records.ts'
+import { words } from '../../app/i18n.ts'
+import { Bones } from '../../ui/bones.tsx'
+import { recordName } from '../../ui/fields.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { ProblemView } from '../../ui/problem.tsx'
+import { When } from '../../ui/when.tsx'
+import { useDeleteRecords } from '../list/edit.ts'
+import { RecordFields } from './record-fields.tsx'
+import { RecordHistory } from './record-history.tsx'
+
+const route = getRouteApi('/shell/o/$object/$id')
+
+/** The page of a record of any object: its fields and its history. */
+export function RecordPage() {
+  const { object, id } = route.useParams()
+  const def = useQuery(objectQuery(object))
+  const record = useQuery(recordQuery(object, id))
+  const failed = def.error ?? record.error
+  if (failed) return <ProblemView error={failed} retry={() => (void def.refetch(), void record.refetch())} />
+  if (!def.data || !record.data) return <Bones rows={10} />
+  return <Loaded def={def.data} row={record.data} />
+}
+
+function Loaded({ def, row }: { def: ObjectWithRights; row: RecordRow }) {
+  const name = recordName(def, row)
+  useEffect(() => {
+    document.title = name
+  }, [name])
+  return (
+    <div className="page scroll record-page">
+      <RecordHead def={def} row={row} name={name} />
+      <div className="record-columns">
+        <section className="card">
+          <RecordFields def={def} row={row} />
+        </section>
+        <section className="card">
+          <RecordHistory def={def} id={row.id} />
+        </section>
+      </div>
+    </div>
+  )
+}
+
+function RecordHead({ def, row, name }: { def: ObjectWithRights; row: RecordRow; name: string }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const remove = useDeleteRecords(def.name)
+  const back = { to: '/o/$object', params: { object: def.name } } as const
+  return (
+    <header className="card record-head">
+      <div className="grow">
+        <Link {...back} className="record-back">
+          <Icon name="left" small />
+          {words(def.label)}
+        </Link>
+        <h1>{name}</h1>
+        {typeof row.updated_at === 'string' && (
+          <small>
+            {t('system.updated_at')} <When at={row.updated_at} />
+          </small>
+        )}
+      </div>
+      {def.can.delete && (
+        <Button
+          icon={<Icon name="trash" small />}
+          onClick={() => void remove([row.id]).then(ok => (ok ? navigate(back) : undefined))}
+        >
+          {t('act.delete')}
+        </Button>
+      )}
+    </header>
+  )
+}

@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { HistoryEntry, ObjectDef } from '@huiliu/contracts'
+import { historyQuery } from '../../api/records.ts'
+import { Bones } from '../../ui/bones.tsx'
+import { FieldValue } from '../../ui/field-value.tsx'
+import { allFields, fieldLabel } from '../../ui/fields.ts'
+import { ProblemView } from '../../ui/problem.tsx'
+import { useUndo } from '../../ui/toast.tsx'
+import { When } from '../../ui/when.tsx'
+import './record.css'
+
+/** Who changed what and why; every act can be taken back, for ever. */
+export function RecordHistory({ def, id }: { def: ObjectDef; id: string }) {
+  const { t } = useTranslation()
+  const found = useQuery(historyQuery(def.name, id))
+  const undo = useUndo()
+  const entries = found.data?.items ?? []
+  return (
+    <section className="history">
+      <h2>
+        {t('history.title')} <span className="faint">{entries.length > 0 && entries.length}</span>
+      </h2>
+      {found.isPending && <Bones rows={3} />}
+      {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} />}
+      {found.isSuccess && entries.length === 0 && <p className="faint">{t('history.none')}</p>}
+      <ul className="plain-list">
+        {entries.map(entry => (
+          <EntryLine key={entry.eventId} def={def} entry={entry} onUndo={() => void undo(entry.actId)} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function EntryLine({ def, entry, onUndo }: { def: ObjectDef; entry: HistoryEntry; onUndo: () => void }) {
+  const { t } = useTranslation()
+  const fields = allFields(def)
+  return (
+    <li className={entry.undone ? 'undone' : ''}>
+      <div className="row">
+        <span>{entry.actor}</span>
+        <small>
+          {t(`history.${entry.type.split('.').at(-1)}`, { defaultValue: entry.type })} · <When at={entry.at} />
+        </small>
+        {entry.undone ? (
+          <small className="end">{t('history.undone')}</small>
+        ) : (
+          <button className="link end" onClick={onUndo}>
+            {t('act.undo')}
+          </button>
+        )}
+      </div>
+      {entry.changes.map(change => {
+        const field = fields.find(one => one.name === change.field)
+        return (
+          <p key={change.field}>
+            <span className="faint">{field ? fieldLabel(field) : change.field}</span>{' '}
+            <s>{shown(field, change.before)}</s> → {shown(field, change.after)}
+          </p>
+        )
+      })}
+      {entry.reason && <p className="faint">{t('history.reason', { reason: entry.reason })}</p>}
+    </li>
+  )
+}
+
+function shown(field: Parameters<typeof FieldValue>[0]['field'] | undefined, value: unknown) {
+  if (!field) return JSON.stringify(value)
+  return <FieldValue field={field} value={value} />
+}

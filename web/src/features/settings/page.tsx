@@ -1,0 +1,91 @@
+import { lazy, Suspense, useEffect } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { meQuery } from '../../api/auth.ts'
+import { NotFound } from '../../app/states.tsx'
+import { Bones } from '../../ui/bones.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { SECTIONS, type Section, type SectionKey } from './sections.ts'
+import './settings.css'
+
+const PAGES = {
+  me: lazy(() => import('./me.tsx').then(module => ({ default: module.MySettings }))),
+  look: lazy(() => import('./look.tsx').then(module => ({ default: module.LookSettings }))),
+  members: lazy(() => import('./members.tsx').then(module => ({ default: module.MembersSettings }))),
+  sources: lazy(() => import('./sources.tsx').then(module => ({ default: module.SourcesSettings }))),
+  tokens: lazy(() => import('./tokens.tsx').then(module => ({ default: module.TokensSettings }))),
+  objects: lazy(() => import('./objects.tsx').then(module => ({ default: module.ObjectsSettings }))),
+} satisfies Record<SectionKey, unknown>
+
+const GROUPS: Section['group'][] = ['mine', 'team', 'channels', 'data']
+
+/** Settings, grouped by who does it. */
+export function SettingsPage() {
+  const { t } = useTranslation()
+  const { section = 'me' } = useParams({ strict: false })
+  const can = useQuery({ ...meQuery, enabled: false }).data?.can
+  const allowed = SECTIONS.filter(one => !one.can || can?.[one.can])
+  const current = allowed.find(one => one.key === section)
+  const Page = current && PAGES[current.key]
+  useEffect(() => {
+    document.title = t('job.settings')
+  }, [t])
+  return (
+    <div className="settings">
+      <nav aria-label={t('job.settings')}>
+        {GROUPS.map(group => (
+          <SectionGroup
+            key={group}
+            group={group}
+            sections={allowed.filter(one => one.group === group)}
+            current={current?.key}
+          />
+        ))}
+      </nav>
+      <div className="settings-page">
+        {Page && current ? (
+          <>
+            <h1>{t(`settings.${current.key}.title`)}</h1>
+            <p className="settings-lead">{t(`settings.${current.key}.lead`)}</p>
+            <Suspense fallback={<Bones rows={5} />}>
+              <Page />
+            </Suspense>
+          </>
+        ) : (
+          <NotFound />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function SectionGroup({
+  group,
+  sections,
+  current,
+}: {
+  group: string
+  sections: Section[]
+  current: string | undefined
+}) {
+  const { t } = useTranslation()
+  if (sections.length === 0) return null
+  return (
+    <>
+      <h2>{t(`settings.group.${group}`)}</h2>
+      {sections.map(one => (
+        <Link
+          key={one.key}
+          to="/settings/$section"
+          params={{ section: one.key }}
+          className={one.key === current ? 'on' : ''}
+          aria-current={one.key === current ? 'page' : undefined}
+        >
+          <Icon name={one.icon} small />
+          {t(`settings.${one.key}.title`)}
+        </Link>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,20 @@
+import type { Me } from '@huiliu/contracts'
+import type { IconName } from '../../ui/icon.tsx'
+
+export type SectionKey = 'me' | 'look' | 'members' | 'sources' | 'tokens' | 'objects'
+export type Section = {
+  key: SectionKey
+  icon: IconName
+  group: 'mine' | 'team' | 'channels' | 'data'
+  can?: keyof Me['can']
+}
+
+/** Settings grouped by who does it; a section without the right is not shown. */
+export const SECTIONS: Section[] = [
+  { key: 'me', icon: 'person', group: 'mine' },
+  { key: 'look', icon: 'sun', group: 'mine' },
+  { key: 'members', icon: 'people', group: 'team', can: 'members' },
+  { key: 'sources', icon: 'pulse', group: 'channels', can: 'sources' },
+  { key: 'tokens', icon: 'key', group: 'channels', can: 'settings' },
+  { key: 'objects', icon: 'table', group: 'data', can: 'objects' },
+]

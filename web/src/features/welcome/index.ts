@@ -1,0 +1,3 @@
+export { SignIn } from './sign-in.tsx'
+export { SetUp } from './set-up.tsx'
+export { Invitation } from './invitation.tsx'

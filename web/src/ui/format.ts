@@ -1,0 +1,88 @@
+import { useMemo } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { meQuery } from '../api/auth.ts'
+
+const DAY = 86_400_000
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', DAY],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+]
+export type Format = ReturnType<typeof formatIn>
+
+/** Dates, numbers and money in the reader's language, the workspace's time zone and currency. */
+export function useFormat(): Format {
+  const { i18n, t } = useTranslation()
+  const workspace = useQuery({ ...meQuery, enabled: false }).data?.workspace
+  const language = i18n.language === 'en' ? 'en' : 'zh-CN'
+  const timeZone = workspace?.timeZone ?? 'Asia/Shanghai'
+  const currency = workspace?.currency ?? 'CNY'
+  return useMemo(
+    () => formatIn({ language, timeZone, currency, now: t('time.now') }),
+    [language, timeZone, currency, t],
+  )
+}
+
+type Setting = {
+  language: string
+  timeZone: string
+  currency: string
+  /** the word for less than a minute ago */ now: string
+}
+export function formatIn({ language, timeZone, currency, now: nowWord }: Setting) {
+  const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, { timeZone, ...options })
+  const time = dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const exact = dates({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
+  const iso = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
+  const dayThisYear = dates({ month: 'long', day: 'numeric', weekday: 'short' })
+  const dayOtherYear = dates({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' })
+  const monthOnly = dates({ month: 'short' })
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
+  const numbers = new Intl.NumberFormat(language)
+  const moneys = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+  const date = (at: string | Date) => iso.format(new Date(at))
+  return {
+    /** 14:05 */
+    time: (at: string) => time.format(new Date(at)),
+    /** the moment, for hovers and histories */
+    exact: (at: string) => exact.format(new Date(at)),
+    /** 2026-11-22, the day in the workspace's time zone */
+    date,
+    /** relative within a week, the date after that */
+    ago: (at: string, now = Date.now()) => ago({ at: new Date(at).getTime(), now, relative, date, nowWord }),
+    /** for tight places: relative within a week, then day, month or year */
+    brief: (at: string, now = Date.now()) => {
+      const passed = now - new Date(at).getTime()
+      if (passed < 7 * DAY) return ago({ at: new Date(at).getTime(), now, relative, date, nowWord })
+      if (passed < 60 * DAY) return date(at).slice(5)
+      return passed < 330 * DAY ? monthOnly.format(new Date(at)) : date(at).slice(0, 4)
+    },
+    /** heading of a day in a timeline */
+    day: (at: string, now = new Date()) => {
+      const when = new Date(at)
+      const near = ['today', 'yesterday'].findIndex(
+        (_, back) => date(new Date(now.getTime() - back * DAY)) === date(when),
+      )
+      const sameYear = date(now).slice(0, 4) === date(when).slice(0, 4)
+      const text = (sameYear ? dayThisYear : dayOtherYear).format(when)
+      // Chinese dates come without a space before the weekday.
+      const label = text.replace(/(日)(周|星期)/, '$1 $2')
+      if (near < 0) return label
+      const word = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-near, 'day')
+      return `${word} · ${label}`
+    },
+    number: (value: number | string) => numbers.format(Number(value)),
+    money: (value: number | string) => moneys.format(Number(value)),
+  }
+}
+
+type Ago = { at: number; now: number; relative: Intl.RelativeTimeFormat; date: (at: Date) => string; nowWord: string }
+function ago({ at, now, relative, date, nowWord }: Ago): string {
+  const passed = now - at
+  if (Math.abs(passed) > 7 * DAY) return date(new Date(at))
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(passed) >= size) return relative.format(-Math.round(passed / size), unit)
+  }
+  return nowWord
+}
