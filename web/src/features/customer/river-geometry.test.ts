@@ -40,7 +40,7 @@ test('all points lie inside the picture, also for one period and for none', () =
     const numbers = shape.streams.flatMap(stream => stream.path.match(/-?\d+\.\d\d/g)?.map(Number) ?? [])
     for (const y of numbers) expect(y).toBeGreaterThanOrEqual(0)
     for (const y of numbers) expect(y).toBeLessThanOrEqual(SIZE.height)
-    expect(shape.trunk).not.toContain('NaN')
+    expect(shape.trunk.path).not.toContain('NaN')
   }
 })
 

@@ -12,8 +12,8 @@ export type Stream = {
 }
 export type RiverShape = {
   streams: Stream[]
-  /** the one line all streams become */
-  trunk: string
+  /** the one line all streams become; it fades in between `from` and `to` */
+  trunk: { path: string; from: number; to: number }
   dot: { x: number; y: number }
   /** x of each period */
   xs: number[]
@@ -28,6 +28,8 @@ const TOP = 4
 /** part of the width, from the right, in which the lanes bend together */
 const BEND = 0.3
 const SAMPLE = 5
+/** thickness of the line at its tip, px */
+const TIP = 6
 const MAX_TICKS = 8
 export const OTHERS = 'others'
 
@@ -44,28 +46,29 @@ export function riverShape(river: River, { width, height }: Size): RiverShape {
     centre,
   )
   const span = end - LEFT
+  const dot = { x: width - 14, y: centre }
+  const tip = dot.x - 6
+  const thin = TIP / Math.max(ends.total, 1)
+  // Past the last period the streams lie side by side and narrow together into the one line.
+  const narrow = (x: number) => (x <= end ? 1 : 1 + (thin - 1) * smooth((x - end) / (tip - end)))
   const streams = shown.map((stream, index) => {
     const y = TOP + lane * (index + 0.5)
     const target = ends.centres[index] ?? centre
     const widths = stream.counts.map(thick)
-    return {
-      ...stream,
-      y,
-      path: outline(
-        samples(LEFT, end),
-        x => y + (target - y) * bend((x - LEFT) / span),
-        x => along(widths, xs, x),
-      ),
-    }
+    const laned = (x: number) => y + (target - y) * bend((x - LEFT) / span)
+    const path = outline(
+      samples(LEFT, tip),
+      x => centre + (laned(x) - centre) * narrow(x),
+      x => along(widths, xs, x) * narrow(x),
+    )
+    return { ...stream, y, path }
   })
-  const dot = { x: width - 14, y: centre }
-  return {
-    streams,
-    dot,
-    xs,
-    trunk: trunkPath({ x: end, dot, from: Math.max(ends.total, 5), y: centre }),
-    ticks: ticks(river, xs),
-  }
+  const trunk = outline(
+    samples(end, tip),
+    () => centre,
+    x => ends.total * narrow(x),
+  )
+  return { streams, dot, xs, trunk: { path: trunk, from: end, to: tip }, ticks: ticks(river, xs) }
 }
 
 /** The period under a point of the picture. */
@@ -132,7 +135,11 @@ function samples(from: number, to: number): number[] {
 }
 
 function bend(t: number): number {
-  const p = Math.min(1, Math.max(0, (t - (1 - BEND)) / BEND))
+  return smooth((t - (1 - BEND)) / BEND)
+}
+
+function smooth(t: number): number {
+  const p = Math.min(1, Math.max(0, t))
   return p * p * (3 - 2 * p)
 }
 
@@ -152,13 +159,6 @@ function outline(xs: number[], centre: (x: number) => number, width: (x: number)
   const top = xs.map(x => point(x, centre(x) - width(x) / 2))
   const bottom = xs.toReversed().map(x => point(x, centre(x) + width(x) / 2))
   return `M${[...top, ...bottom].join('L')}Z`
-}
-
-function trunkPath({ x, dot, from, y }: { x: number; dot: { x: number }; from: number; y: number }): string {
-  const tip = dot.x - 10
-  const mid = (x + tip) / 2
-  const thin = 3
-  return `M${point(x - 1, y - from / 2)}C${point(mid, y - from / 2)} ${point(mid, y - thin)} ${point(tip, y - thin)}L${point(tip, y + thin)}C${point(mid, y + thin)} ${point(mid, y + from / 2)} ${point(x - 1, y + from / 2)}Z`
 }
 
 function ticks({ periods, unit }: River, xs: number[]): RiverShape['ticks'] {

@@ -60,7 +60,11 @@ function Picture({ river, shape, width, span, onSpan }: PictureProps) {
         {shape.streams.map(stream => (
           <path key={stream.channel} d={stream.path} fill={channelColor(stream.channel)} opacity="0.85" />
         ))}
-        <path d={shape.trunk} fill="var(--accent)" />
+        <linearGradient id="trunk" gradientUnits="userSpaceOnUse" x1={shape.trunk.from} x2={shape.trunk.to}>
+          <stop offset="0" stopColor="var(--accent)" stopOpacity="0" />
+          <stop offset="0.75" stopColor="var(--accent)" />
+        </linearGradient>
+        <path d={shape.trunk.path} fill="url(#trunk)" />
         <circle cx={shape.dot.x} cy={shape.dot.y} r="7" fill="var(--accent)" />
         {at !== undefined && (
           <line x1={shape.xs[at]} x2={shape.xs[at]} y1="2" y2={HEIGHT - 16} className="river-cursor" />

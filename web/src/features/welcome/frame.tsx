@@ -56,7 +56,7 @@ function Streams() {
           </li>
         ))}
       </ul>
-      <svg viewBox="0 0 300 216" preserveAspectRatio="none" fill="none">
+      <svg viewBox="0 0 300 216" preserveAspectRatio="xMinYMid meet" fill="none">
         {CHANNELS.map((channel, lane) => {
           const from = 18 + lane * 36
           const to = 94 + lane * 5.6
@@ -70,7 +70,14 @@ function Streams() {
             />
           )
         })}
-        <path d="M238 91 C 262 95 270 103 286 104 L 286 112 C 270 113 262 121 238 125 Z" fill="var(--accent)" />
+        <linearGradient id="join" gradientUnits="userSpaceOnUse" x1="190" x2="270">
+          <stop offset="0" stopColor="var(--accent)" stopOpacity="0" />
+          <stop offset="0.8" stopColor="var(--accent)" />
+        </linearGradient>
+        <path
+          d="M190 90.500 L236 90.500 C 262 91 266 105 288 105 L 288 111 C 266 111 262 125 236 125.500 L190 125.500 Z"
+          fill="url(#join)"
+        />
         <circle cx="291" cy="108" r="7" fill="var(--accent)" />
       </svg>
     </div>

@@ -1,10 +1,11 @@
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Field, Scalar } from '@huiliu/contracts'
+import type { Field, Operand, Scalar } from '@huiliu/contracts'
 import { useMembers } from '../../api/auth.ts'
 import { words } from '../../app/i18n.ts'
 import { FieldInput } from '../field-input.tsx'
 import { asText } from '../fields.ts'
+import { DayOperand } from './day-operand.tsx'
 import { Icon } from '../icon.tsx'
 import type { FieldChoice } from './fields.ts'
 import { newRow, opsFor, takesMany, takesNoValue, withOp, type Row } from './model.ts'
@@ -47,8 +48,9 @@ export function ConditionRow({ row, choices, onChange }: Props) {
 
 function ValueEditor({ row, field, onChange }: { row: Row; field: Field; onChange: (row: Row) => void }) {
   if (takesNoValue(row.op)) return null
-  const set = (value: Scalar | Scalar[] | undefined) => onChange({ ...row, value })
+  const set = (value: Operand | Operand[] | undefined) => onChange({ ...row, value })
   if (takesMany(row.op)) return <ManyValues field={field} value={row.value} onChange={set} />
+  if (field.type === 'date' || field.type === 'datetime') return <DayOperand row={row} field={field} onChange={set} />
   if (row.op === 'between') {
     const [low = null, high = null] = Array.isArray(row.value) ? row.value : []
     return (
