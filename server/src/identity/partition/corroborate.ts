@@ -7,13 +7,9 @@ export type Corroboration = { login: Unit; device: Unit; vouchers: { login: Unit
  * A claim "this is user U", made from device X, holds when a verified sighting of U carries X by a server's word: whoever
  * owns the device is U, even if others have used it too (`ambiguous_device`). In canonical order.
  */
-export function corroborations({ sightings, units }: Evidence): Corroboration[] {
+export function corroborations({ sightings, units, unitsOf }: Evidence): Corroboration[] {
   const claims: Corroboration[] = []
-  const bySighting = Map.groupBy(
-    units.filter(unit => unit.node.kind === 'user_id' || unit.node.kind === 'anonymous_id'),
-    unit => unit.sighting,
-  )
-  const logins = (sighting: number): Unit[] => bySighting.get(sighting)?.filter(isUsableLogin) ?? []
+  const logins = (sighting: number): Unit[] => unitsOf[sighting]?.filter(isUsableLogin) ?? []
   for (const device of units) {
     const claimant = sightings[device.sighting]
     if (!isUsableDevice(device) || !claimant?.public || claimant.device !== device.node.value) continue
@@ -39,8 +35,8 @@ export function corroborations({ sightings, units }: Evidence): Corroboration[] 
   )
 }
 
-function isUsableLogin({ node, barred }: Unit): boolean {
-  return node.kind === 'user_id' && !node.barred && !barred
+function isUsableLogin({ node, barred, cut }: Unit): boolean {
+  return node.kind === 'user_id' && !node.barred && !barred && !cut
 }
 
 function isUsableDevice({ node }: Unit): boolean {

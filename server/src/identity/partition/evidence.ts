@@ -14,20 +14,34 @@ export type Unit = {
   lastAt: number
   barred: Refusal | null
   meeting: Meeting
+  /** set once it is known to hold somebody to a component */
+  joins: boolean
 }
 /** An identifier and who carries it. `barred`: it joins nobody, and why. Units are live ones in canonical order. */
-export type Node = Identifier & { rank: number; barred: Refusal | null; units: Unit[]; meetings: Meeting[] }
+export type Node = Identifier & {
+  rank: number
+  barred: Refusal | null
+  units: Unit[]
+  meetings: Meeting[]
+  login: Logins
+}
+/** Login id by scope. Never changed once made, so that thousands of sightings of one user share one. */
+export type Logins = ReadonlyMap<string, string>
 /** Units of one node and one trust that may join each other: for phones those of one era. */
 export type Meeting = { verified: boolean; from: number; to: number; silence: number; units: Unit[]; groups: Groups }
 
-/** `sightings` in canonical order: elsewhere a sighting is its index here. `units` are live, in canonical order. */
+/**
+ * `sightings` in canonical order: elsewhere a sighting is its index here. `units` are live, in canonical order;
+ * `unitsOf` a sighting holds cut ones too, in any order.
+ */
 export type Evidence = {
   sightings: Sighting[]
   indexOf: Map<string, number>
   units: Unit[]
   cutUnits: Unit[]
   nodes: Node[]
-  logins: (Map<string, string> | undefined)[]
+  unitsOf: Unit[][]
+  logins: (Logins | undefined)[]
   verified: boolean[]
 }
 
@@ -51,25 +65,25 @@ export const CORROBORATED = 3.5
 export function weigh({ sightings, edges, marks }: IdentitySet, policy: Policy): Evidence {
   const ordered = sightings.toSorted(bySightingKey)
   const indexOf = new Map(ordered.map((one, index) => [one.id, index]))
-  const { nodes, units } = collect(edges, indexOf)
-  const marked = new Set(marks.map(identifierKey))
-  nodes.sort(byIdentifier)
-  for (const [rank, node] of nodes.entries()) Object.assign(node, { rank, barred: barOf(node, marked) })
-  const live = units.filter(unit => !unit.cut).sort(byStrength)
-  for (const unit of live) unit.node.units.push(unit)
-  const evidence = {
-    sightings: ordered,
-    indexOf,
-    units: live,
-    cutUnits: units.filter(unit => unit.cut),
-    nodes,
-    logins: ownLogins(ordered, live),
-    verified: ordered.map(() => false),
+  const unitsOf = collect(edges, indexOf)
+  const all = unitsOf.flat().sort(byStrength)
+  const units = all.filter(unit => !unit.cut)
+  const nodes: Node[] = []
+  const verified = ordered.map(() => false)
+  for (const unit of units) {
+    const { node, sighting } = unit
+    if (node.units.length === 0) node.rank = nodes.push(node) - 1
+    node.units.push(unit)
+    if (unit.verified) verified[sighting] = true
   }
-  for (const unit of live) if (unit.verified) evidence.verified[unit.sighting] = true
-  barAmbiguousDevices(nodes, live)
-  for (const node of nodes) node.meetings = meetingsOf(node, policy)
-  return evidence
+  const marked = new Set(marks.map(identifierKey))
+  for (const node of nodes) node.barred = barOf(node, marked)
+  const cutUnits = all.filter(unit => unit.cut)
+  const evidence = { sightings: ordered, indexOf, units, cutUnits, nodes, unitsOf, verified }
+  const logins = ownLogins(evidence)
+  barAmbiguousDevices(evidence)
+  for (const node of nodes) if (node.units.length > 1) findMeetings(node, policy)
+  return { ...evidence, logins }
 }
 
 /** PostgreSQL text holds no NUL, so the parts cannot run into each other. */
@@ -90,61 +104,51 @@ function bySightingKey(a: Sighting, b: Sighting): number {
   )
 }
 
-function byIdentifier(a: Node, b: Node): number {
-  return (
-    strengthIn(a.kind) - strengthIn(b.kind) ||
-    compare(a.kind, b.kind) ||
-    compare(a.scope, b.scope) ||
-    compare(a.value, b.value)
-  )
-}
-
 /** The canonical order: trust, rule, time, then the keys of identifier and sighting. */
 function byStrength(a: Unit, b: Unit): number {
-  return (
-    Number(b.verified) - Number(a.verified) ||
-    strengthIn(a.node.kind) - strengthIn(b.node.kind) ||
-    a.firstAt - b.firstAt ||
-    a.node.rank - b.node.rank ||
-    a.sighting - b.sighting
-  )
+  if (a.verified !== b.verified) return a.verified ? -1 : 1
+  const strength = a.node.rank - b.node.rank || a.firstAt - b.firstAt
+  if (strength !== 0 || a.node === b.node) return strength || a.sighting - b.sighting
+  return compare(a.node.scope, b.node.scope) || compare(a.node.value, b.node.value) || a.sighting - b.sighting
 }
 
-function strengthIn(kind: string): number {
-  return strengthOf[kind] ?? STRENGTH.length
-}
+type Carried = { nodes: Map<string, Node>; units: Unit[][] }
 
-function collect(edges: Edge[], indexOf: Map<string, number>): { nodes: Node[]; units: Unit[] } {
-  const nodes = new Map<string, Node>()
-  const units = new Map<Node, Map<number, Unit>>()
-  const all: Unit[] = []
+function collect(edges: Edge[], indexOf: Map<string, number>): Unit[][] {
+  const carried: Carried = { nodes: new Map(), units: Array.from({ length: indexOf.size }, () => []) }
   for (const edge of edges) {
     const sighting = indexOf.get(edge.sightingId)
     if (sighting === undefined) continue
-    const { kind, scope, value } = edge
-    const key = identifierKey(edge)
-    const node = nodes.get(key) ?? { kind, scope, value, rank: 0, barred: null, units: [], meetings: [] }
-    nodes.set(key, node)
-    const carriers = units.get(node) ?? new Map<number, Unit>()
-    units.set(node, carriers)
-    const known = carriers.get(sighting)
-    if (known) {
-      widen(known, edge)
-      continue
-    }
-    const unit = unitOf(edge, sighting, node)
-    carriers.set(sighting, unit)
-    all.push(unit)
+    const node = nodeOf(carried.nodes, edge)
+    const own = carried.units[sighting]
+    const known = own?.find(unit => unit.node === node)
+    if (known) widen(known, edge)
+    else own?.push(unitOf(edge, sighting, node))
   }
-  return { nodes: [...nodes.values()], units: all }
+  return carried.units
+}
+
+/** Until the units are in order, a node's rank is only that of its kind. */
+function nodeOf(nodes: Map<string, Node>, edge: Edge): Node {
+  const key = identifierKey(edge)
+  const known = nodes.get(key)
+  if (known) return known
+  const { kind, scope, value } = edge
+  const rank = strengthOf[kind] ?? STRENGTH.length
+  const node: Node = { kind, scope, value, rank, barred: null, units: [], meetings: [], login: NO_LOGIN }
+  nodes.set(key, node)
+  return node
 }
 
 function unitOf(edge: Edge, sighting: number, node: Node): Unit {
   const { firstAt, lastAt, cut } = edge
   const verified = edge.trust === 'verified'
-  const meeting = { verified, from: firstAt, to: lastAt, silence: Infinity, units: [], groups: createGroups() }
-  return { sighting, node, edges: [edge], cut, verified, firstAt, lastAt, barred: null, meeting }
+  return { sighting, node, edges: [edge], cut, verified, firstAt, lastAt, barred: null, meeting: NOWHERE, joins: false }
 }
+
+const NO_LOGIN: Logins = new Map()
+/** Where barred and lonely evidence is: nobody joins here. */
+const NOWHERE: Meeting = { verified: false, from: 0, to: 0, silence: Infinity, units: [], groups: createGroups() }
 
 function widen(unit: Unit, edge: Edge): void {
   const verified = edge.trust === 'verified'
@@ -167,16 +171,23 @@ function barOf(node: Identifier, marked: Set<string>): Refusal | null {
  * One login id per sighting and scope: the one in its key, else the strongest evidence. Any further one is barred, since
  * a sighting cannot be divided.
  */
-function ownLogins(sightings: Sighting[], live: Unit[]): Evidence['logins'] {
-  const logins: Evidence['logins'] = Array.from({ length: sightings.length })
-  const userIds = live.filter(unit => unit.node.kind === 'user_id')
-  for (const unit of [...userIds.filter(unit => isOwnKey(sightings[unit.sighting], unit.node)), ...userIds]) {
-    const { scope, value } = unit.node
-    const own = (logins[unit.sighting] ??= new Map<string, string>())
-    if (!own.has(scope)) own.set(scope, value)
-    else if (own.get(scope) !== value) unit.barred = 'two_login_ids'
-  }
-  return logins
+function ownLogins({ sightings, unitsOf }: Pick<Evidence, 'sightings' | 'unitsOf'>): Evidence['logins'] {
+  return unitsOf.map((units, index) => {
+    const userIds = units.filter(unit => unit.node.kind === 'user_id' && !unit.cut).sort(byStrength)
+    let logins: Logins | undefined
+    for (const unit of [...userIds.filter(one => isOwnKey(sightings[index], one.node)), ...userIds]) {
+      const { scope, value } = unit.node
+      const known = logins?.get(scope)
+      if (known === undefined) logins = logins ? new Map([...logins, [scope, value]]) : loginAt(unit.node)
+      else if (known !== value) unit.barred = 'two_login_ids'
+    }
+    return logins
+  })
+}
+
+function loginAt(node: Node): Logins {
+  if (node.login === NO_LOGIN) node.login = new Map([[node.scope, node.value]])
+  return node.login
 }
 
 export function isOwnKey(sighting: Sighting | undefined, { kind, value }: Identifier): boolean {
@@ -184,40 +195,37 @@ export function isOwnKey(sighting: Sighting | undefined, { kind, value }: Identi
 }
 
 /** Every login id counts here, a barred one too: what was seen on the device was seen. */
-function barAmbiguousDevices(nodes: Node[], live: Unit[]): void {
-  const userIds = Map.groupBy(
-    live.filter(unit => unit.node.kind === 'user_id'),
-    unit => unit.sighting,
-  )
+function barAmbiguousDevices({ nodes, unitsOf }: Pick<Evidence, 'nodes' | 'unitsOf'>): void {
   for (const node of nodes) {
     if (node.kind !== 'anonymous_id' || node.barred) continue
     const seen = new Map<string, string>()
-    for (const { node: login } of node.units.flatMap(unit => userIds.get(unit.sighting) ?? [])) {
-      if ((seen.get(login.scope) ?? login.value) !== login.value) node.barred = 'ambiguous_device'
-      seen.set(login.scope, login.value)
-    }
+    for (const { sighting } of node.units)
+      for (const { node: login, cut } of unitsOf[sighting] ?? []) {
+        if (login.kind !== 'user_id' || cut) continue
+        if ((seen.get(login.scope) ?? login.value) !== login.value) node.barred = 'ambiguous_device'
+        seen.set(login.scope, login.value)
+      }
   }
 }
 
-/** Eras of a phone number are parted by silence; each trust has its own, or a claim could bridge two owners. */
-function meetingsOf({ kind, units }: Node, { phoneSilenceMs }: Policy): Meeting[] {
+/**
+ * Eras of a phone number are parted by silence; each trust has its own, or a claim could bridge two owners. The units of
+ * a node come by trust and time.
+ */
+function findMeetings({ kind, units, meetings }: Node, { phoneSilenceMs }: Policy): void {
   const silence = kind === 'phone' ? phoneSilenceMs : Infinity
-  const meetings: Meeting[] = []
-  for (const verified of [true, false]) {
-    let current: Meeting | undefined
-    for (const unit of units
-      .filter(one => one.verified === verified && !one.barred)
-      .sort((a, b) => a.firstAt - b.firstAt)) {
-      if (!current || unit.firstAt - current.to > silence) {
-        current = { verified, from: unit.firstAt, to: unit.lastAt, silence, units: [], groups: createGroups() }
-        meetings.push(current)
-      }
-      current.to = Math.max(current.to, unit.lastAt)
-      current.units.push(unit)
-      unit.meeting = current
+  let current = NOWHERE
+  for (const unit of units) {
+    const { verified, firstAt, lastAt } = unit
+    if (unit.barred) continue
+    if (current === NOWHERE || current.verified !== verified || firstAt - current.to > silence) {
+      current = { verified, from: firstAt, to: lastAt, silence, units: [], groups: createGroups() }
+      meetings.push(current)
     }
+    current.to = Math.max(current.to, lastAt)
+    current.units.push(unit)
+    unit.meeting = current
   }
-  return meetings
 }
 
 /** Whether evidence of two meetings at one identifier can be about one owner. */
@@ -225,9 +233,9 @@ export function areNear(a: Meeting, b: Meeting): boolean {
   return Math.max(a.from, b.from) - Math.min(a.to, b.to) <= a.silence
 }
 
-/** It may join somebody at all. */
+/** Whether it may join anybody, and there is somebody. */
 export function isOpen({ node, barred }: Unit): boolean {
-  return !node.barred && !barred
+  return !node.barred && !barred && node.units.length > 1
 }
 
 /** What the device itself did, seen by a public source that knows nothing stronger. */

@@ -62,7 +62,7 @@ function missingBetween(set: IdentitySet, { personOf, policy }: Partition, perso
   const side = (unit: Unit): string | undefined => personOf.get(evidence.sightings[unit.sighting]?.id ?? '')
   const cut = Map.groupBy(evidence.cutUnits, unit => unit.node)
   const never = conflictBetween(set, evidence, { personOf, persons })
-  const missing = evidence.nodes.flatMap((node): Missing[] => {
+  const missing = [...new Set([...evidence.nodes, ...cut.keys()])].flatMap((node): Missing[] => {
     const [ours, theirs] = persons.map(person =>
       [...node.units, ...(cut.get(node) ?? [])].filter(unit => side(unit) === person),
     )

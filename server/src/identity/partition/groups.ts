@@ -1,4 +1,5 @@
 import type { Refusal } from '@huiliu/contracts'
+import type { Logins } from './evidence.ts'
 
 /**
  * Components under constraints, as a forest over sighting indexes. Constraints only grow as components join: what was
@@ -8,7 +9,7 @@ export type Forest = {
   parent: number[]
   size: number[]
   verified: boolean[]
-  logins: (Map<string, string> | undefined)[]
+  logins: (Logins | undefined)[]
   foes: (number[] | undefined)[]
 }
 
@@ -24,7 +25,7 @@ export function createForest({ verified, logins, strangers }: Seeds): Forest {
     parent: verified.map((_, index) => index),
     size: verified.map(() => 1),
     verified: [...verified],
-    logins: logins.map(own => own && new Map(own)),
+    logins: [...logins],
     foes,
   }
 }
@@ -43,13 +44,19 @@ export function conflict(forest: Forest, a: number, b: number): Refusal | null {
   const left = rootOf(forest, a)
   const right = rootOf(forest, b)
   if (left === right) return null
-  const others = forest.logins[right]
-  for (const [scope, value] of forest.logins[left] ?? [])
-    if ((others?.get(scope) ?? value) !== value) return 'two_login_ids'
+  if (areRivals(forest.logins[left], forest.logins[right])) return 'two_login_ids'
+  if (!forest.foes[left] || !forest.foes[right]) return null
   const few = (forest.foes[left]?.length ?? 0) < (forest.foes[right]?.length ?? 0)
   const target = few ? right : left
   const strangers = forest.foes[few ? left : right]?.some(foe => rootOf(forest, foe) === target)
   return strangers ? 'declared_strangers' : null
+}
+
+/** Whether one scope has two login ids. */
+export function areRivals(ours: Logins | undefined, theirs: Logins | undefined): boolean {
+  if (!ours || !theirs || ours === theirs) return false
+  for (const [scope, value] of ours) if ((theirs.get(scope) ?? value) !== value) return true
+  return false
 }
 
 /** Joins the components of two sightings unless a constraint forbids it, which is then returned. */
@@ -67,11 +74,8 @@ function absorb(forest: Forest, big: number, small: number): void {
   forest.parent[small] = big
   forest.size[big] = (forest.size[big] ?? 1) + (forest.size[small] ?? 1)
   forest.verified[big] ||= forest.verified[small] ?? false
-  const logins = forest.logins[small]
-  if (logins) {
-    const own = (forest.logins[big] ??= new Map<string, string>())
-    for (const [scope, value] of logins) own.set(scope, value)
-  }
+  const [own, added] = [forest.logins[big], forest.logins[small]]
+  if (added && added !== own) forest.logins[big] = own ? new Map([...own, ...added]) : added
   const foes = forest.foes[small]
   if (foes) (forest.foes[big] ??= []).push(...foes)
 }
@@ -81,16 +85,17 @@ function absorb(forest: Forest, big: number, small: number): void {
  * one it may, and no other. `held` remembers, per scope, how far all of them have a login id and which, so that 10,000
  * login ids at one telephone are not compared each with each.
  */
-export type Groups = { members: number[]; held: Map<string, { upTo: number; byLogin: Map<string, number[]> }> }
+type Held = { upTo: number; byLogin: Map<string, number[]> }
+export type Groups = { members: number[]; held: Map<string, Held> | undefined }
 
 export function createGroups(): Groups {
-  return { members: [], held: new Map() }
+  return { members: [], held: undefined }
 }
 
 /** The first member whose component the sighting's may join, or is. */
 export function firstCompatible(forest: Forest, groups: Groups, sighting: number): number | undefined {
   const fits = (member: number): boolean => conflict(forest, sighting, member) === null
-  const [login] = forest.logins[rootOf(forest, sighting)] ?? []
+  const login = groups.members.length > 1 ? forest.logins[rootOf(forest, sighting)]?.entries().next().value : undefined
   if (!login) return groups.members.find(fits)
   const [scope, value] = login
   const held = heldIn(forest, groups, scope)
@@ -110,7 +115,9 @@ export function attach(forest: Forest, groups: Groups, sighting: number): void {
   else join(forest, sighting, member)
 }
 
-function heldIn(forest: Forest, { members, held }: Groups, scope: string) {
+function heldIn(forest: Forest, groups: Groups, scope: string): Held {
+  const { members } = groups
+  const held = (groups.held ??= new Map<string, Held>())
   const known = held.get(scope) ?? { upTo: 0, byLogin: new Map<string, number[]>() }
   held.set(scope, known)
   for (let member = members[known.upTo]; member !== undefined; member = members[known.upTo]) {

@@ -52,6 +52,7 @@ function corroboratedJoints({ forest, evidence }: Joined, { login, device, vouch
 
 /** Units of one meeting by component, where there are two at least. */
 function gatherings(forest: Forest, meeting: Meeting, cookies: Unit[]): Unit[][] {
+  if (meeting.units.length + cookies.length < 2) return []
   const usable = meeting.units.filter(
     unit => isOpen(unit) && (meeting.verified || !forest.verified[rootOf(forest, unit.sighting)]),
   )
@@ -60,7 +61,9 @@ function gatherings(forest: Forest, meeting: Meeting, cookies: Unit[]): Unit[][]
   return [...groups.values()].filter(units => units.length > 1)
 }
 
+/** Also notes on the units that they hold. */
 function memberOf(evidence: Evidence, unit: Unit, also?: Unit): Member {
+  for (const one of [unit, also]) if (one) one.joins = true
   const cuts = unit.edges.map(edge => edge.id)
   return {
     sightingId: idAt(evidence, unit.sighting),

@@ -2,40 +2,42 @@ import type { Refusal } from '@huiliu/contracts'
 import { areNear, type Evidence, type Meeting, type Node, type Unit } from './evidence.ts'
 import { conflict, createGroups, firstCompatible, rootOf, type Forest, type Groups } from './groups.ts'
 import type { Pair } from './partition.ts'
-import type { Joint, Judgement } from './types.ts'
+import type { Judgement } from './types.ts'
 
-type Judged = { forest: Forest; evidence: Evidence; hands: Pair[]; joints: Joint[] }
+type Judged = { forest: Forest; evidence: Evidence; hands: Pair[] }
 
-/** Says of each edge and hand link whether it joins, and why it does not join somebody else of the same identifier. */
-export function judge({ forest, evidence, hands, joints }: Judged): Map<string, Judgement> {
+const JOINED: Judgement = { state: 'joined' }
+
+/**
+ * Says of each edge and hand link whether it joins, and why it does not join somebody else of the same identifier. What
+ * joins must be known: `jointsOf` comes first.
+ */
+export function judge({ forest, evidence, hands }: Judged): Map<string, Judgement> {
   const judged = new Map<string, Judgement>()
-  const joining = new Set(joints.flatMap(joint => joint.members.flatMap(member => member.edges)))
-  const tell = (unit: Unit, refusal: Refusal | null): void => {
-    for (const { id } of unit.edges)
-      judged.set(
-        id,
-        judgement(
-          refusal,
-          unit.edges.some(edge => joining.has(edge.id)),
-        ),
-      )
-  }
   for (const unit of evidence.cutUnits)
     for (const { id } of unit.edges) judged.set(id, { state: 'cut', refusal: 'cut' })
   for (const node of evidence.nodes) {
-    const view = viewOf(forest, node)
-    for (const unit of node.units) tell(unit, node.barred ?? unit.barred ?? refusalOf(forest, view, unit))
+    const view = node.barred || isOneComponent(forest, node) ? null : viewOf(forest, node)
+    for (const unit of node.units) {
+      const judgement = judgementOf(unit, node.barred ?? unit.barred ?? (view && refusalOf(forest, view, unit)))
+      for (const { id } of unit.edges) judged.set(id, judgement)
+    }
   }
   for (const { link, a, b } of hands) {
     const refusal = conflict(forest, a, b)
-    judged.set(link.id, refusal ? { state: 'refused', refusal } : { state: 'joined' })
+    judged.set(link.id, refusal ? { state: 'refused', refusal } : JOINED)
   }
   return judged
 }
 
-function judgement(refusal: Refusal | null, joins: boolean): Judgement {
-  if (!refusal) return { state: 'joined' }
+function judgementOf({ joins }: Unit, refusal: Refusal | null): Judgement {
+  if (!refusal) return JOINED
   return { state: joins ? 'joined' : 'refused', refusal }
+}
+
+function isOneComponent(forest: Forest, { units }: Node): boolean {
+  const root = rootOf(forest, units[0]?.sighting ?? 0)
+  return units.every(unit => rootOf(forest, unit.sighting) === root)
 }
 
 /** A node as judgement sees it: the first to carry it owns it, and rivals are those whom a claim may not join. */

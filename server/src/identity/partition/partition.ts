@@ -30,7 +30,7 @@ export function partition(set: IdentitySet, policy: Policy): Partition {
   joinBareCookies(forest, evidence)
   joinClaimed(forest, evidence)
   const joints = jointsOf({ forest, evidence, claims, hands })
-  const judged = judge({ forest, evidence, hands, joints })
+  const judged = judge({ forest, evidence, hands })
   return { ...componentsOf(forest, evidence), judged, joints, policy }
 }
 
