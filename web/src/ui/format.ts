@@ -70,7 +70,7 @@ export function formatIn({ language, timeZone, currency, now: nowWord }: Setting
       const label = text.replace(/(日)(周|星期)/, '$1 $2')
       if (near < 0) return label
       const word = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-near, 'day')
-      return `${word} · ${label}`
+      return `${word.charAt(0).toUpperCase()}${word.slice(1)} · ${label}`
     },
     number: (value: number | string) => numbers.format(Number(value)),
     money: (value: number | string) => moneys.format(Number(value)),

@@ -31,6 +31,8 @@ const SAMPLE = 5
 /** thickness of the line at its tip, px */
 const TIP = 6
 const MAX_TICKS = 8
+/** px a label of the axis needs */
+const TICK = 60
 export const OTHERS = 'others'
 
 /** Streams as outlines: width grows with the square root of the count, so that one busy channel does not hide the rest. */
@@ -162,7 +164,10 @@ function outline(xs: number[], centre: (x: number) => number, width: (x: number)
 }
 
 function ticks({ periods, unit }: River, xs: number[]): RiverShape['ticks'] {
-  const every = Math.max(1, Math.ceil(periods.length / MAX_TICKS))
+  const every = Math.max(
+    1,
+    Math.ceil(periods.length / Math.min(MAX_TICKS, Math.max(2, Math.floor(((xs.at(-1) ?? 0) - LEFT) / TICK)))),
+  )
   let year = ''
   return periods.flatMap((period, index) => {
     if ((periods.length - 1 - index) % every !== 0) return []

@@ -4,7 +4,7 @@ import type { HistoryEntry, ObjectDef } from '@huiliu/contracts'
 import { historyQuery } from '../../api/records.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { FieldValue } from '../../ui/field-value.tsx'
-import { allFields, fieldLabel } from '../../ui/fields.ts'
+import { allFields, asText, fieldLabel } from '../../ui/fields.ts'
 import { ProblemView } from '../../ui/problem.tsx'
 import { useUndo } from '../../ui/toast.tsx'
 import { When } from '../../ui/when.tsx'
@@ -66,6 +66,6 @@ function EntryLine({ def, entry, onUndo }: { def: ObjectDef; entry: HistoryEntry
 }
 
 function shown(field: Parameters<typeof FieldValue>[0]['field'] | undefined, value: unknown) {
-  if (!field) return JSON.stringify(value)
+  if (!field) return asText(value) || '—'
   return <FieldValue field={field} value={value} />
 }

@@ -59,7 +59,7 @@ function Streams() {
       <svg viewBox="0 0 300 216" preserveAspectRatio="xMinYMid meet" fill="none">
         {CHANNELS.map((channel, lane) => {
           const from = 18 + lane * 36
-          const to = 94 + lane * 5.6
+          const to = ENDS[lane]
           return (
             <path
               key={channel}
@@ -70,12 +70,12 @@ function Streams() {
             />
           )
         })}
-        <linearGradient id="join" gradientUnits="userSpaceOnUse" x1="190" x2="270">
+        <linearGradient id="join" gradientUnits="userSpaceOnUse" x1="214" x2="250">
           <stop offset="0" stopColor="var(--accent)" stopOpacity="0" />
-          <stop offset="0.8" stopColor="var(--accent)" />
+          <stop offset="0.7" stopColor="var(--accent)" />
         </linearGradient>
         <path
-          d="M190 90.500 L236 90.500 C 262 91 266 105 288 105 L 288 111 C 266 111 262 125 236 125.500 L190 125.500 Z"
+          d="M214 94.5 L240 94.5 C 264 94.5 268 105 288 105 L 288 111 C 268 111 264 121.5 240 121.5 L214 121.5 Z"
           fill="url(#join)"
         />
         <circle cx="291" cy="108" r="7" fill="var(--accent)" />
@@ -84,3 +84,5 @@ function Streams() {
   )
 }
 const WIDTHS = [7, 5.5, 4, 3, 2.5, 5]
+/** where each stream meets the line: side by side, 27 units in all */
+const ENDS = [98, 104.25, 109, 112.5, 115.25, 119]
