@@ -1,0 +1,47 @@
+import type { Field, FieldType, Label } from '@huiliu/contracts'
+
+/** Where a field's value lives: a column of the object's table, or of the table one lookup away. */
+export type ColumnPath = {
+  column: string
+  via?: {
+    /** the uuid column that looks up */
+    column: string
+    /** the table looked up, without its schema: `rec_account` */
+    table: string
+    /** SQL over the looked-up row's alias; rows it refuses count as absent, so nothing can be learned of them */
+    readable?: (alias: string) => string
+  }
+}
+export type ResolvedField = {
+  field: Field
+  column: ColumnPath
+  /** the name in sentences, when it is more than the field's own: `公司的行业` */
+  label?: Label
+  /** the caller sees the field masked: `eq` is all he may ask */
+  maskedOnlyEq?: boolean
+}
+/** The fields one caller may name in a condition; null for one that does not exist for him. Paths: `stage`, `account.industry`. */
+export type FieldSet = (path: string) => ResolvedField | null
+
+/** What PostgreSQL type a condition meets: text also for select, `texts` is text[]. */
+export type Family = 'text' | 'texts' | 'numeric' | 'boolean' | 'date' | 'timestamptz' | 'uuid' | 'jsonb'
+
+export const FAMILY: Readonly<Record<FieldType, Family>> = {
+  text: 'text',
+  long_text: 'text',
+  number: 'numeric',
+  currency: 'numeric',
+  percent: 'numeric',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'timestamptz',
+  select: 'text',
+  multi_select: 'texts',
+  phone: 'text',
+  email: 'text',
+  url: 'text',
+  lookup: 'uuid',
+  member: 'uuid',
+  auto_number: 'text',
+  json: 'jsonb',
+}
