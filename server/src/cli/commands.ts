@@ -3,6 +3,7 @@ import { runDoctor } from './doctor.ts'
 import { helpText } from './help.ts'
 import { runMigrate } from './migrate.ts'
 import { runStart } from './start.ts'
+import { runToken } from './token.ts'
 
 /** All commands, in the order help shows them. */
 export const COMMANDS: Command[] = [
@@ -17,6 +18,12 @@ export const COMMANDS: Command[] = [
     usage: 'migrate',
     summary: { zh: '将数据库升级到当前版本', en: 'Bring the database to this release' },
     run: runMigrate,
+  },
+  {
+    name: 'token',
+    usage: 'token create --role <admin|member|read_only> [--name <name>]',
+    summary: { zh: '签发 API 令牌，只在标准输出上打印它', en: 'Issue an API token; prints it and nothing else' },
+    run: runToken,
   },
   {
     name: 'doctor',

@@ -23,7 +23,7 @@ export async function contactFacts(ctx: CallCtx, { sightingIds }: Person): Promi
     const current = ranked.find(fact => mayShow(fact, verified))
     return unique(ranked).map((fact): FactView => ({
       field,
-      value: right === 'masked' ? maskValue(field, String(fact.value)) : fact.value,
+      value: right === 'masked' ? maskValue(String(fact.value)) : fact.value,
       at: new Date(fact.at).toISOString(),
       trust: fact.trust,
       source:

@@ -1,5 +1,13 @@
 import type { Ctx, Tx } from '../kernel/index.ts'
-import { contactValues, joinContacts, repointRecords, write, type Change } from '../objects/index.ts'
+import {
+  acceptable,
+  contactValues,
+  joinContacts,
+  recordHolders,
+  repointRecords,
+  write,
+  type Change,
+} from '../objects/index.ts'
 import type { KeptEdge, KeptSighting } from './closure.ts'
 import { factsOf } from './facts.ts'
 import type { LazyAct } from './settle.ts'
@@ -18,19 +26,21 @@ type Settling = {
  * to the survivor, values are the surviving facts, and records of moved sightings go where their sighting went.
  */
 export async function settleContacts(tx: Tx, ctx: Ctx, { persons, withContact, moved, act }: Settling): Promise<void> {
-  const known = persons.filter(
-    person => person.sightings.some(one => withContact.has(one.id)) || person.edges.some(isReal),
-  )
   const movedIds = moved.map(one => one.sightingId)
-  const missing = known.filter(person => !withContact.has(person.id))
-  const facts = Map.groupBy(
-    await factsOf(
-      tx,
-      known.flatMap(person => person.sightings.map(one => one.id)),
-    ),
-    fact => fact.sightingId,
+  const holders = await recordHolders(tx, ctx, movedIds)
+  const known = persons.filter(
+    person => person.edges.some(isReal) || person.sightings.some(one => withContact.has(one.id) || holders.has(one.id)),
   )
-  const shown = new Map(known.map(person => [person.id, valuesOf(person, facts)]))
+  const facts = await factsOf(
+    tx,
+    known.flatMap(person => person.sightings.map(one => one.id)),
+  )
+  const shown = await shownValues(
+    ctx,
+    known,
+    Map.groupBy(facts, fact => fact.sightingId),
+  )
+  const missing = known.filter(person => !withContact.has(person.id))
   if (missing.length > 0) {
     const changes = missing.map((person): Change => ({
       op: 'create',
@@ -50,10 +60,23 @@ function isReal(edge: KeptEdge): boolean {
   return edge.kind !== 'anonymous_id' && !edge.cut
 }
 
-function valuesOf(person: SettledPerson, facts: Map<string, Fact[]>): Record<string, unknown> {
-  const own = person.sightings.flatMap(one => facts.get(one.id) ?? [])
-  const shown = surviving({ facts: own, edges: person.edges, verified: person.verified })
-  return Object.fromEntries([...shown].map(([field, fact]) => [field, fact.value]))
+/** Contact id → surviving values; a value the field would not take (a birthday of "soon") stays a fact and is not shown. */
+async function shownValues(
+  ctx: Ctx,
+  known: SettledPerson[],
+  facts: Map<string, Fact[]>,
+): Promise<Map<string, Record<string, unknown>>> {
+  const shown = new Map<string, Record<string, unknown>>()
+  for (const person of known) {
+    const own = person.sightings.flatMap(one => facts.get(one.id) ?? [])
+    const values: Record<string, unknown> = {}
+    for (const [field, fact] of surviving({ facts: own, edges: person.edges, verified: person.verified })) {
+      const value = await acceptable(ctx, field, fact.value)
+      if (value !== undefined) values[field] = value
+    }
+    shown.set(person.id, values)
+  }
+  return shown
 }
 
 type Pointing = { known: SettledPerson[]; withContact: Set<string>; act: LazyAct }

@@ -10,5 +10,5 @@ export function maskIdentifier(caller: Caller, kind: IdentifierKind, value: stri
   if (!field) return value
   const right = fieldRight(caller, 'contact', field)
   if (right === 'hidden') return '…'
-  return right === 'masked' ? maskValue(field, value) : value
+  return right === 'masked' ? maskValue(value) : value
 }

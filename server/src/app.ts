@@ -1,0 +1,155 @@
+import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
+import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
+import { collectRoutes, ingestRoutes } from './ingest/index.ts'
+import { createHttp, createRouter, readerLag, type Logger, type RouteFacts } from './kernel/index.ts'
+import { catalogOf, onWritten, openApiDocument, recordRoutes, registerUndo, shapeRoutes } from './objects/index.ts'
+import { timelineRoutes } from './timeline/index.ts'
+import { serveWeb } from './web-files.ts'
+import { install, startWorkspace, type Runtime } from './workspace-runtime.ts'
+import {
+  contextOf,
+  listWorkspaces,
+  publicRoutes,
+  workspaceRoutes,
+  type AuthServices,
+  type CallCtx,
+  type PublicCtx,
+  type Workspace,
+} from './workspace/index.ts'
+
+export type AppOptions = {
+  pool: pg.Pool
+  log: Logger
+  /** what people type to reach us, without a trailing slash */
+  origin: () => string
+  secure: boolean
+  trustedProxies: string[]
+  demo: boolean
+}
+export type App = {
+  http: FastifyInstance
+  runtimes: () => Runtime[]
+  /** makes a workspace run that was founded outside of a request */
+  run(workspace: Workspace): Promise<Runtime>
+  stop(): Promise<void>
+}
+
+const PREFIX = '/api/v1'
+
+/** The one composition root: makes every part and hands it what it needs. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { pool, log } = options
+  const runtimes = new Map<string, Runtime>()
+  const run = async (workspace: Workspace) => {
+    const running = runtimes.get(workspace.id) ?? (await startWorkspace(pool, workspace, log))
+    runtimes.set(workspace.id, running)
+    return running
+  }
+  onWritten('contact', contactWritten)
+  registerUndo('identity', undoIdentity)
+  for (const workspace of await listWorkspaces(pool)) await run(workspace)
+
+  const all = () => [...runtimes.values()]
+  const auth: AuthServices = {
+    pool,
+    log,
+    secure: options.secure,
+    now: () => new Date(),
+    byId: id => runtimes.get(id),
+    byKey: key => all().find(one => one.workspace.key === key),
+  }
+  const http = await createHttp({ log, trustedProxies: options.trustedProxies })
+  await apiRoutes(http, { ...options, auth, all, run })
+  await collect(http, all)
+  health(http, { pool, all })
+  await serveWeb(http)
+  const stop = async () => {
+    await Promise.all(all().map(one => one.live.stop()))
+    await http.close()
+    await Promise.all(all().map(one => one.stop()))
+  }
+  return { http, runtimes: all, run, stop }
+}
+
+type Parts = AppOptions & { auth: AuthServices; all: () => Runtime[]; run: (workspace: Workspace) => Promise<Runtime> }
+
+async function apiRoutes(http: FastifyInstance, { auth, origin, demo, all, run }: Parts): Promise<void> {
+  const open = createRouter<PublicCtx>(http, {
+    prefix: PREFIX,
+    context: async (request, reply) => ({ auth, now: new Date(), request, reply }),
+  })
+  publicRoutes(open.route, {
+    install,
+    runtimes: all,
+    founded: async ({ workspace }) => {
+      await run(workspace)
+    },
+  })
+  const { route, facts } = createRouter<CallCtx>(http, { prefix: PREFIX, context: request => contextOf(auth, request) })
+  workspaceRoutes(route, { auth, demo, origin })
+  ingestRoutes(route, async ctx => runtimeOf(all, ctx).workspace.key)
+  recordRoutes(route)
+  shapeRoutes(route)
+  timelineRoutes(route)
+  identityRoutes(route)
+  http.get(`${PREFIX}/live`, async (request, reply) => {
+    const ctx = await contextOf(auth, request)
+    await runtimeOf(all, ctx).live.connect(ctx, request, reply)
+  })
+  openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts] })
+}
+
+function runtimeOf(all: () => Runtime[], ctx: CallCtx): Runtime {
+  const runtime = all().find(one => one.db.schema === ctx.db.schema)
+  if (!runtime) throw new Error(`workspace ${ctx.db.schema} is not running`)
+  return runtime
+}
+
+function openApiRoute(
+  http: FastifyInstance,
+  { auth, origin, facts }: { auth: AuthServices; origin: () => string; facts: RouteFacts[] },
+): void {
+  http.get(`${PREFIX}/openapi.json`, async request => {
+    const ctx = await contextOf(auth, request)
+    return openApiDocument(facts, { catalog: await catalogOf(ctx), caller: ctx.caller, origin: origin() })
+  })
+}
+
+async function collect(http: FastifyInstance, all: () => Runtime[]): Promise<void> {
+  await collectRoutes(http, {
+    now: () => new Date(),
+    async findSource(writeKey) {
+      const key = workspaceKeyOf(writeKey)
+      const runtime = all().find(one => one.workspace.key === key)
+      const source = await runtime?.findSource(writeKey)
+      return runtime && source && { source, accept: runtime.acceptor.accept }
+    },
+  })
+}
+
+const READERS = [
+  { name: 'ingest', table: 'delivery' },
+  { name: 'sales.orders', table: 'event' },
+]
+
+/** 200 only when requests can be served; says how far each reader is behind and which backend holds it back. */
+function health(http: FastifyInstance, { pool, all }: { pool: pg.Pool; all: () => Runtime[] }): void {
+  http.get('/healthz', async (_request, reply) => {
+    try {
+      await pool.query('select 1')
+      const readers = await Promise.all(
+        all().flatMap(({ db, workspace }) =>
+          READERS.map(async reader => ({
+            workspace: workspace.key,
+            name: reader.name,
+            ...(await readerLag(db, reader)),
+          })),
+        ),
+      )
+      return await reply.send({ status: 'ok', readers })
+    } catch {
+      return reply.code(503).send({ status: 'database unreachable' })
+    }
+  })
+}

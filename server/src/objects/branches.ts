@@ -1,0 +1,81 @@
+import type { Queryable } from '../kernel/index.ts'
+import { rightsOn, type Caller, type Reach } from '../workspace/index.ts'
+import { liveOf, tableOf } from './ddl.ts'
+
+/**
+ * Rights as a set of index-ordered branches, never one OR: each branch is a condition with an index of its own, so a list
+ * is the top of each branch, merged. A reader of everything has one branch without a condition.
+ */
+export type Branch = { condition: string }
+
+type Binder = (value: unknown) => string
+
+/** Adds to `params`; answers with its placeholder. */
+export function binder(params: unknown[]): Binder {
+  return value => `$${params.push(value)}`
+}
+
+/** The branches through which a caller sees records of an object; none at all when he sees nothing. */
+export function branches(
+  caller: Caller,
+  { object, alias, bind }: { object: string; alias: string; bind: Binder },
+): Branch[] {
+  const { read } = rightsOn(caller, object)
+  if (read === 'all') return [{ condition: 'true' }]
+  const found: Branch[] = []
+  if (read !== 'none' && caller.memberId) found.push({ condition: `${alias}.owner_id = ${bind(caller.memberId)}` })
+  const departments = departmentsOf(caller, read)
+  if (departments.length > 0) found.push({ condition: `${alias}.department_id = any(${bind(departments)}::uuid[])` })
+  if (caller.principals.length > 0) {
+    found.push({
+      condition: `${alias}.id in (select g.record_id from ws.record_grant g where g.object = ${bind(object)} and g.principal_id = any(${bind(caller.principals)}::uuid[]))`,
+    })
+  }
+  return found
+}
+
+function departmentsOf(caller: Caller, reach: Reach): string[] {
+  if (reach === 'below') return caller.departmentsBelow
+  return reach === 'department' && caller.departmentId ? [caller.departmentId] : []
+}
+
+/** The same rights as one condition, for a look at given rows: 'true', or an OR over the branches. */
+export function readablePredicate(
+  caller: Caller,
+  { object, alias, params }: { object: string; alias: string; params: unknown[] },
+): string {
+  if (rightsOn(caller, object).read === 'all') return 'true'
+  const found = branches(caller, { object, alias, bind: binder(params) })
+  return found.length === 0 ? 'false' : `(${found.map(branch => branch.condition).join(' or ')})`
+}
+
+/** Of the given records, those that exist, are not deleted, and that the caller may read. */
+export async function readableIds(
+  q: Queryable,
+  caller: Caller,
+  { object, ids }: { object: string; ids: string[] },
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const params: unknown[] = [ids]
+  const predicate = readablePredicate(caller, { object, alias: 'r', params })
+  const rows = await q.query<{ id: string }>(
+    `select r.id from ${tableOf(object)} r where r.id = any($1) and ${liveOf(object, 'r')} and ${predicate}`,
+    params,
+    {
+      prepare: true,
+    },
+  )
+  return new Set(rows.map(row => row.id))
+}
+
+/** The same rule on a row at hand: for changes judged on locked rows. */
+export function withinReach(
+  caller: Caller,
+  reach: Reach,
+  row: { owner_id: string | null; department_id: string | null },
+): boolean {
+  if (reach === 'all') return true
+  if (reach === 'none') return false
+  if (caller.memberId !== null && row.owner_id === caller.memberId) return true
+  return row.department_id !== null && departmentsOf(caller, reach).includes(row.department_id)
+}

@@ -1,0 +1,157 @@
+import type { Label } from '@huiliu/contracts'
+import type { Ctx, Queryable, Tx } from '../kernel/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { fieldRight } from '../workspace/index.ts'
+import { readablePredicate } from './branches.ts'
+import { catalogOf, objectIn } from './catalog.ts'
+import { columnOf, tableOf, viaColumn } from './ddl.ts'
+import { maskValue } from './masks.ts'
+import { reindex } from './search-index.ts'
+import { checkValue } from './values.ts'
+import { stored, write, type Change } from './write.ts'
+
+/** What identity needs of contact rows: a contact's id is the id of a sighting. */
+
+/** Of the given ids, those that have a contact row, whatever its state. */
+export async function contactIds(q: Queryable, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await q.query<{ id: string }>('select id from ws.rec_contact where id = any($1)', [ids], {
+    prepare: true,
+  })
+  return new Set(rows.map(row => row.id))
+}
+
+/** Stored values of the live rows among the given ids. */
+export async function contactValues(q: Queryable, ids: string[]): Promise<Map<string, Record<string, unknown>>> {
+  const rows = await q.query<Record<string, unknown> & { id: string }>(
+    'select * from ws.rec_contact where id = any($1) and deleted_at is null',
+    [ids],
+    { prepare: true },
+  )
+  return new Map(
+    rows.map(row => [row.id, Object.fromEntries(Object.entries(row).map(([name, value]) => [name, stored(value)]))]),
+  )
+}
+
+/** The stored form of a value a source gave, or undefined where the field would not take it: such a value stays a fact. */
+export async function acceptable(ctx: Ctx, field: string, value: unknown): Promise<unknown> {
+  const def = objectIn(await catalogOf(ctx), 'contact').fields.find(one => one.name === field)
+  const checked = def && checkValue(def, value)
+  return checked && 'value' in checked ? checked.value : undefined
+}
+
+type Joining = { wanted: { id: string; joinedInto: string | null }[]; open: () => Promise<string> }
+
+/** Makes rows of absorbed persons point to the survivor, and those of parted persons stand alone again. */
+export async function joinContacts(tx: Tx, ctx: Ctx, { wanted, open }: Joining): Promise<void> {
+  const changed = await tx.query<{ id: string }>(
+    `update ws.rec_contact c set joined_into = t.joined_into from unnest($1::uuid[], $2::uuid[]) as t(id, joined_into)
+     where c.id = t.id and c.joined_into is distinct from t.joined_into returning c.id`,
+    [wanted.map(one => one.id), wanted.map(one => one.joinedInto)],
+    { prepare: true },
+  )
+  if (changed.length === 0) return
+  await open()
+  await reindex(
+    tx,
+    objectIn(await catalogOf(ctx), 'contact'),
+    changed.map(row => row.id),
+  )
+}
+
+type Repointing = { sightings: string[]; open: () => Promise<string> }
+
+/** Records of moved sightings follow them: contact_via never changes, contact is where its sighting is now. */
+export async function repointRecords(tx: Tx, ctx: Ctx, { sightings, open }: Repointing): Promise<void> {
+  const catalog = await catalogOf(ctx)
+  for (const object of catalog.objects) {
+    for (const field of object.fields) {
+      const via = viaColumn(field)
+      if (!via) continue
+      const rows = await tx.query<{ id: string; person_id: string; via: string }>(
+        `select r.id, s.person_id, s.id as via from ${tableOf(object.name)} r join ws.sighting s on s.id = r.${columnOf(via)}
+         where r.${columnOf(via)} = any($1) and r.deleted_at is null and r.${columnOf(field.name)} is distinct from s.person_id`,
+        [sightings],
+      )
+      const changes = rows.map((row): Change => ({
+        op: 'update',
+        object: object.name,
+        id: row.id,
+        values: { [field.name]: row.person_id },
+        sightingId: row.via,
+      }))
+      if (changes.length > 0) await write(tx, ctx, { actId: await open(), changes, quiet: true })
+    }
+  }
+}
+
+export type RecordRef = { object: string; id: string; name: string }
+const SHOWN = 200
+
+/** Readable records that belong to persons over the given sightings. */
+export async function recordsVia(ctx: CallCtx, sightings: string[]): Promise<RecordRef[]> {
+  const catalog = await catalogOf(ctx)
+  const found = catalog.objects
+    .flatMap(object => object.fields.flatMap(field => ({ object, via: viaColumn(field) })))
+    .filter(one => one.via !== null)
+  const refs = await Promise.all(
+    found.map(async ({ object, via }) => {
+      const params: unknown[] = [sightings]
+      const readable = readablePredicate(ctx.caller, { object: object.name, alias: 'r', params })
+      const rows = await ctx.db.query<{ id: string; name: string | null }>(
+        `select r.id, r.${columnOf(object.nameField)}::text as name from ${tableOf(object.name)} r
+         where r.${columnOf(via ?? '')} = any($1) and r.deleted_at is null and ${readable} order by r.created_at desc limit ${SHOWN}`,
+        params,
+      )
+      return rows.map(row => ({ object: object.name, id: row.id, name: row.name ?? '' }))
+    }),
+  )
+  return refs.flat()
+}
+
+/** What to call contacts: name, else email, else phone, as the caller may see them. */
+export async function contactNames(ctx: CallCtx, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await ctx.db.query<{ id: string; name: string | null; email: string | null; phone: string | null }>(
+    'select id, name, email, phone from ws.rec_contact where id = any($1)',
+    [ids],
+    { prepare: true },
+  )
+  return new Map(
+    rows.flatMap(row => {
+      const shown = (['name', 'email', 'phone'] as const).map(field => {
+        const right = fieldRight(ctx.caller, 'contact', field)
+        const value = row[field]
+        return value === null || right === 'hidden' ? null : right === 'masked' ? maskValue(value) : value
+      })
+      const best = shown.find(value => value !== null)
+      return best ? [[row.id, best] as const] : []
+    }),
+  )
+}
+
+export async function fieldLabels(ctx: CallCtx, object: string): Promise<Map<string, Label>> {
+  const def = objectIn(await catalogOf(ctx), object)
+  return new Map(
+    def.fields
+      .filter(field => fieldRight(ctx.caller, object, field.name) !== 'hidden')
+      .map(field => [field.name, field.label]),
+  )
+}
+
+/** Of the given sightings, those over which some record belongs to a person: that person needs a contact row. */
+export async function recordHolders(tx: Tx, ctx: Ctx, sightings: string[]): Promise<Set<string>> {
+  const held = new Set<string>()
+  if (sightings.length === 0) return held
+  const catalog = await catalogOf(ctx)
+  for (const object of catalog.objects) {
+    for (const via of object.fields.flatMap(field => viaColumn(field) ?? [])) {
+      const rows = await tx.query<{ id: string }>(
+        `select distinct ${columnOf(via)} as id from ${tableOf(object.name)} where ${columnOf(via)} = any($1)`,
+        [sightings],
+      )
+      for (const row of rows) held.add(row.id)
+    }
+  }
+  return held
+}

@@ -1,0 +1,68 @@
+import type { Condition, ObjectDef } from '@huiliu/contracts'
+import { invalidInput } from '../kernel/index.ts'
+import { fieldRight, rightsOn, type CallCtx } from '../workspace/index.ts'
+import { readablePredicate } from './branches.ts'
+import { catalogOf, objectIn, type Catalog } from './catalog.ts'
+import { checkCondition, compileCondition, type FieldSet } from './condition/index.ts'
+import { liveOf } from './ddl.ts'
+
+const SYSTEM: ObjectDef['fields'] = [
+  { name: 'id', type: 'lookup', label: { zh: '编号', en: 'Id' } },
+  { name: 'created_at', type: 'datetime', label: { zh: '创建时间', en: 'Created' } },
+  { name: 'updated_at', type: 'datetime', label: { zh: '更新时间', en: 'Changed' } },
+  { name: 'owner_id', type: 'member', label: { zh: '负责人', en: 'Owner' } },
+]
+
+/** A condition given from outside as SQL over alias `r`. Throws invalid_input with a problem per place. */
+export async function filterCondition(
+  ctx: CallCtx,
+  object: ObjectDef,
+  { filter, params }: { filter: Condition; params: unknown[] },
+): Promise<string> {
+  const resolve = fieldsOf(ctx, { catalog: await catalogOf(ctx), object, params })
+  const checked = checkCondition(filter, resolve, 'filter')
+  if (!checked.ok) {
+    throw invalidInput(
+      {},
+      checked.errors.map(({ path, code, message }) => ({ path, code, message })),
+    )
+  }
+  return compileCondition(checked.condition, { resolve, params, alias: 'r', now: ctx.now, timeZone: await zoneOf(ctx) })
+}
+
+type Resolving = { catalog: Catalog; object: ObjectDef; params: unknown[] }
+
+/** The fields this caller may name: his own object's, and one step through a lookup into records he may read. */
+function fieldsOf(ctx: CallCtx, { catalog, object, params }: Resolving): FieldSet {
+  return path => {
+    const [first = '', second] = path.split('.')
+    const field = own(ctx, object, first)
+    if (!field) return null
+    if (second === undefined)
+      return { field, column: { column: first }, maskedOnlyEq: fieldRight(ctx.caller, object.name, first) === 'masked' }
+    if (field.type !== 'lookup' || !field.object || rightsOn(ctx.caller, field.object).read === 'none') return null
+    const target = objectIn(catalog, field.object)
+    const far = own(ctx, target, second)
+    const readable = (alias: string) =>
+      `${liveOf(target.name, alias)} and ${readablePredicate(ctx.caller, { object: target.name, alias, params })}`
+    const label = { zh: `${field.label.zh}的${far?.label.zh ?? ''}`, en: `${field.label.en} ${far?.label.en ?? ''}` }
+    return (
+      far && {
+        field: far,
+        label,
+        maskedOnlyEq: fieldRight(ctx.caller, target.name, second) === 'masked',
+        column: { column: second, via: { column: first, table: `rec_${target.name}`, readable } },
+      }
+    )
+  }
+}
+
+function own(ctx: CallCtx, object: ObjectDef, name: string): ObjectDef['fields'][number] | null {
+  const found = SYSTEM.find(field => field.name === name) ?? object.fields.find(field => field.name === name)
+  return found && fieldRight(ctx.caller, object.name, name) !== 'hidden' ? found : null
+}
+
+async function zoneOf(ctx: CallCtx): Promise<string> {
+  const [row] = await ctx.db.query<{ time_zone: string }>('select time_zone from ws.profile', [], { prepare: true })
+  return row?.time_zone ?? 'UTC'
+}

@@ -1,0 +1,62 @@
+import type { RecordRow } from '@huiliu/contracts'
+import { isId, notFound, type Row } from '../kernel/index.ts'
+import { rightsOn, type CallCtx } from '../workspace/index.ts'
+import { readablePredicate, withinReach } from './branches.ts'
+import { catalogOf, objectIn } from './catalog.ts'
+import { tableOf } from './ddl.ts'
+import { presentRows } from './present.ts'
+
+/** One record as the caller may see it; the id of a joined contact answers with the survivor and `alias`. Throws not_found. */
+export async function getRecord(ctx: CallCtx, name: string, id: string): Promise<RecordRow & { alias?: string }> {
+  const record = await findRecord(ctx, name, id)
+  if (!record) throw notFound()
+  return record
+}
+
+/** The same, or undefined where there is none to see. */
+export async function findRecord(
+  ctx: CallCtx,
+  name: string,
+  id: string,
+): Promise<(RecordRow & { alias?: string }) | undefined> {
+  const catalog = await catalogOf(ctx)
+  const object = objectIn(catalog, name)
+  const row = await readableRow(ctx, name, id)
+  if (!row) return undefined
+  const [record] = await presentRows(ctx, { object, catalog, rows: [row] })
+  return record && row['id'] !== id ? { ...record, alias: id } : record
+}
+
+async function readableRow(ctx: CallCtx, name: string, id: string): Promise<Row | undefined> {
+  if (!isId(id)) return undefined
+  const params: unknown[] = [id]
+  const readable = readablePredicate(ctx.caller, { object: name, alias: 'r', params })
+  const [row] = await ctx.db.query(
+    `select r.* from ${tableOf(name)} r where r.id = $1 and r.deleted_at is null and ${readable}`,
+    params,
+    { prepare: true },
+  )
+  const survivor = row?.['joined_into']
+  return typeof survivor === 'string' ? readableRow(ctx, name, survivor) : row
+}
+
+/** What the caller may do with a record he can see. */
+export async function recordAccess(
+  ctx: CallCtx,
+  name: string,
+  id: string,
+): Promise<{ update: boolean; delete: boolean }> {
+  const rights = rightsOn(ctx.caller, name)
+  const [row] = await ctx.db.query<{ owner_id: string | null; department_id: string | null; granted: boolean }>(
+    `select r.owner_id, r.department_id,
+       exists (select 1 from ws.record_grant g where g.object = $2 and g.record_id = r.id and g.level = 'update' and g.principal_id = any($3)) as granted
+     from ${tableOf(name)} r where r.id = $1 and r.deleted_at is null`,
+    [id, name, ctx.caller.principals],
+    { prepare: true },
+  )
+  if (!row) return { update: rights.create, delete: false }
+  return {
+    update: row.granted || withinReach(ctx.caller, rights.update, row),
+    delete: withinReach(ctx.caller, rights.delete, row),
+  }
+}

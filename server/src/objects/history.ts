@@ -1,0 +1,49 @@
+import type { HistoryEntry } from '@huiliu/contracts'
+import type { CallCtx } from '../workspace/index.ts'
+import { getRecord } from './get.ts'
+import { maskChanges } from './masks.ts'
+
+type HistoryRow = {
+  id: string
+  act_id: string
+  at: Date
+  actor: string
+  reason: string | null
+  type: string
+  version: number
+  body: Record<string, unknown> | null
+  undone: boolean
+}
+
+const SHOWN = 200
+
+/** Every change of a record, newest first, field by field as the caller may see the fields. Throws not_found. */
+export async function recordHistory(ctx: CallCtx, object: string, id: string): Promise<HistoryEntry[]> {
+  const record = await getRecord(ctx, object, id)
+  const rows = await ctx.db.query<HistoryRow>(
+    `select e.id, e.act_id, e.received_at as at, a.actor_name as actor, a.reason, e.type, e.record_version as version, e.body, a.undone_by is not null as undone
+     from ws.event e join ws.act a on a.id = e.act_id
+     where e.record_id = $1 and e.object = $2 and e.type like 'record.%' order by e.occurred_at desc, e.seq desc limit ${SHOWN}`,
+    [record.id, object],
+    { prepare: true },
+  )
+  return rows.map(row => ({
+    eventId: row.id,
+    actId: row.act_id,
+    at: row.at.toISOString(),
+    actor: row.actor,
+    reason: row.reason,
+    type: row.type,
+    version: row.version,
+    undone: row.undone,
+    changes: changesOf(maskChanges(ctx.caller, object, row.body ?? {})),
+  }))
+}
+
+function changesOf({ changes }: Record<string, unknown>): HistoryEntry['changes'] {
+  if (typeof changes !== 'object' || changes === null) return []
+  return Object.entries(changes).map(([field, pair]: [string, unknown]) => {
+    const values: unknown[] = Array.isArray(pair) ? pair : []
+    return { field, before: values[0] ?? null, after: values[1] ?? null }
+  })
+}

@@ -1,0 +1,97 @@
+import type { Field, ObjectDef, RecordRow } from '@huiliu/contracts'
+import type { Row } from '../kernel/index.ts'
+import { fieldRight, memberNames, rightsOn, type CallCtx } from '../workspace/index.ts'
+import { readablePredicate } from './branches.ts'
+import type { Catalog } from './catalog.ts'
+import { columnOf, tableOf } from './ddl.ts'
+import { maskRow } from './masks.ts'
+import { stored } from './write.ts'
+
+type Presenting = { object: ObjectDef; catalog: Catalog; rows: Row[]; fields?: string[] | undefined }
+
+/** Rows as the caller sees them: hidden fields absent, masked ones masked, names beside the ids of lookups he may follow. */
+export async function presentRows(ctx: CallCtx, { object, catalog, rows, fields }: Presenting): Promise<RecordRow[]> {
+  const shown = fields ? object.fields.filter(field => fields.includes(field.name)) : object.fields
+  const names = await lookupNames(ctx, { catalog, rows, fields: shown })
+  return rows.map((row): RecordRow => {
+    const values = Object.fromEntries(
+      shown.flatMap(({ name }) => {
+        const value = stored(row[name])
+        const label = typeof value === 'string' ? names.get(`${name} ${value}`) : undefined
+        return label === undefined
+          ? [[name, value]]
+          : [
+              [name, value],
+              [`${name}_name`, label],
+            ]
+      }),
+    )
+    const owner = typeof row['owner_id'] === 'string' ? row['owner_id'] : null
+    const system = {
+      id: String(row['id']),
+      version: Number(row['version']),
+      created_at: stored(row['created_at']),
+      created_by: row['created_by'] ?? null,
+      updated_at: stored(row['updated_at']),
+      updated_by: row['updated_by'] ?? null,
+      owner_id: owner,
+      owner_id_name: owner ? (names.get(`owner_id ${owner}`) ?? null) : null,
+    }
+    return { ...maskRow(ctx.caller, object, values), ...system }
+  })
+}
+
+type Naming = { catalog: Catalog; rows: Row[]; fields: Field[] }
+
+/** `<field> <id>` → name; one query per object looked up, and one for members. */
+async function lookupNames(ctx: CallCtx, { catalog, rows, fields }: Naming): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  const memberFields = ['owner_id', ...fields.filter(field => field.type === 'member').map(field => field.name)]
+  const members = await memberNames(ctx, idsOf(rows, memberFields))
+  for (const field of memberFields) for (const [id, name] of members) names.set(`${field} ${id}`, name)
+  for (const [target, own] of Map.groupBy(
+    fields.filter(field => field.type === 'lookup'),
+    field => field.object ?? '',
+  )) {
+    const ids = idsOf(
+      rows,
+      own.map(field => field.name),
+    )
+    const found = await recordNames(ctx, { catalog, object: target, ids })
+    for (const field of own) for (const [id, name] of found) names.set(`${field.name} ${id}`, name)
+  }
+  return names
+}
+
+function idsOf(rows: Row[], fields: string[]): string[] {
+  return [
+    ...new Set(rows.flatMap(row => fields.flatMap(field => (typeof row[field] === 'string' ? [row[field]] : [])))),
+  ]
+}
+
+/** Names of records the caller may read; a name field he may not see gives none. */
+export async function recordNames(
+  ctx: CallCtx,
+  { catalog, object, ids }: { catalog: Catalog; object: string; ids: string[] },
+): Promise<Map<string, string>> {
+  const def = catalog.byName.get(object)
+  if (
+    !def ||
+    ids.length === 0 ||
+    rightsOn(ctx.caller, object).read === 'none' ||
+    fieldRight(ctx.caller, object, def.nameField) === 'hidden'
+  )
+    return new Map()
+  const params: unknown[] = [ids]
+  const readable = readablePredicate(ctx.caller, { object, alias: 'r', params })
+  const rows = await ctx.db.query<{ id: string; name: string | null }>(
+    `select r.id, r.${columnOf(def.nameField)}::text as name from ${tableOf(object)} r where r.id = any($1) and r.deleted_at is null and ${readable}`,
+    params,
+  )
+  return new Map(
+    rows.flatMap(row => {
+      const name = maskRow(ctx.caller, def, { [def.nameField]: row.name })[def.nameField]
+      return typeof name === 'string' ? [[row.id, name] as const] : []
+    }),
+  )
+}

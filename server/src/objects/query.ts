@@ -1,0 +1,93 @@
+import type { List, ObjectDef, RecordQuery, RecordRow } from '@huiliu/contracts'
+import type { Row } from '../kernel/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { binder, branches, readablePredicate } from './branches.ts'
+import { catalogOf, objectIn } from './catalog.ts'
+import { liveOf, tableOf } from './ddl.ts'
+import { filterCondition } from './filter.ts'
+import { presentRows } from './present.ts'
+import { searchCondition } from './search.ts'
+import { decodeCursor, encodeCursor, orderBy, parts, sortKeys, type Key } from './sorting.ts'
+import { stored } from './write.ts'
+
+const DEFAULT_LIMIT = 50
+export const COUNTED = 10_000
+
+/**
+ * A page of records as the caller may see them. Rights are branches, the order is a walk of an index where one fits, and
+ * the next page starts exactly after the last row shown. Counts are exact up to 10,000.
+ */
+export async function queryRecords(ctx: CallCtx, name: string, query: RecordQuery): Promise<List<RecordRow>> {
+  const catalog = await catalogOf(ctx)
+  const object = objectIn(catalog, name)
+  const limit = query.limit ?? DEFAULT_LIMIT
+  const keys = sortKeys(ctx.caller, object, query.sort)
+  const rows = await page(ctx, { object, query, keys, limit })
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const next = rows.length > limit && last ? encodeCursor(keys, positionOf(keys, last)) : null
+  const items = await presentRows(ctx, { object, catalog, rows: shown, fields: query.fields })
+  return { items, next, ...(query.count && (await count(ctx, object, query))) }
+}
+
+type Page = { object: ObjectDef; query: RecordQuery; keys: Key[]; limit: number }
+
+async function page(ctx: CallCtx, { object, query, keys, limit }: Page): Promise<Row[]> {
+  const params: unknown[] = []
+  const bind = binder(params)
+  const position = decodeCursor(keys, query.cursor)
+  const where = await wanted(ctx, object, query, params)
+  const order = orderBy(keys, 'r')
+  const selects = branches(ctx.caller, { object: object.name, alias: 'r', bind }).flatMap(branch =>
+    parts(keys, position, { alias: 'r', bind }).map(
+      part =>
+        `(select r.* from ${tableOf(object.name)} r where ${[liveOf(object.name, 'r'), branch.condition, part, ...where].join(' and ')} order by ${order} limit ${limit + 1})`,
+    ),
+  )
+  if (selects.length === 0) return []
+  if (selects.length === 1) return ctx.db.query(selects[0] ?? '', params)
+  // A record seen through two branches comes twice and is shown once.
+  return ctx.db.query(
+    `select * from (select distinct on (r.id) r.* from (${selects.join(' union all ')}) r order by r.id) r order by ${order} limit ${limit + 1}`,
+    params,
+  )
+}
+
+async function wanted(
+  ctx: CallCtx,
+  object: ObjectDef,
+  { filter, search }: RecordQuery,
+  params: unknown[],
+): Promise<string[]> {
+  const conditions: string[] = []
+  if (filter) conditions.push(await filterCondition(ctx, object, { filter, params }))
+  if (search && search.trim() !== '') conditions.push(searchCondition(ctx.caller, object, { text: search, params }))
+  return conditions
+}
+
+async function count(
+  ctx: CallCtx,
+  object: ObjectDef,
+  query: RecordQuery,
+): Promise<{ count: number; countIs: 'exact' | 'atLeast' }> {
+  const params: unknown[] = []
+  const where = [
+    liveOf(object.name, 'r'),
+    readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }),
+    ...(await wanted(ctx, object, query, params)),
+  ]
+  const [row] = await ctx.db.query<{ n: number }>(
+    `select count(*)::int as n from (select 1 from ${tableOf(object.name)} r where ${where.join(' and ')} limit ${COUNTED + 1}) c`,
+    params,
+  )
+  const n = row?.n ?? 0
+  return n > COUNTED ? { count: COUNTED, countIs: 'atLeast' } : { count: n, countIs: 'exact' }
+}
+
+function positionOf(keys: Key[], row: Row) {
+  const values = keys.map(key => {
+    const value = stored(row[key.name])
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+  })
+  return { values, id: String(row['id']) }
+}

@@ -1,0 +1,182 @@
+import { Type } from 'typebox'
+import type { Sort } from '@huiliu/contracts'
+import { invalidInput, type Route } from '../kernel/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { batch, createRecord, deleteRecord, updateRecord } from './commands.ts'
+import { getRecord } from './get.ts'
+import { recordHistory } from './history.ts'
+import { once } from './idempotency.ts'
+import { valueProblem } from './problems.ts'
+import { queryRecords } from './query.ts'
+import { BatchSchema, Name, QuerySchema, Uuid, Values, closed } from './schemas.ts'
+import { searchEverything } from './search.ts'
+import { undoAct } from './undo.ts'
+
+const Object_ = Type.Object({ object: Name }, closed)
+const Record_ = Type.Object({ object: Name, id: Uuid }, closed)
+const RecordSchema = Type.Object({ id: Uuid, version: Type.Integer() }, { additionalProperties: true })
+const ListSchema = Type.Object(
+  { items: Type.Array(RecordSchema), next: Type.Union([Type.String(), Type.Null()]) },
+  { additionalProperties: true },
+)
+const tag = 'records'
+
+export function recordRoutes(route: Route<CallCtx>): void {
+  readRoutes(route)
+  writeRoutes(route)
+  actRoutes(route)
+}
+
+function readRoutes(route: Route<CallCtx>): void {
+  const Paging = Type.Object(
+    {
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+      cursor: Type.Optional(Type.String({ maxLength: 4000 })),
+      sort: Type.Optional(Type.String({ maxLength: 200 })),
+      search: Type.Optional(Type.String({ maxLength: 200 })),
+    },
+    closed,
+  )
+  route({
+    method: 'GET',
+    url: '/records/:object',
+    summary: 'List records',
+    tag,
+    params: Object_,
+    query: Paging,
+    response: { 200: ListSchema },
+    handle: (ctx, { params, query: { sort, ...rest } }) =>
+      queryRecords(ctx, params.object, { ...rest, ...(sort && { sort: sortOf(sort) }) }),
+  })
+  route({
+    method: 'POST',
+    url: '/records/:object/query',
+    summary: 'Filter, search, sort and page records',
+    tag,
+    params: Object_,
+    body: QuerySchema,
+    response: { 200: ListSchema },
+    handle: (ctx, { params, body }) => queryRecords(ctx, params.object, body),
+  })
+  route({
+    method: 'GET',
+    url: '/records/:object/:id',
+    summary: 'One record',
+    tag,
+    params: Record_,
+    response: { 200: RecordSchema },
+    handle: (ctx, { params }) => getRecord(ctx, params.object, params.id),
+  })
+  route({
+    method: 'GET',
+    url: '/records/:object/:id/history',
+    summary: 'Every change of a record, field by field',
+    tag,
+    params: Record_,
+    response: { 200: Type.Object({ items: Type.Array(Type.Unknown()), next: Type.Null() }) },
+    handle: async (ctx, { params }) => ({ items: await recordHistory(ctx, params.object, params.id), next: null }),
+  })
+  route({
+    method: 'GET',
+    url: '/search',
+    summary: 'Search over all objects',
+    tag,
+    response: { 200: Type.Object({ items: Type.Array(Type.Unknown()), next: Type.Null() }) },
+    query: Type.Object(
+      {
+        q: Type.String({ minLength: 1, maxLength: 200 }),
+        limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }),
+      },
+      closed,
+    ),
+    handle: async (ctx, { query }) => ({ items: await searchEverything(ctx, query), next: null }),
+  })
+}
+
+/** `-created_at,name` */
+function sortOf(text: string): Sort[] {
+  return text
+    .split(',')
+    .map(part => (part.startsWith('-') ? { field: part.slice(1), dir: 'desc' } : { field: part, dir: 'asc' }))
+}
+
+function writeRoutes(route: Route<CallCtx>): void {
+  route({
+    method: 'POST',
+    url: '/records/:object',
+    summary: 'Create a record',
+    tag,
+    params: Object_,
+    body: Values,
+    response: { 201: RecordSchema },
+    handle: (ctx, { params, body, request, reply }) =>
+      once(ctx, { request, reply }, async () => {
+        const { actId, record } = await createRecord(ctx, params.object, body)
+        reply.header('X-Act-Id', actId)
+        return record
+      }),
+  })
+  route({
+    method: 'PATCH',
+    url: '/records/:object/:id',
+    summary: 'Change fields of a record; If-Match or version guards against lost updates',
+    tag,
+    params: Record_,
+    body: Values,
+    response: { 200: RecordSchema },
+    handle: async (ctx, { params, body, request, reply }) => {
+      const { version, ...values } = body
+      const { actId, record } = await updateRecord(ctx, params.object, {
+        id: params.id,
+        version: versionOf(request.headers['if-match'], version),
+        values,
+      })
+      if (actId) reply.header('X-Act-Id', actId)
+      return record
+    },
+  })
+  route({
+    method: 'DELETE',
+    url: '/records/:object/:id',
+    summary: 'Delete a record; the act can be taken back',
+    tag,
+    params: Record_,
+    response: { 200: Type.Object({ actId: Type.String() }) },
+    handle: (ctx, { params }) => deleteRecord(ctx, params.object, params.id),
+  })
+  route({
+    method: 'POST',
+    url: '/records/:object/batch',
+    summary: 'Create, change and delete up to 1,000 records, all or nothing',
+    tag,
+    params: Object_,
+    body: BatchSchema,
+    response: { 200: Type.Unknown() },
+    handle: (ctx, { params, body, request, reply }) =>
+      once(ctx, { request, reply }, () => batch(ctx, params.object, body)),
+  })
+}
+
+function versionOf(ifMatch: string | undefined, version: unknown): number | undefined {
+  if (ifMatch !== undefined) {
+    const [, digits] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(ifMatch.trim()) ?? []
+    if (digits === undefined) throw invalidInput({}, [valueProblem('If-Match', 'wrong_format')])
+    return Number(digits)
+  }
+  if (version === undefined) return undefined
+  if (typeof version !== 'number' || !Number.isInteger(version))
+    throw invalidInput({}, [valueProblem('version', 'wrong_type')])
+  return version
+}
+
+function actRoutes(route: Route<CallCtx>): void {
+  route({
+    method: 'DELETE',
+    url: '/acts/:id',
+    summary: 'Take an act back, field by field; later work is kept and listed',
+    tag: 'acts',
+    params: Type.Object({ id: Uuid }, closed),
+    response: { 200: Type.Unknown() },
+    handle: (ctx, { params }) => undoAct(ctx, params.id),
+  })
+}

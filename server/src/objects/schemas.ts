@@ -1,0 +1,124 @@
+import { COMPARISONS, FIELD_TYPES } from '@huiliu/contracts'
+import { Type } from 'typebox'
+
+export const closed = { additionalProperties: false }
+export const Name = Type.String({ pattern: '^[a-z][a-z0-9_]{0,40}$' })
+export const Uuid = Type.String({ format: 'uuid' })
+export const LabelSchema = Type.Object(
+  { zh: Type.String({ minLength: 1, maxLength: 100 }), en: Type.String({ minLength: 1, maxLength: 100 }) },
+  closed,
+)
+export const Values = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown())
+
+const OptionSchema = Type.Object(
+  {
+    value: Type.String({ minLength: 1, maxLength: 100 }),
+    label: LabelSchema,
+    color: Type.Optional(Type.String({ maxLength: 20 })),
+  },
+  closed,
+)
+export const FieldSchema = Type.Object(
+  {
+    name: Name,
+    label: LabelSchema,
+    type: Type.Union(FIELD_TYPES.map(type => Type.Literal(type))),
+    required: Type.Optional(Type.Boolean()),
+    unique: Type.Optional(Type.Boolean()),
+    options: Type.Optional(Type.Array(OptionSchema, { maxItems: 500 })),
+    object: Type.Optional(Name),
+    indexed: Type.Optional(Type.Boolean()),
+    searchable: Type.Optional(Type.Boolean()),
+    help: Type.Optional(LabelSchema),
+  },
+  closed,
+)
+export const NewObjectSchema = Type.Object(
+  {
+    name: Name,
+    label: LabelSchema,
+    nameField: Type.Optional(Name),
+    icon: Type.Optional(Type.String({ maxLength: 40 })),
+    fields: Type.Array(FieldSchema, { maxItems: 200 }),
+  },
+  closed,
+)
+export const FieldChangeSchema = Type.Object(
+  {
+    label: Type.Optional(LabelSchema),
+    required: Type.Optional(Type.Boolean()),
+    options: Type.Optional(Type.Array(OptionSchema, { maxItems: 500 })),
+    help: Type.Optional(LabelSchema),
+    searchable: Type.Optional(Type.Boolean()),
+  },
+  closed,
+)
+
+const Scalar = Type.Union([Type.String({ maxLength: 2000 }), Type.Number(), Type.Boolean(), Type.Null()])
+/** The outer shape only; what a condition may say of which field is judged by the condition language itself. */
+export const ConditionSchema = Type.Unsafe<import('@huiliu/contracts').Condition>(
+  Type.Union([
+    Type.Object({ all: Type.Array(Type.Unknown()) }, closed),
+    Type.Object({ any: Type.Array(Type.Unknown()) }, closed),
+    Type.Object({ not: Type.Unknown() }, closed),
+    Type.Object(
+      {
+        field: Type.String(),
+        op: Type.Union(COMPARISONS.map(op => Type.Literal(op))),
+        value: Type.Optional(Type.Union([Scalar, Type.Array(Scalar, { maxItems: 1000 })])),
+      },
+      closed,
+    ),
+  ]),
+)
+export const SortSchema = Type.Array(
+  Type.Object(
+    { field: Type.String({ maxLength: 60 }), dir: Type.Union([Type.Literal('asc'), Type.Literal('desc')]) },
+    closed,
+  ),
+  { maxItems: 4 },
+)
+const Search = Type.Optional(Type.String({ maxLength: 200 }))
+export const QuerySchema = Type.Object(
+  {
+    filter: Type.Optional(ConditionSchema),
+    search: Search,
+    sort: Type.Optional(SortSchema),
+    fields: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 250 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    cursor: Type.Optional(Type.String({ maxLength: 4000 })),
+    count: Type.Optional(Type.Boolean()),
+  },
+  closed,
+)
+export const ViewSchema = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    shared: Type.Boolean({ default: false }),
+    query: Type.Object(
+      { filter: Type.Optional(ConditionSchema), search: Search, sort: Type.Optional(SortSchema) },
+      closed,
+    ),
+    columns: Type.Array(
+      Type.Object(
+        { field: Type.String({ maxLength: 60 }), width: Type.Optional(Type.Number({ minimum: 20, maximum: 2000 })) },
+        closed,
+      ),
+      { maxItems: 250 },
+    ),
+  },
+  closed,
+)
+export const BatchSchema = Type.Object(
+  {
+    create: Type.Optional(Type.Array(Values, { maxItems: 1000 })),
+    update: Type.Optional(
+      Type.Array(Type.Intersect([Type.Object({ id: Uuid, version: Type.Optional(Type.Integer()) }), Values]), {
+        maxItems: 1000,
+      }),
+    ),
+    delete: Type.Optional(Type.Array(Uuid, { maxItems: 1000 })),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  closed,
+)

@@ -1,0 +1,168 @@
+import { Type } from 'typebox'
+import type { ObjectDef } from '@huiliu/contracts'
+import type { Route } from '../kernel/index.ts'
+import { fieldRight, needs, rightsOn, type CallCtx } from '../workspace/index.ts'
+import { catalogOf, objectIn } from './catalog.ts'
+import {
+  FieldChangeSchema,
+  FieldSchema,
+  LabelSchema,
+  Name,
+  NewObjectSchema,
+  Uuid,
+  ViewSchema,
+  closed,
+} from './schemas.ts'
+import { addField, changeField, changeObject, createObject, deleteField } from './shape.ts'
+import { changeView, createView, deleteView, listViews } from './views.ts'
+
+const Object_ = Type.Object({ object: Name }, closed)
+const Field_ = Type.Object({ object: Name, field: Name }, closed)
+const Any = Type.Unknown()
+
+export function shapeRoutes(route: Route<CallCtx>): void {
+  objectRoutes(route)
+  fieldRoutes(route)
+  viewRoutes(route)
+}
+
+/** An object as the caller may see it: hidden fields do not exist, an unreadable object neither. */
+export function visibleObject({ caller }: CallCtx, object: ObjectDef): ObjectDef {
+  return { ...object, fields: object.fields.filter(field => fieldRight(caller, object.name, field.name) !== 'hidden') }
+}
+
+function objectRoutes(route: Route<CallCtx>): void {
+  const tag = 'objects'
+  route({
+    method: 'GET',
+    url: '/objects',
+    summary: 'Objects the caller may see',
+    tag,
+    response: { 200: Type.Object({ items: Type.Array(Any), next: Type.Null() }) },
+    handle: async ctx => {
+      const { objects } = await catalogOf(ctx)
+      return {
+        items: objects
+          .filter(object => rightsOn(ctx.caller, object.name).read !== 'none')
+          .map(object => visibleObject(ctx, object)),
+        next: null,
+      }
+    },
+  })
+  route({
+    method: 'GET',
+    url: '/objects/:object',
+    summary: 'One object, and what the caller may do with its records',
+    tag,
+    params: Object_,
+    response: { 200: Any },
+    handle: async (ctx, { params }) => {
+      const { create, update, delete: remove, export: take } = rightsOn(ctx.caller, params.object)
+      const can = { create, update: update !== 'none', delete: remove !== 'none', export: take }
+      return { ...visibleObject(ctx, objectIn(await catalogOf(ctx), params.object)), can }
+    },
+  })
+  route({
+    method: 'POST',
+    url: '/objects',
+    summary: 'Make an object',
+    tag,
+    allow: needs('objects'),
+    body: NewObjectSchema,
+    response: { 201: Any },
+    handle: (ctx, { body }) => createObject(ctx, body),
+  })
+  route({
+    method: 'PATCH',
+    url: '/objects/:object',
+    summary: 'Rename an object',
+    tag,
+    allow: needs('objects'),
+    params: Object_,
+    response: { 200: Any },
+    body: Type.Object(
+      { label: Type.Optional(LabelSchema), icon: Type.Optional(Type.String({ maxLength: 40 })) },
+      closed,
+    ),
+    handle: (ctx, { params, body }) => changeObject(ctx, params.object, body),
+  })
+}
+
+function fieldRoutes(route: Route<CallCtx>): void {
+  const [tag, allow] = ['objects', needs('objects')]
+  route({
+    method: 'POST',
+    url: '/objects/:object/fields',
+    summary: 'Add a field',
+    tag,
+    allow,
+    params: Object_,
+    body: FieldSchema,
+    response: { 201: Any },
+    handle: (ctx, { params, body }) => addField(ctx, params.object, body),
+  })
+  route({
+    method: 'PATCH',
+    url: '/objects/:object/fields/:field',
+    summary: 'Change a field',
+    tag,
+    allow,
+    params: Field_,
+    body: FieldChangeSchema,
+    response: { 200: Any },
+    handle: (ctx, { params, body }) => changeField(ctx, params.object, { name: params.field, change: body }),
+  })
+  route({
+    method: 'DELETE',
+    url: '/objects/:object/fields/:field',
+    summary: 'Delete a field; its values are kept',
+    tag,
+    allow,
+    params: Field_,
+    response: { 204: Type.Null() },
+    handle: (ctx, { params }) => deleteField(ctx, params.object, params.field),
+  })
+}
+
+function viewRoutes(route: Route<CallCtx>): void {
+  const tag = 'views'
+  const Id = Type.Object({ id: Uuid }, closed)
+  route({
+    method: 'GET',
+    url: '/views',
+    summary: 'Saved views of an object: mine and the shared ones',
+    tag,
+    query: Object_,
+    response: { 200: Type.Object({ items: Type.Array(Any), next: Type.Null() }) },
+    handle: async (ctx, { query }) => ({ items: await listViews(ctx, query.object), next: null }),
+  })
+  route({
+    method: 'POST',
+    url: '/views',
+    summary: 'Save a view',
+    tag,
+    query: Object_,
+    body: ViewSchema,
+    response: { 201: Any },
+    handle: (ctx, { query, body }) => createView(ctx, query.object, body),
+  })
+  route({
+    method: 'PATCH',
+    url: '/views/:id',
+    summary: 'Change a view',
+    tag,
+    params: Id,
+    body: Type.Partial(ViewSchema),
+    response: { 200: Any },
+    handle: (ctx, { params, body }) => changeView(ctx, params.id, body),
+  })
+  route({
+    method: 'DELETE',
+    url: '/views/:id',
+    summary: 'Delete a view',
+    tag,
+    params: Id,
+    response: { 204: Type.Null() },
+    handle: (ctx, { params }) => deleteView(ctx, params.id),
+  })
+}

@@ -1,0 +1,82 @@
+import type pg from 'pg'
+import { createAcceptor, ingestReader } from './ingest/index.ts'
+import { createMemory, insertSource, sourceByKey, type IdentityServices, type SourceRow } from './identity/index.ts'
+import {
+  bind,
+  createWakes,
+  ensurePartitions,
+  newId,
+  startReader,
+  type Ctx,
+  type Db,
+  type Logger,
+} from './kernel/index.ts'
+import { installStandard } from './objects/index.ts'
+import { ordersReader } from './sales/index.ts'
+import { createLive, type Live } from './timeline/index.ts'
+import { prepareWorkspace, type Workspace, type WorkspaceRuntime } from './workspace/index.ts'
+
+/** A workspace at work: its acceptor, its readers, its live updates. */
+export type Runtime = WorkspaceRuntime & {
+  identity: IdentityServices
+  acceptor: ReturnType<typeof createAcceptor>
+  live: Live
+  /** the source of a write key; remembered for a second, so that a burst costs one look */
+  findSource(writeKey: string): Promise<SourceRow | undefined>
+  stop(): Promise<void>
+}
+
+const DAY_MS = 86_400_000
+const SOURCE_FRESH_MS = 1000
+
+/** What every workspace holds from the start: the standard objects and the CRM as a source of its own. */
+export async function install(db: Db): Promise<void> {
+  await installStandard(db)
+  const known = await db.query(`select 1 from ws.source where kind = 'crm'`)
+  if (known.length === 0) await insertSource(db, { id: newId(), kind: 'crm', name: 'CRM', writeKey: null })
+}
+
+export async function startWorkspace(pool: pg.Pool, workspace: Workspace, log: Logger): Promise<Runtime> {
+  const db = bind(pool, workspace.schema)
+  await prepareWorkspace(db, { now: new Date(), install })
+  const wakes = createWakes()
+  const system = (now: Date): Ctx => ({
+    db,
+    wakes,
+    log,
+    now,
+    actor: { kind: 'system', id: null, name: '汇流' },
+    locale: 'zh',
+    requestId: null,
+  })
+  const identity = { wakes, memory: createMemory(), system }
+  const services = { db, wakes, log }
+  const acceptor = createAcceptor(db, wakes)
+  const live = createLive(services)
+  const readers = [startReader(services, ingestReader(identity)), startReader(services, ordersReader(system))]
+  const daily = setInterval(() => {
+    ensurePartitions(db, new Date()).catch((error: unknown) =>
+      log.error({ err: error }, 'partitions could not be made'),
+    )
+  }, DAY_MS)
+  const stop = async () => {
+    clearInterval(daily)
+    await acceptor.drain()
+    await live.stop()
+    await Promise.all(readers.map(stopReader => stopReader()))
+  }
+  return { workspace, db, wakes, identity, acceptor, live, findSource: sourceFinder(db), stop }
+}
+
+function sourceFinder(db: Db): Runtime['findSource'] {
+  const known = new Map<string, { at: number; source: Promise<SourceRow | undefined> }>()
+  return writeKey => {
+    const hit = known.get(writeKey)
+    if (hit && Date.now() - hit.at < SOURCE_FRESH_MS) return hit.source
+    const source = sourceByKey(db, writeKey)
+    if (known.size > 1000) known.clear()
+    known.set(writeKey, { at: Date.now(), source })
+    source.catch(() => known.delete(writeKey))
+    return source
+  }
+}
