@@ -1,10 +1,10 @@
 import { useRef } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { words } from '../../app/i18n.ts'
 import { initial } from '../../app/me-menu.tsx'
 import { Bones } from '../../ui/bones.tsx'
 import { FieldValue } from '../../ui/field-value.tsx'
 import { recordName } from '../../ui/fields.ts'
+import { listTitle } from './title.ts'
 import { useNextPage, type BodyProps } from './grid.tsx'
 
 const CARD = 68
@@ -24,7 +24,7 @@ export function Cards({ def, list, columns, onOpen }: BodyProps) {
   return (
     <div ref={scroller} className="cards">
       {list.found.isPending && <Bones rows={8} height={36} />}
-      <ul aria-label={words(def.label)} style={{ height: virtual.getTotalSize() }}>
+      <ul aria-label={listTitle(def)} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(item => {
           const row = list.rows[item.index]
           if (!row) return null

@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useTranslation } from 'react-i18next'
 import type { ObjectWithRights } from '../../api/objects.ts'
-import { words } from '../../app/i18n.ts'
 import type { Column } from './columns.ts'
 import type { EditRecord } from './edit.ts'
 import { GridHead } from './grid-head.tsx'
 import { gridKey, type Cursor } from './grid-keys.ts'
 import { BoneRow, GridRow } from './grid-row.tsx'
+import { listTitle } from './title.ts'
 import { rangeTo, toggled } from './selection.ts'
 import type { ListState } from './use-list.ts'
 
@@ -25,12 +25,14 @@ type Props = BodyProps & {
   onSort: (field: string) => void
   onColumns: (columns: Column[]) => void
   onPeek: (id: string) => void
+  /** a peek is open: it follows the cursor */
+  peeking: boolean
   onEdit: EditRecord
 }
 
 /** Virtual rows over pages by cursor: the DOM holds what is seen, whatever the table holds. */
 export function Grid(props: Props) {
-  const { def, list, columns, selected, onSelect, onOpen, onPeek, onEdit } = props
+  const { def, list, columns, selected, onSelect, onOpen, onPeek, peeking, onEdit } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const [cursor, setCursor] = useState<Cursor>({ row: 0, column: 0 })
@@ -54,7 +56,7 @@ export function Grid(props: Props) {
       className="grid"
       role="grid"
       tabIndex={0}
-      aria-label={words(def.label)}
+      aria-label={listTitle(def)}
       aria-rowcount={list.exact && list.count !== undefined ? list.count + 1 : -1}
       aria-colcount={columns.length + 1}
       aria-multiselectable="true"
@@ -67,7 +69,12 @@ export function Grid(props: Props) {
           rows: rows.length,
           columns: columns.length,
           page: Math.floor((scroller.current?.clientHeight ?? 400) / ROW) - 2,
-          move: next => (setCursor(next), virtual.scrollToIndex(next.row)),
+          move: next => {
+            setCursor(next)
+            virtual.scrollToIndex(next.row)
+            const row = rows[next.row]
+            if (peeking && row) onPeek(row.id)
+          },
           open: () => current && onOpen(current.id),
           peek: () => current && onPeek(current.id),
           select: () => current && onSelect(toggled(selected, current.id)),

@@ -2,10 +2,10 @@ import { useEffect } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { objectQuery } from '../../api/objects.ts'
-import { words } from '../../app/i18n.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { RecordList } from './record-list.tsx'
+import { listTitle } from './title.ts'
 import type { ListSearch } from './search.ts'
 
 const customers = getRouteApi('/shell/customers')
@@ -48,7 +48,7 @@ type Props = {
 function ObjectList({ object, ...rest }: Props) {
   const found = useQuery(objectQuery(object))
   useEffect(() => {
-    if (found.data) document.title = words(found.data.label)
+    if (found.data) document.title = listTitle(found.data)
   }, [found.data])
   if (found.isError) return <ProblemView error={found.error} retry={() => void found.refetch()} />
   if (!found.data) return <Bones rows={12} />

@@ -21,6 +21,7 @@ export function Peek({ def, id, onClose, onOpen }: Props) {
       open
       size={460}
       mask={false}
+      autoFocus={false}
       onClose={onClose}
       title={found.data ? recordName(def, found.data) : t('state.loading')}
       extra={

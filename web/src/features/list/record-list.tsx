@@ -65,7 +65,8 @@ export function RecordList({ def, search, onSearch, onOpen }: Props) {
             {...body}
             onSort={field => onSearch({ ...search, sort: formatSort(nextSort(list.sort, field)) })}
             onColumns={setColumns}
-            onPeek={setPeeked}
+            onPeek={id => setPeeked(id === peeked ? undefined : id)}
+            peeking={peeked !== undefined}
             onEdit={edit}
           />
         )}

@@ -4,11 +4,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { ObjectDef, SavedView } from '@huiliu/contracts'
 import { views as api } from '../../api/records.ts'
-import { words } from '../../app/i18n.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { useProblemText } from '../../ui/problem.tsx'
 import { toast } from '../../ui/toast.tsx'
 import type { Column } from './columns.ts'
+import { listTitle } from './title.ts'
 import { formatSort, parseSort, type ListSearch } from './search.ts'
 
 type Props = {
@@ -29,7 +29,7 @@ export function ViewTabs({ def, search, views, columns, onSearch }: Props) {
   const body = { query: queryOf(search), columns: columns.map(({ field, width }) => ({ field: field.name, width })) }
   return (
     <header className="view-tabs">
-      <h1 className="view-title">{words(def.label)}</h1>
+      <h1 className="view-title">{listTitle(def)}</h1>
       <nav aria-label={t('views.title')} className="row view-row">
         <Tab on={!search.view} name={t('views.all')} onClick={() => onSearch({})} />
         {views.map(one => (
