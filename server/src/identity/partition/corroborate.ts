@@ -1,4 +1,4 @@
-import { isOwnKey, type Evidence, type Unit } from './evidence.ts'
+import { compareValues, isOwnKey, type Evidence, type Unit } from './evidence.ts'
 
 /** What a public source claimed about a user from a device, and those who verifiedly carry both user id and device. */
 export type Corroboration = { login: Unit; device: Unit; vouchers: { login: Unit; device: Unit }[] }
@@ -29,9 +29,9 @@ export function corroborations({ sightings, units, unitsOf }: Evidence): Corrobo
   return claims.sort(
     (a, b) =>
       a.login.firstAt - b.login.firstAt ||
-      a.login.node.rank - b.login.node.rank ||
+      compareValues(a.login.node, b.login.node) ||
       a.login.sighting - b.login.sighting ||
-      a.device.node.rank - b.device.node.rank,
+      compareValues(a.device.node, b.device.node),
   )
 }
 

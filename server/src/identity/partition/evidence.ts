@@ -19,7 +19,7 @@ export type Unit = {
 }
 /** An identifier and who carries it. `barred`: it joins nobody, and why. Units are live ones in canonical order. */
 export type Node = Identifier & {
-  rank: number
+  strength: number
   barred: Refusal | null
   units: Unit[]
   meetings: Meeting[]
@@ -72,8 +72,7 @@ export function weigh({ sightings, edges, marks }: IdentitySet, policy: Policy):
   const verified = ordered.map(() => false)
   for (const unit of units) {
     const { node, sighting } = unit
-    if (node.units.length === 0) node.rank = nodes.push(node) - 1
-    node.units.push(unit)
+    if (node.units.push(unit) === 1) nodes.push(node)
     if (unit.verified) verified[sighting] = true
   }
   const marked = new Set(marks.map(identifierKey))
@@ -95,6 +94,11 @@ export function compare(a: string | number, b: string | number): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** Order of identifiers of one kind. */
+export function compareValues(a: Identifier, b: Identifier): number {
+  return compare(a.scope, b.scope) || compare(a.value, b.value)
+}
+
 function bySightingKey(a: Sighting, b: Sighting): number {
   return (
     compare(a.keyKind, b.keyKind) ||
@@ -107,9 +111,9 @@ function bySightingKey(a: Sighting, b: Sighting): number {
 /** The canonical order: trust, rule, time, then the keys of identifier and sighting. */
 function byStrength(a: Unit, b: Unit): number {
   if (a.verified !== b.verified) return a.verified ? -1 : 1
-  const strength = a.node.rank - b.node.rank || a.firstAt - b.firstAt
+  const strength = a.node.strength - b.node.strength || a.firstAt - b.firstAt
   if (strength !== 0 || a.node === b.node) return strength || a.sighting - b.sighting
-  return compare(a.node.scope, b.node.scope) || compare(a.node.value, b.node.value) || a.sighting - b.sighting
+  return compareValues(a.node, b.node) || a.sighting - b.sighting
 }
 
 type Carried = { nodes: Map<string, Node>; units: Unit[][] }
@@ -128,14 +132,13 @@ function collect(edges: Edge[], indexOf: Map<string, number>): Unit[][] {
   return carried.units
 }
 
-/** Until the units are in order, a node's rank is only that of its kind. */
 function nodeOf(nodes: Map<string, Node>, edge: Edge): Node {
   const key = identifierKey(edge)
   const known = nodes.get(key)
   if (known) return known
   const { kind, scope, value } = edge
-  const rank = strengthOf[kind] ?? STRENGTH.length
-  const node: Node = { kind, scope, value, rank, barred: null, units: [], meetings: [], login: NO_LOGIN }
+  const strength = strengthOf[kind] ?? STRENGTH.length
+  const node: Node = { kind, scope, value, strength, barred: null, units: [], meetings: [], login: NO_LOGIN }
   nodes.set(key, node)
   return node
 }

@@ -32,7 +32,7 @@ export function jointsOf(joined: Joined): Joint[] {
 
 function handJoint({ forest, evidence }: Joined, { link, a, b }: Pair): Joining[] {
   if (rootOf(forest, a) !== rootOf(forest, b)) return []
-  const members = [a, b].map(index => ({ sightingId: idAt(evidence, index), edges: [], cuts: [] }))
+  const members = [a, b].map(index => ({ sightingId: idAt(evidence, index), edges: [], cuts: [], instead: [] }))
   return [{ place: -1, joint: { rule: 'hand', members, link: link.id } }]
 }
 
@@ -65,11 +65,9 @@ function gatherings(forest: Forest, meeting: Meeting, cookies: Unit[]): Unit[][]
 function memberOf(evidence: Evidence, unit: Unit, also?: Unit): Member {
   for (const one of [unit, also]) if (one) one.joins = true
   const cuts = unit.edges.map(edge => edge.id)
-  return {
-    sightingId: idAt(evidence, unit.sighting),
-    edges: [...(also?.edges.map(edge => edge.id) ?? []), ...cuts],
-    cuts,
-  }
+  const instead = also?.edges.map(edge => edge.id) ?? cuts
+  const edges = also ? [...instead, ...cuts] : cuts
+  return { sightingId: idAt(evidence, unit.sighting), edges, cuts, instead }
 }
 
 function idAt({ sightings }: Evidence, index: number): string {

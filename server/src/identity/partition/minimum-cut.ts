@@ -1,6 +1,6 @@
 import { addArc, addVertex, createNetwork, sourceSide, type Network } from './max-flow.ts'
 import { partition } from './partition.ts'
-import type { IdentitySet, Joint, Partition } from './types.ts'
+import type { IdentitySet, Joint, Member, Partition } from './types.ts'
 
 /** What to cut: edges to be made tombstones, links to be withdrawn. */
 export type Cut = { edges: string[]; links: string[] }
@@ -12,7 +12,8 @@ const MOST_TRIALS = 8
 /**
  * The smallest set of evidence and hand links whose cut makes two sightings two persons; null when they are not one.
  * All edges of one sighting at one identifier count as one. Among equally small sets the weakest evidence goes.
- * What was refused may join once something else is cut, so it goes on until partition() says that they are apart.
+ * What was refused may join once something else is cut; then that is cut as well, until partition() says that they are
+ * apart (so the whole is smallest at each turn, and holds nothing idle, but need not be the smallest thinkable).
  */
 export function minimumCut(set: IdentitySet, parted: Partition, ends: Ends): Cut | null {
   if (ends.a === ends.b || !isOne(parted, ends)) return null
@@ -47,10 +48,21 @@ function without({ sightings, edges, marks, links }: IdentitySet, parts: Cut[]):
 /** What can be cut, as a vertex of limited capacity, split into the way in and the way out. */
 type Part = Cut & { into: number; out: number }
 
-/** Maximum flow on the bipartite network of one person's sightings and joints. */
+/** A corroborated claim falls with its device or with its login id, whichever needs less elsewhere. */
 function smallest({ joints, personOf, components }: Partition, { a, b }: Ends): Cut[] {
   const person = personOf.get(a)
   const ours = joints.filter(joint => personOf.get(joint.members[0]?.sightingId ?? '') === person)
+  const members = components.find(ids => ids[0] === person) ?? []
+  // The nearer end in canonical order is the source, so that (a, b) and (b, a) have one answer.
+  const ends = members.indexOf(a) < members.indexOf(b) ? { a, b } : { a: b, b: a }
+  const byDevice = flowCut(ours, ends, member => member.cuts)
+  if (byDevice.length === 1 || !ours.some(joint => joint.rule === 'corroborated')) return byDevice
+  const byLogin = flowCut(ours, ends, member => member.instead)
+  return byLogin.length < byDevice.length ? byLogin : byDevice
+}
+
+/** Maximum flow on the bipartite network of one person's sightings and joints. */
+function flowCut(joints: Joint[], { a, b }: Ends, cutsOf: (member: Member) => string[]): Cut[] {
   const network = createNetwork()
   const vertices = new Map<string, number>()
   const vertexOf = (sightingId: string): number => {
@@ -59,31 +71,33 @@ function smallest({ joints, personOf, components }: Partition, { a, b }: Ends): 
     return vertex
   }
   const parts = new Map<string, Part>()
-  for (const joint of ours) connect(network, joint, { vertexOf, parts })
+  for (const joint of joints) connect(network, joint, { vertexOf, parts, cutsOf })
   limit(network, [...parts.values()])
-  // The nearer end in canonical order is the source, so that (a, b) and (b, a) have one answer.
-  const members = components.find(ids => ids[0] === person) ?? []
-  const [source, sink] = members.indexOf(a) < members.indexOf(b) ? [a, b] : [b, a]
-  const reached = sourceSide(network, vertexOf(source), vertexOf(sink))
+  const reached = sourceSide(network, vertexOf(a), vertexOf(b))
   return [...parts.values()]
     .filter(part => reached(part.into) && !reached(part.out))
     .map(({ edges, links }) => ({ edges, links }))
 }
 
-type Known = { vertexOf: (sightingId: string) => number; parts: Map<string, Part> }
+type Known = {
+  vertexOf: (sightingId: string) => number
+  parts: Map<string, Part>
+  cutsOf: (member: Member) => string[]
+}
 
-function connect(network: Network, { members, link }: Joint, { vertexOf, parts }: Known): void {
+function connect(network: Network, { members, link }: Joint, { vertexOf, parts, cutsOf }: Known): void {
   const meeting = addVertex(network)
   const hand =
     link === null ? undefined : { into: addVertex(network), out: addVertex(network), edges: [], links: [link] }
   if (hand) parts.set(`link ${link}`, hand)
-  for (const { sightingId, cuts } of members) {
+  for (const member of members) {
+    const cuts = cutsOf(member)
     const key = `edge ${cuts[0]}`
     const known = hand ?? parts.get(key)
     const part = known ?? { into: addVertex(network), out: addVertex(network), edges: cuts, links: [] }
     if (!known) parts.set(key, part)
     if (!known || hand) {
-      const vertex = vertexOf(sightingId)
+      const vertex = vertexOf(member.sightingId)
       addArc(network, vertex, part.into)
       addArc(network, part.out, vertex)
     }

@@ -47,8 +47,11 @@ export const POLICY: Policy = { phoneSilenceMs: 730 * 86_400_000 }
  */
 export type Judgement = { state: 'joined' | 'refused' | 'cut'; refusal?: Refusal }
 
-/** One sighting's share in a joint: the edges to show, of which `cuts` are those that loosen it. */
-export type Member = { sightingId: string; edges: string[]; cuts: string[] }
+/**
+ * One sighting's share in a joint: the edges to show. To cut `cuts` loosens it; in a corroborated claim these are the
+ * device's, and cutting the login id, `instead`, does it too.
+ */
+export type Member = { sightingId: string; edges: string[]; cuts: string[]; instead: string[] }
 /** Sightings that hang together over one identifier, a corroborated claim, or a hand link. */
 export type Joint = { rule: IdentifierKind | 'corroborated' | 'hand'; members: Member[]; link: string | null }
 
