@@ -13,7 +13,7 @@ type Manifest = Record<string, Chunk>
 export async function buildWeb(): Promise<{ firstScreen: number }> {
   const root = import.meta.dirname
   await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
-  const manifest: Manifest = JSON.parse(readFileSync(join(root, 'dist/manifest.json'), 'utf8'))
+  const manifest: Manifest = JSON.parse(readFileSync(join(root, 'dist/.vite/manifest.json'), 'utf8'))
   const sizes = firstFiles(manifest).map(file => ({
     file,
     gzip: gzipSync(readFileSync(join(root, 'dist', file))).length,

@@ -11,7 +11,7 @@ const config = defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
-    manifest: 'manifest.json',
+    manifest: true,
     target: 'es2023',
     chunkSizeWarningLimit: 1500,
   },

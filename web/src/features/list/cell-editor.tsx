@@ -23,9 +23,14 @@ export function CellEditor({ field, row, onSave, onCancel }: Props) {
       onKeyDown={event => {
         event.stopPropagation()
         if (event.nativeEvent.isComposing) return
-        if (event.key === 'Escape') ((done.current = true), onCancel())
-        if (event.key === 'Enter' && !atOnce && !(field.type === 'long_text' && event.shiftKey))
-          (event.preventDefault(), finish(value))
+        if (event.key === 'Escape') {
+          done.current = true
+          onCancel()
+        }
+        if (event.key === 'Enter' && !atOnce && !(field.type === 'long_text' && event.shiftKey)) {
+          event.preventDefault()
+          finish(value)
+        }
       }}
       onBlur={event => {
         const into = event.relatedTarget

@@ -1,17 +1,18 @@
-import { useEffect, useRef, useState } from 'react'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, type RefObject } from 'react'
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { useTranslation } from 'react-i18next'
 import type { ObjectWithRights } from '../../api/objects.ts'
 import type { Column } from './columns.ts'
 import type { EditRecord } from './edit.ts'
 import { GridHead } from './grid-head.tsx'
-import { gridKey, type Cursor } from './grid-keys.ts'
 import { BoneRow, GridRow } from './grid-row.tsx'
-import { listTitle } from './title.ts'
 import { rangeTo, toggled } from './selection.ts'
+import { listTitle } from './title.ts'
+import { useGridCursor, type GridCursor } from './use-grid-cursor.ts'
 import type { ListState } from './use-list.ts'
 
-const ROW = 36
+export const ROW = 36
+const BONES = 14
 
 export type BodyProps = {
   def: ObjectWithRights
@@ -21,7 +22,7 @@ export type BodyProps = {
   onSelect: (ids: ReadonlySet<string>) => void
   onOpen: (id: string) => void
 }
-type Props = BodyProps & {
+export type GridProps = BodyProps & {
   onSort: (field: string) => void
   onColumns: (columns: Column[]) => void
   onPeek: (id: string) => void
@@ -29,27 +30,18 @@ type Props = BodyProps & {
   peeking: boolean
   onEdit: EditRecord
 }
+export type Rows = Virtualizer<HTMLDivElement, Element>
 
 /** Virtual rows over pages by cursor: the DOM holds what is seen, whatever the table holds. */
-export function Grid(props: Props) {
-  const { def, list, columns, selected, onSelect, onOpen, onPeek, peeking, onEdit } = props
+export function Grid(props: GridProps) {
+  const { def, list, columns, selected } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
-  const [cursor, setCursor] = useState<Cursor>({ row: 0, column: 0 })
-  const [editing, setEditing] = useState(false)
-  const { rows, found } = list
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 14,
-    scrollPaddingStart: ROW,
-  })
-  useNextPage(list, virtual.getVirtualItems().at(-1)?.index ?? 0)
-  const stop = () => (setEditing(false), scroller.current?.focus())
-  const current = rows[cursor.row]
+  const virtual = useRows(list, scroller)
+  const cursor = useGridCursor(props, scroller, virtual)
   const width = columns.reduce((sum, column) => sum + column.width, 40)
   const template = `40px ${columns.map(column => `${column.width}px`).join(' ')} minmax(0, 1fr)`
+  const { row, column } = cursor.at
   return (
     <div
       ref={scroller}
@@ -60,29 +52,9 @@ export function Grid(props: Props) {
       aria-rowcount={list.exact && list.count !== undefined ? list.count + 1 : -1}
       aria-colcount={columns.length + 1}
       aria-multiselectable="true"
-      aria-activedescendant={current ? cellId(cursor) : undefined}
+      aria-activedescendant={list.rows[row] ? `cell-${row}-${column}` : undefined}
       aria-describedby="grid-keys"
-      onKeyDown={event => {
-        if (editing || event.target !== event.currentTarget) return
-        const done = gridKey(event, {
-          cursor,
-          rows: rows.length,
-          columns: columns.length,
-          page: Math.floor((scroller.current?.clientHeight ?? 400) / ROW) - 2,
-          move: next => {
-            setCursor(next)
-            virtual.scrollToIndex(next.row)
-            const row = rows[next.row]
-            if (peeking && row) onPeek(row.id)
-          },
-          open: () => current && onOpen(current.id),
-          peek: () => current && onPeek(current.id),
-          select: () => current && onSelect(toggled(selected, current.id)),
-          edit: () => setEditing(true),
-          clear: () => onSelect(new Set()),
-        })
-        if (done) event.preventDefault()
-      }}
+      onKeyDown={cursor.onKeyDown}
     >
       <span id="grid-keys" className="sr">
         {t('list.keys')}
@@ -91,7 +63,7 @@ export function Grid(props: Props) {
         <GridHead
           {...props}
           template={template}
-          allSelected={rows.length > 0 && rows.every(row => selected.has(row.id))}
+          allSelected={list.rows.length > 0 && list.rows.every(one => selected.has(one.id))}
         />
       </div>
       <div
@@ -99,42 +71,66 @@ export function Grid(props: Props) {
         className="grid-body"
         style={{ height: Math.max(virtual.getTotalSize(), ROW), minWidth: width }}
       >
-        {found.isPending &&
-          Array.from({ length: 14 }, (_, row) => (
-            <BoneRow key={row} at={row * ROW} template={template} columns={columns} />
+        {list.found.isPending &&
+          Array.from({ length: BONES }, (_, index) => (
+            <BoneRow key={index} at={index * ROW} template={template} columns={columns} />
           ))}
-        {virtual.getVirtualItems().map(item => {
-          const row = rows[item.index]
-          if (!row) return null
-          return (
-            <GridRow
-              key={row.id}
-              def={def}
-              row={row}
-              index={item.index}
-              at={item.start}
-              template={template}
-              columns={columns}
-              selected={selected.has(row.id)}
-              active={cursor.row === item.index ? cursor.column : -1}
-              editing={editing && cursor.row === item.index}
-              onActivate={column => setCursor({ row: item.index, column })}
-              onStart={column => (setCursor({ row: item.index, column }), setEditing(true))}
-              onStop={stop}
-              onEdit={onEdit}
-              onOpen={() => onOpen(row.id)}
-              onToggle={range => onSelect(range ? rangeTo(selected, rows, item.index) : toggled(selected, row.id))}
-            />
-          )
-        })}
+        <SeenRows {...props} virtual={virtual} cursor={cursor} template={template} />
       </div>
-      {found.isFetchingNextPage && <div className="grid-more">{t('state.loadingMore')}</div>}
+      {list.found.isFetchingNextPage && <div className="grid-more">{t('state.loadingMore')}</div>}
     </div>
   )
 }
 
-export function cellId({ row, column }: Cursor): string {
-  return `cell-${row}-${column}`
+function SeenRows({
+  def,
+  list,
+  columns,
+  selected,
+  onSelect,
+  onOpen,
+  onEdit,
+  virtual,
+  cursor,
+  template,
+}: GridProps & { virtual: Rows; cursor: GridCursor; template: string }) {
+  return virtual.getVirtualItems().map(item => {
+    const row = list.rows[item.index]
+    if (!row) return null
+    const here = cursor.at.row === item.index
+    return (
+      <GridRow
+        key={row.id}
+        def={def}
+        row={row}
+        index={item.index}
+        at={item.start}
+        template={template}
+        columns={columns}
+        selected={selected.has(row.id)}
+        active={here ? cursor.at.column : -1}
+        editing={here && cursor.editing}
+        onActivate={column => cursor.goTo({ row: item.index, column })}
+        onStart={column => cursor.edit({ row: item.index, column })}
+        onStop={cursor.stop}
+        onEdit={onEdit}
+        onOpen={() => onOpen(row.id)}
+        onToggle={range => onSelect(range ? rangeTo(selected, list.rows, item.index) : toggled(selected, row.id))}
+      />
+    )
+  })
+}
+
+function useRows(list: ListState, scroller: RefObject<HTMLDivElement | null>): Rows {
+  const virtual = useVirtualizer({
+    count: list.rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 14,
+    scrollPaddingStart: ROW,
+  })
+  useNextPage(list, virtual.getVirtualItems().at(-1)?.index ?? 0)
+  return virtual
 }
 
 /** Asks for the next page when the rows seen come near the end of those loaded. */

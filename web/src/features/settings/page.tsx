@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, type ReactElement } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -9,14 +9,21 @@ import { Icon } from '../../ui/icon.tsx'
 import { SECTIONS, type Section, type SectionKey } from './sections.ts'
 import './settings.css'
 
-const PAGES = {
-  me: lazy(() => import('./me.tsx').then(module => ({ default: module.MySettings }))),
-  look: lazy(() => import('./look.tsx').then(module => ({ default: module.LookSettings }))),
-  members: lazy(() => import('./members.tsx').then(module => ({ default: module.MembersSettings }))),
-  sources: lazy(() => import('./sources.tsx').then(module => ({ default: module.SourcesSettings }))),
-  tokens: lazy(() => import('./tokens.tsx').then(module => ({ default: module.TokensSettings }))),
-  objects: lazy(() => import('./objects.tsx').then(module => ({ default: module.ObjectsSettings }))),
-} satisfies Record<SectionKey, unknown>
+const MySettings = lazy(() => import('./me.tsx').then(module => ({ default: module.MySettings })))
+const LookSettings = lazy(() => import('./look.tsx').then(module => ({ default: module.LookSettings })))
+const MembersSettings = lazy(() => import('./members.tsx').then(module => ({ default: module.MembersSettings })))
+const SourcesSettings = lazy(() => import('./sources.tsx').then(module => ({ default: module.SourcesSettings })))
+const TokensSettings = lazy(() => import('./tokens.tsx').then(module => ({ default: module.TokensSettings })))
+const ObjectsSettings = lazy(() => import('./objects.tsx').then(module => ({ default: module.ObjectsSettings })))
+
+const PAGES: Record<SectionKey, ReactElement> = {
+  me: <MySettings />,
+  look: <LookSettings />,
+  members: <MembersSettings />,
+  sources: <SourcesSettings />,
+  tokens: <TokensSettings />,
+  objects: <ObjectsSettings />,
+}
 
 const GROUPS: Section['group'][] = ['mine', 'team', 'channels', 'data']
 
@@ -27,7 +34,6 @@ export function SettingsPage() {
   const can = useQuery({ ...meQuery, enabled: false }).data?.can
   const allowed = SECTIONS.filter(one => !one.can || can?.[one.can])
   const current = allowed.find(one => one.key === section)
-  const Page = current && PAGES[current.key]
   useEffect(() => {
     document.title = t('job.settings')
   }, [t])
@@ -44,13 +50,11 @@ export function SettingsPage() {
         ))}
       </nav>
       <div className="settings-page">
-        {Page && current ? (
+        {current ? (
           <>
             <h1>{t(`settings.${current.key}.title`)}</h1>
             <p className="settings-lead">{t(`settings.${current.key}.lead`)}</p>
-            <Suspense fallback={<Bones rows={5} />}>
-              <Page />
-            </Suspense>
+            <Suspense fallback={<Bones rows={5} />}>{PAGES[current.key]}</Suspense>
           </>
         ) : (
           <NotFound />

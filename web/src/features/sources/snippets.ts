@@ -5,7 +5,7 @@ export type Snippet = { key: 'page' | 'curl' | 'node'; text: string }
 /** Ready-to-run code that sends the first event of a source to this server. */
 export function snippets({ kind, writeKey }: Source, origin: string): Snippet[] {
   const key = writeKey ?? ''
-  const page = `<script async src="${origin}/huiliu.js" data-write-key="${key}"></script>`
+  const page = `<script async src="${origin}/tracker.js" data-write-key="${key}"></script>`
   const curl = `curl -u '${key}:' -H 'Content-Type: application/json' \\
   ${origin}/v1/track \\
   -d '{"userId":"u-1001","event":"Product Viewed","properties":{"name":"P-200"}}'`
