@@ -1,4 +1,5 @@
-export type RoleName = 'admin' | 'member' | 'read_only'
+/** The roles every workspace has, or one the company added. */
+export type RoleName = 'admin' | 'member' | 'read_only' | (string & {})
 export type Locale = 'zh' | 'en'
 
 export type Member = {

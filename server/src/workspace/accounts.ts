@@ -1,13 +1,13 @@
 import type pg from 'pg'
-import { SHARED_SCHEMA, bind, newId, sqlState, type Queryable } from '../kernel/index.ts'
+import { SHARED_SCHEMA, bind, newId, sqlState, type Db, type Queryable } from '../kernel/index.ts'
 import { loginTaken } from './problems.ts'
 import { hashPassword } from './secrets.ts'
 
 /** Somebody who can sign in; members of workspaces point to it. */
 export type Account = { id: string; login: string; name: string; password_hash: string | null; locale: 'zh' | 'en' }
-type NewAccount = { login: string; name: string; password: string; locale: 'zh' | 'en' }
+type NewAccount = { id: string; login: string; name: string; passwordHash: string }
 
-export function shared(pool: pg.Pool): Queryable {
+export function shared(pool: pg.Pool): Db {
   return bind(pool, SHARED_SCHEMA)
 }
 
@@ -25,16 +25,26 @@ export async function accountByLogin(pool: pg.Pool, login: string): Promise<Acco
 }
 
 /** Throws `login_taken`. */
-export async function createAccount(pool: pg.Pool, { login, name, password, locale }: NewAccount): Promise<string> {
+export async function createAccount(
+  pool: pg.Pool,
+  { login, name, password }: { login: string; name: string; password: string },
+): Promise<string> {
   const id = newId()
+  const passwordHash = await hashPassword(password)
+  await saveAccount(shared(pool), { id, login, name, passwordHash })
+  return id
+}
+
+/** Makes the account, or gives the one with this id a new password. Throws `login_taken` when the login is another's. */
+export async function saveAccount(q: Queryable, { id, login, name, passwordHash }: NewAccount): Promise<void> {
   try {
-    await shared(pool).query(
-      'insert into ws.account_user (id, login, name, password_hash, locale) values ($1, $2, $3, $4, $5)',
-      [id, normalizeLogin(login), name, await hashPassword(password), locale],
+    await q.query(
+      `insert into ws.account_user (id, login, name, password_hash) values ($1, $2, $3, $4)
+       on conflict on constraint account_user_pkey do update set password_hash = excluded.password_hash`,
+      [id, normalizeLogin(login), name, passwordHash],
     )
   } catch (error) {
     if (sqlState(error) === '23505') throw loginTaken()
     throw error
   }
-  return id
 }

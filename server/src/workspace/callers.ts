@@ -2,63 +2,62 @@ import type { Actor, Db } from '../kernel/index.ts'
 import type { Caller, Rights } from './rights.ts'
 import { fingerprint } from './secrets.ts'
 
-type MemberRow = {
+type CallerRow = {
   id: string
   name: string
   role: string
-  department_id: string | null
   rights: Rights
+  member_id: string | null
+  department_id: string | null
   below: string[]
   above: string[] | null
 }
 
+const DEPARTMENTS = `m.department_id, d.path as above,
+    coalesce((select array_agg(b.id) from ws.department b where b.path @> array[m.department_id]), '{}') as below`
+
 const MEMBER = `
-  select m.id, m.name, m.role, m.department_id, r.rights, d.path as above,
-    coalesce((select array_agg(b.id) from ws.department b where b.path @> array[m.department_id]), '{}') as below
-  from ws.member m join ws.role r on r.name = m.role left join ws.department d on d.id = m.department_id`
+  select m.id, m.name, m.role, r.rights, m.id as member_id, ${DEPARTMENTS}
+  from ws.member m join ws.role r on r.name = m.role left join ws.department d on d.id = m.department_id
+  where m.user_id = $1 and m.deactivated_at is null`
 
 /** The member of an account, with role and departments; undefined when there is none or it was deactivated. */
 export async function memberCaller(db: Db, userId: string): Promise<Caller | undefined> {
-  const [row] = await db.query<MemberRow>(`${MEMBER} where m.user_id = $1 and m.deactivated_at is null`, [userId], {
-    prepare: true,
-  })
+  const [row] = await db.query<CallerRow>(MEMBER, [userId], { prepare: true })
   return row && callerOf(row, { kind: 'member', id: row.id, name: row.name })
 }
 
-type TokenRow = { id: string; name: string; role: string; member_id: string | null; rights: Rights }
+type TokenRow = CallerRow & { used_at: Date | null; expires_at: Date | null }
 
-/** A token acts with its role; one bound to a member also with that member's records and departments. */
-export async function tokenCaller(db: Db, token: string, now: Date): Promise<Caller | undefined> {
-  const [row] = await db.query<TokenRow>(
-    `select t.id, t.name, t.role, t.member_id, r.rights from ws.token t join ws.role r on r.name = t.role
-     where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)`,
-    [fingerprint(token), now],
-    { prepare: true },
-  )
+const TOKEN = `
+  select t.id, t.name, t.role, r.rights, t.member_id, t.used_at, t.expires_at, ${DEPARTMENTS}
+  from ws.token t join ws.role r on r.name = t.role
+    left join ws.member m on m.id = t.member_id left join ws.department d on d.id = m.department_id
+  where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2) and m.deactivated_at is null`
+const USED_MS = 60_000
+
+/** A token acts with its role; a member's own also sees that member's records, and ends with the member. */
+export async function tokenCaller(
+  db: Db,
+  token: string,
+  now: Date,
+): Promise<{ caller: Caller; expiresAt: Date | null } | undefined> {
+  const [row] = await db.query<TokenRow>(TOKEN, [fingerprint(token), now], { prepare: true })
   if (!row) return undefined
-  await db.query(
-    `update ws.token set used_at = $2 where id = $1 and (used_at is null or used_at < $2::timestamptz - interval '1 minute')`,
-    [row.id, now],
-  )
-  const actor: Actor = { kind: 'token', id: row.id, name: row.name }
-  if (row.member_id === null)
-    return {
-      ...callerOf({ ...row, department_id: null, below: [], above: null }, actor),
-      memberId: null,
-      principals: [],
-    }
-  const [member] = await db.query<MemberRow>(`${MEMBER} where m.id = $1 and m.deactivated_at is null`, [row.member_id])
-  return member && callerOf({ ...member, role: row.role, rights: row.rights }, actor)
+  if (!row.used_at || now.getTime() - row.used_at.getTime() > USED_MS) {
+    await db.query('update ws.token set used_at = $2 where id = $1', [row.id, now])
+  }
+  return { caller: callerOf(row, { kind: 'token', id: row.id, name: row.name }), expiresAt: row.expires_at }
 }
 
-function callerOf(row: MemberRow, actor: Actor): Caller {
+function callerOf(row: CallerRow, actor: Actor): Caller {
   return {
     actor,
-    memberId: row.id,
+    memberId: row.member_id,
     role: row.role,
     departmentId: row.department_id,
     departmentsBelow: row.below,
-    principals: [row.id, ...(row.above ?? [])],
+    principals: row.member_id === null ? [] : [row.member_id, ...(row.above ?? [])],
     rights: row.rights,
   }
 }

@@ -1,28 +1,62 @@
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import { SHARED_SCHEMA, bind, ensurePartitions, migrateSchema, newId, type Db } from '../kernel/index.ts'
+import {
+  SHARED_SCHEMA,
+  bind,
+  ensurePartitions,
+  ident,
+  migrateSchema,
+  newId,
+  type Db,
+  type Queryable,
+} from '../kernel/index.ts'
 import { ADMIN_RIGHTS, MEMBER_RIGHTS, READ_ONLY_RIGHTS } from './rights.ts'
 
 export type Workspace = { id: string; key: string; schema: string; name: string }
-type NewWorkspace = { name: string; now: Date; install: (db: Db) => Promise<void> }
+type NewWorkspace = {
+  name: string
+  now: Date
+  /** adds what the other modules need; must be repeatable */
+  install: (db: Db) => Promise<void>
+}
 
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789'
 
+/** Makes a workspace that runs from the next look at `listWorkspaces` on. */
+export async function createWorkspace(pool: pg.Pool, input: NewWorkspace): Promise<Workspace> {
+  return buildWorkspace(pool, input, workspace => registerWorkspace(bind(pool, SHARED_SCHEMA), workspace))
+}
+
 /**
- * Makes a workspace: its schema first, complete with partitions, roles and what `install` adds, its shared row last. A
- * crash in between leaves a schema nobody points to; the next try makes another.
+ * The schema first, complete with partitions, roles and what `install` adds; the shared row, by `register`, last. A crash
+ * in between leaves a schema nobody points to, and the next try makes another; an error drops it.
  */
-export async function createWorkspace(pool: pg.Pool, { name, now, install }: NewWorkspace): Promise<Workspace> {
+export async function buildWorkspace(
+  pool: pg.Pool,
+  { name, now, install }: NewWorkspace,
+  register: (workspace: Workspace) => Promise<void>,
+): Promise<Workspace> {
   const key = [...randomBytes(8)].map(byte => ALPHABET[byte % ALPHABET.length]).join('')
   const workspace = { id: newId(), key, schema: `w_${key}`, name }
-  await migrateSchema(pool, workspace.schema, 'workspace')
   const db = bind(pool, workspace.schema)
-  await prepareWorkspace(db, { now, install })
-  await bind(pool, SHARED_SCHEMA).query(
-    'insert into ws.workspace (id, key, schema_name, name) values ($1, $2, $3, $4)',
-    [workspace.id, key, workspace.schema, name],
-  )
+  try {
+    await migrateSchema(pool, workspace.schema, 'workspace')
+    await prepareWorkspace(db, { now, install })
+    await register(workspace)
+  } catch (error) {
+    await db.query(`drop schema if exists ${ident(db.schema)} cascade`)
+    throw error
+  }
   return workspace
+}
+
+export async function registerWorkspace(q: Queryable, { id, key, schema, name }: Workspace): Promise<void> {
+  await q.query('insert into ws.workspace (id, key, schema_name, name) values ($1, $2, $3, $4)', [
+    id,
+    key,
+    schema,
+    name,
+  ])
 }
 
 /** What a workspace must have, made when it lacks; run at creation and at every start. */

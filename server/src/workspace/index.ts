@@ -1,7 +1,14 @@
+export { createCallerCache, type CallerCache } from './caller-cache.ts'
 export { createWorkspace, listWorkspaces, prepareWorkspace, type Workspace } from './create-workspace.ts'
 export { memberNames } from './members.ts'
 export { publicRoutes, type PublicServices } from './public-routes.ts'
-export { contextOf, type AuthServices, type PublicCtx, type WorkspaceRuntime } from './request-context.ts'
+export {
+  contextOf,
+  type AuthServices,
+  type PublicCtx,
+  type SignedIn,
+  type WorkspaceRuntime,
+} from './request-context.ts'
 export {
   fieldRight,
   needs,
@@ -14,6 +21,6 @@ export {
   type Reach,
   type Rights,
 } from './rights.ts'
-export { workspaceRoutes } from './routes.ts'
+export { workspaceRoutes, type WorkspaceServices } from './routes.ts'
 export { ensureAdmin, openSetup, type Founded } from './setup.ts'
 export { createToken } from './tokens.ts'

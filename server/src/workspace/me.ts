@@ -1,45 +1,37 @@
+import type { FastifyRequest } from 'fastify'
 import type { Locale, Me } from '@huiliu/contracts'
 import { invalidInput } from '../kernel/index.ts'
 import { shared } from './accounts.ts'
 import { memberView } from './members.ts'
-import type { AuthServices, WorkspaceRuntime } from './request-context.ts'
+import { membersOnly } from './problems.ts'
+import { recordChange } from './record-change.ts'
+import { sessionSecret, type AuthServices, type WorkspaceRuntime } from './request-context.ts'
 import type { CallCtx } from './rights.ts'
 import { checkPassword, hashPassword } from './secrets.ts'
+import { closeOtherSessions } from './sessions.ts'
+import type { Throttle } from './throttle.ts'
 
 type Profile = { timeZone: string; currency: string }
 export type MeServices = { auth: AuthServices; demo: boolean }
 
+/** Who the caller is, and what the menus may show. A token is shown as a member of its name. */
 export async function me(ctx: CallCtx, { auth, demo }: MeServices): Promise<Me> {
-  const { workspace } = runtimeOf(ctx, auth)
+  const { id, name } = runtimeOf(ctx, auth).workspace
   const [profile] = await ctx.db.query<Profile>('select time_zone as "timeZone", currency from ws.profile')
-  const { rights, memberId, actor } = ctx.caller
-  const member = memberId
-    ? await memberView(ctx.db, memberId)
-    : {
-        id: actor.id ?? '',
-        name: actor.name,
-        email: null,
-        role: roleName(ctx.caller.role),
-        department: null,
-        active: true,
-        createdAt: ctx.now.toISOString(),
-      }
+  const { settings, sources, members, objects } = ctx.caller.rights
   return {
-    member,
-    workspace: {
-      id: workspace.id,
-      name: workspace.name,
-      timeZone: profile?.timeZone ?? 'Asia/Shanghai',
-      currency: profile?.currency ?? 'CNY',
-    },
+    member: await memberOf(ctx),
+    workspace: { id, name, timeZone: profile?.timeZone ?? 'Asia/Shanghai', currency: profile?.currency ?? 'CNY' },
     locale: ctx.locale,
-    can: { settings: rights.settings, sources: rights.sources, members: rights.members, objects: rights.objects },
+    can: { settings, sources, members, objects },
     demo,
   }
 }
 
-function roleName(role: string): Me['member']['role'] {
-  return role === 'admin' || role === 'member' ? role : 'read_only'
+async function memberOf({ db, actor, caller, now }: CallCtx): Promise<Me['member']> {
+  if (actor.kind === 'member' && actor.id) return memberView(db, actor.id)
+  const token = { email: null, department: null, active: true, createdAt: now.toISOString() }
+  return { id: actor.id ?? '', name: actor.name, role: caller.role, ...token }
 }
 
 export function runtimeOf(ctx: CallCtx, auth: AuthServices): WorkspaceRuntime {
@@ -49,35 +41,48 @@ export function runtimeOf(ctx: CallCtx, auth: AuthServices): WorkspaceRuntime {
 }
 
 type MeChange = { locale?: Locale; name?: string; password?: { current: string; next: string } }
+type ChangeMe = { auth: AuthServices; throttle: Throttle; request: FastifyRequest; change: MeChange }
 
-/** One's own name, language and password; a password is changed only by who knows the present one. */
-export async function changeMe(ctx: CallCtx, { auth }: MeServices, change: MeChange): Promise<void> {
-  const [member] = await ctx.db.query<{ user_id: string | null }>('select user_id from ws.member where id = $1', [
-    ctx.caller.memberId,
-  ])
-  if (!member?.user_id) throw invalidInput()
+/**
+ * One's own name, language and password; a password is changed only by who knows the present one, and ends every other
+ * session. The record of the change comes first: should the process die before the shared write, repeating it repairs.
+ */
+export async function changeMe(ctx: CallCtx, { auth, throttle, request, change }: ChangeMe): Promise<void> {
+  const { memberId, actor } = ctx.caller
+  if (actor.kind !== 'member' || !memberId) throw membersOnly()
+  const [member] = await ctx.db.query<{ user_id: string }>('select user_id from ws.member where id = $1', [memberId])
+  if (!member) throw membersOnly()
+  const { locale, name, password } = change
   const q = shared(auth.pool)
-  if (change.password) {
-    const [account] = await q.query<{ password_hash: string | null }>(
-      'select password_hash from ws.account_user where id = $1',
-      [member.user_id],
-    )
-    if (!(await checkPassword(change.password.current, account?.password_hash ?? null))) {
-      throw invalidInput({}, [
-        {
-          path: 'password.current',
-          code: 'wrong_password',
-          message: { zh: '现在的密码不对', en: 'is not the present password' },
-        },
-      ])
-    }
-    await q.query('update ws.account_user set password_hash = $2 where id = $1', [
-      member.user_id,
-      await hashPassword(change.password.next),
-    ])
+  if (password) await requirePassword({ auth, throttle, userId: member.user_id, now: ctx.now }, password.current)
+  await ctx.db.tx(async tx => {
+    if (name !== undefined) await tx.query('update ws.member set name = $2 where id = $1', [memberId, name])
+    const body = { ...(name !== undefined && { name }), ...(locale && { locale }), ...(password && { password: true }) }
+    await recordChange(tx, ctx, { type: 'member.changed', object: 'member', id: memberId, body })
+  })
+  if (locale) await q.query('update ws.account_user set locale = $2 where id = $1', [member.user_id, locale])
+  if (password) {
+    const hash = await hashPassword(password.next)
+    await q.query('update ws.account_user set password_hash = $2 where id = $1', [member.user_id, hash])
+    await closeOtherSessions(auth.pool, member.user_id, sessionSecret(auth, request))
   }
-  if (change.locale)
-    await q.query('update ws.account_user set locale = $2 where id = $1', [member.user_id, change.locale])
-  if (change.name)
-    await ctx.db.query('update ws.member set name = $2 where id = $1', [ctx.caller.memberId, change.name])
+  auth.callers.forget()
+}
+
+type Holder = { auth: AuthServices; throttle: Throttle; userId: string; now: Date }
+
+async function requirePassword({ auth, throttle, userId, now }: Holder, password: string): Promise<void> {
+  throttle.attempt(userId, now)
+  const [account] = await shared(auth.pool).query<{ password_hash: string | null }>(
+    'select password_hash from ws.account_user where id = $1',
+    [userId],
+  )
+  if (await checkPassword(password, account?.password_hash ?? null)) return throttle.succeeded(userId)
+  throw invalidInput({}, [
+    {
+      path: 'password.current',
+      code: 'wrong_password',
+      message: { zh: '现在的密码不对', en: 'is not the present password' },
+    },
+  ])
 }

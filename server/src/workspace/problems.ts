@@ -20,9 +20,34 @@ export const invitationGone = defineProblem('invitation_gone', 404, {
   zh: '邀请链接无效或已过期',
   en: 'The invitation is invalid or has expired',
 })
+export const alreadyJoined = defineProblem('already_joined', 409, {
+  zh: '这位成员已经加入或已停用',
+  en: 'This member has already joined or is deactivated',
+})
 export const lastAdmin = defineProblem('last_admin', 409, {
   zh: '至少要保留一位在职管理员',
   en: 'At least one active admin must remain',
 })
 export const loginTaken = defineProblem('login_taken', 409, { zh: '这个账号已有人使用', en: 'This login is in use' })
 export const unknownRole = defineProblem('unknown_role', 422, { zh: '没有这个角色', en: 'There is no such role' })
+export const roleTaken = defineProblem('role_taken', 409, { zh: '已有同名角色', en: 'A role with this name exists' })
+export const roleFixed = defineProblem('role_fixed', 409, {
+  zh: '管理员角色拥有全部权限，不能修改',
+  en: 'The admin role has every right and cannot be changed',
+})
+export const rightsBeyond = defineProblem('rights_beyond_yours', 403, {
+  zh: '这需要您没有的权限',
+  en: 'This takes rights you do not have',
+})
+export const unknownDepartment = defineProblem('unknown_department', 422, {
+  zh: '没有这个部门',
+  en: 'There is no such department',
+})
+export const departmentCycle = defineProblem('department_cycle', 422, {
+  zh: '部门不能移到自己或下级部门之下',
+  en: 'A department cannot be moved below itself',
+})
+export const membersOnly = defineProblem('members_only', 403, {
+  zh: '令牌没有自己的成员资料',
+  en: 'A token has no profile of its own',
+})

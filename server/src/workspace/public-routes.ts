@@ -1,22 +1,26 @@
 import { Type } from 'typebox'
 import type { Db, Route } from '../kernel/index.ts'
-import { accountByLogin } from './accounts.ts'
-import { invitedMember, takeInvitation } from './members.ts'
-import { invitationGone, wrongCredentials } from './problems.ts'
+import { invitedMember, takeInvitation, type InvitedMember } from './invitations.ts'
+import { me } from './me.ts'
+import { invitationGone } from './problems.ts'
+import {
+  clearSessionCookie,
+  refuseCrossSite,
+  sessionSecret,
+  signInTo,
+  type PublicCtx,
+  type WorkspaceRuntime,
+} from './request-context.ts'
+import { Login, MeAnswer, Name, NewPassword, Password, closed } from './schemas.ts'
 import { closeSession } from './sessions.ts'
-import { cookieName, refuseCrossSite, signInTo, type PublicCtx, type WorkspaceRuntime } from './request-context.ts'
-import { checkPassword } from './secrets.ts'
 import { setUp, setupNeeded, type Founded } from './setup.ts'
+import { signIn } from './sign-in.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 
-const closed = { additionalProperties: false }
-const Password = Type.String({ minLength: 8, maxLength: 200 })
-const Name = Type.String({ minLength: 1, maxLength: 100 })
-const Login = Type.String({ minLength: 1, maxLength: 200 })
-const Ok = Type.Object({ ok: Type.Boolean() })
 const tag = 'sign-in'
 
 export type PublicServices = {
+  demo: boolean
   install(db: Db): Promise<void>
   /** called once a workspace was founded, so that it runs */
   founded(founded: Founded): Promise<void>
@@ -25,12 +29,13 @@ export type PublicServices = {
 
 /** What needs no signed-in caller. */
 export function publicRoutes(route: Route<PublicCtx>, services: PublicServices): void {
+  const throttle = createThrottle()
   setupRoutes(route, services)
-  sessionRoutes(route, services, createThrottle())
-  invitationRoutes(route, services)
+  sessionRoutes(route, services, throttle)
+  invitationRoutes(route, services, throttle)
 }
 
-function setupRoutes(route: Route<PublicCtx>, { install, founded }: PublicServices): void {
+function setupRoutes(route: Route<PublicCtx>, { demo, install, founded }: PublicServices): void {
   route({
     method: 'GET',
     url: '/setup',
@@ -44,43 +49,32 @@ function setupRoutes(route: Route<PublicCtx>, { install, founded }: PublicServic
     url: '/setup',
     summary: 'Create the workspace and its admin with the one-time link',
     tag,
-    response: { 201: Ok },
+    response: { 201: MeAnswer },
     body: Type.Object(
-      { token: Type.String({ maxLength: 100 }), workspaceName: Name, name: Name, email: Login, password: Password },
+      { token: Type.String({ maxLength: 100 }), workspaceName: Name, name: Name, email: Login, password: NewPassword },
       closed,
     ),
     handle: async (ctx, { body, request }) => {
       refuseCrossSite(request)
-      const result = await setUp(ctx.auth.pool, { ...body, now: ctx.now, install })
+      const { now, auth } = ctx
+      const result = await setUp(auth.pool, { ...body, now, install })
       await founded(result)
-      await signInTo(ctx, { userId: result.userId, workspaceId: result.workspace.id })
-      return { ok: true }
+      return me(await signInTo(ctx, { userId: result.userId, workspaceId: result.workspace.id }), { auth, demo })
     },
   })
 }
 
-function sessionRoutes(route: Route<PublicCtx>, { runtimes }: PublicServices, throttle: Throttle): void {
+function sessionRoutes(route: Route<PublicCtx>, { demo, runtimes }: PublicServices, throttle: Throttle): void {
   route({
     method: 'POST',
     url: '/session',
     summary: 'Sign in by e-mail, phone or user name',
     tag,
-    response: { 200: Ok },
-    body: Type.Object({ login: Login, password: Type.String({ maxLength: 200 }) }, closed),
+    response: { 200: MeAnswer },
+    body: Type.Object({ login: Login, password: Password }, closed),
     handle: async (ctx, { body, request }) => {
       refuseCrossSite(request)
-      const key = `${body.login.toLowerCase()} ${request.ip}`
-      throttle.check(key, ctx.now)
-      const account = await accountByLogin(ctx.auth.pool, body.login)
-      const right = await checkPassword(body.password, account?.password_hash ?? null)
-      const workspaceId = account && right ? await workspaceOf(runtimes(), account.id) : undefined
-      if (!account || !workspaceId) {
-        throttle.failed(key, ctx.now)
-        throw wrongCredentials()
-      }
-      throttle.succeeded(key)
-      await signInTo(ctx, { userId: account.id, workspaceId })
-      return { ok: true }
+      return me(await signIn(ctx, { throttle, runtimes: runtimes() }, body), { auth: ctx.auth, demo })
     },
   })
   route({
@@ -89,32 +83,24 @@ function sessionRoutes(route: Route<PublicCtx>, { runtimes }: PublicServices, th
     summary: 'Sign out',
     tag,
     response: { 204: Type.Null() },
-    handle: async (ctx, { request, reply }) => {
+    handle: async ({ auth }, { request, reply }) => {
       refuseCrossSite(request)
-      const secret = request.cookies[cookieName(ctx.auth)]
-      if (secret) await closeSession(ctx.auth.pool, secret)
-      reply.clearCookie(cookieName(ctx.auth), { path: '/', secure: ctx.auth.secure })
+      const secret = sessionSecret(auth, request)
+      if (secret) await closeSession(auth.pool, secret)
+      auth.callers.forget()
+      clearSessionCookie(auth, reply)
     },
   })
 }
 
-/** The first workspace where the account is an active member. */
-async function workspaceOf(runtimes: WorkspaceRuntime[], userId: string): Promise<string | undefined> {
-  for (const { workspace, db } of runtimes) {
-    const rows = await db.query('select 1 from ws.member where user_id = $1 and deactivated_at is null', [userId])
-    if (rows.length > 0) return workspace.id
-  }
-  return undefined
-}
-
-function invitationRoutes(route: Route<PublicCtx>, { runtimes }: PublicServices): void {
-  const Token = Type.Object({ token: Type.String({ maxLength: 100 }) }, closed)
+function invitationRoutes(route: Route<PublicCtx>, { demo, runtimes }: PublicServices, throttle: Throttle): void {
+  const Secret = Type.Object({ token: Type.String({ maxLength: 100 }) }, closed)
   route({
     method: 'GET',
     url: '/invitations/:token',
     summary: 'Who is invited to what',
     tag,
-    params: Token,
+    params: Secret,
     response: {
       200: Type.Object({
         name: Type.String(),
@@ -132,28 +118,26 @@ function invitationRoutes(route: Route<PublicCtx>, { runtimes }: PublicServices)
     url: '/invitations/:token',
     summary: 'Take an invitation: choose a password and sign in',
     tag,
-    params: Token,
-    response: { 201: Ok },
-    body: Type.Object({ password: Password, login: Type.Optional(Login) }, closed),
+    params: Secret,
+    response: { 201: MeAnswer },
+    body: Type.Object({ password: NewPassword, login: Type.Optional(Login) }, closed),
     handle: async (ctx, { params, body, request }) => {
       refuseCrossSite(request)
-      const { runtime } = await invited(runtimes(), { secret: params.token, now: ctx.now })
-      const userId = await takeInvitation(runtime.db, {
-        pool: ctx.auth.pool,
-        secret: params.token,
-        login: body.login,
-        password: body.password,
-        now: ctx.now,
-      })
-      await signInTo(ctx, { userId, workspaceId: runtime.workspace.id })
-      return { ok: true }
+      const { auth, now } = ctx
+      const secret = params.token
+      const { runtime } = await invited(runtimes(), { secret, now })
+      const taking = { pool: auth.pool, throttle, secret, now, requestId: request.id }
+      const userId = await takeInvitation(runtime.db, { ...taking, login: body.login, password: body.password })
+      return me(await signInTo(ctx, { userId, workspaceId: runtime.workspace.id }), { auth, demo })
     },
   })
 }
 
-async function invited(runtimes: WorkspaceRuntime[], { secret, now }: { secret: string; now: Date }) {
+type Invited = { runtime: WorkspaceRuntime; member: InvitedMember }
+
+async function invited(runtimes: WorkspaceRuntime[], { secret, now }: { secret: string; now: Date }): Promise<Invited> {
   for (const runtime of runtimes) {
-    const member = await invitedMember(runtime.db, secret, now).catch(() => undefined)
+    const member = await invitedMember(runtime.db, secret, now)
     if (member) return { runtime, member }
   }
   throw invitationGone()

@@ -1,11 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
-import { bind, localeOf, signedOut, type Db, type Logger, type Wakes } from '../kernel/index.ts'
+import { localeOf, signedOut, type Db, type Logger, type Wakes } from '../kernel/index.ts'
+import type { CallerCache } from './caller-cache.ts'
 import { memberCaller, tokenCaller } from './callers.ts'
 import type { Workspace } from './create-workspace.ts'
 import { crossSite } from './problems.ts'
 import type { CallCtx, Caller } from './rights.ts'
-import { findSession, openSession } from './sessions.ts'
+import { fingerprint } from './secrets.ts'
+import { SESSION_DAYS, findSession, openSession } from './sessions.ts'
 
 /** What a running workspace offers to requests. */
 export type WorkspaceRuntime = { workspace: Workspace; db: Db; wakes: Wakes }
@@ -14,22 +16,62 @@ export type AuthServices = {
   log: Logger
   /** the origin is https: cookies are Secure and bound to the host */
   secure: boolean
+  /** one per process, from `createCallerCache()` */
+  callers: CallerCache<SignedIn>
   now(): Date
   byId(workspaceId: string): WorkspaceRuntime | undefined
   byKey(workspaceKey: string): WorkspaceRuntime | undefined
 }
+/** `locale` is the account's; null for a token: the request's language counts. */
+export type SignedIn = { runtime: WorkspaceRuntime; caller: Caller; locale: 'zh' | 'en' | null }
 /** Request without a signed-in caller: set-up, sign-in, invitations. */
 export type PublicCtx = { auth: AuthServices; now: Date; request: FastifyRequest; reply: FastifyReply }
 
 const TOKEN = /^hlt_([a-z0-9]+)_[A-Za-z0-9_-]{43}$/
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Who asks: a bearer token or the session cookie. Throws signed_out; a cookie from another site is refused. */
-export async function contextOf(auth: AuthServices, request: FastifyRequest): Promise<CallCtx> {
+/**
+ * Who asks: a bearer token or the session cookie. Throws signed_out; an unsafe request by cookie that does not come from
+ * our own pages is refused. When not remembered, a token costs one query and a cookie two by key: session and member lie
+ * in two schemas, which no query joins.
+ */
+export async function contextOf(auth: AuthServices, request: FastifyRequest, reply: FastifyReply): Promise<CallCtx> {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  const found = bearer ? await byToken(auth, bearer) : await byCookie(auth, request)
+  const found = bearer ? await byToken(auth, bearer) : await byCookie(auth, request, reply)
   if (!found) throw signedOut()
-  const { runtime, caller, locale } = found
+  return callCtx(auth, request, found)
+}
+
+async function byToken(auth: AuthServices, token: string): Promise<SignedIn | undefined> {
+  const runtime = auth.byKey(TOKEN.exec(token)?.[1] ?? '')
+  if (!runtime) return undefined
+  const now = auth.now()
+  return auth.callers.remember(cacheKey(token), now, async () => {
+    const found = await tokenCaller(runtime.db, token, now)
+    return found && { value: { runtime, caller: found.caller, locale: null }, expiresAt: found.expiresAt }
+  })
+}
+
+async function byCookie(
+  auth: AuthServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<SignedIn | undefined> {
+  const secret = request.cookies[cookieName(auth)]
+  if (!secret) return undefined
+  if (!SAFE.has(request.method) && !saysOwnPage(request)) throw crossSite()
+  const now = auth.now()
+  return auth.callers.remember(cacheKey(secret), now, async () => {
+    const session = await findSession(auth.pool, secret, now)
+    const runtime = session && auth.byId(session.workspaceId)
+    const caller = runtime && (await memberCaller(runtime.db, session.userId))
+    if (!caller) return undefined
+    if (session.slid) setSessionCookie(auth, reply, secret)
+    return { value: { runtime, caller, locale: session.locale }, expiresAt: session.expiresAt }
+  })
+}
+
+function callCtx(auth: AuthServices, request: FastifyRequest, { runtime, caller, locale }: SignedIn): CallCtx {
   return {
     db: runtime.db,
     wakes: runtime.wakes,
@@ -42,55 +84,62 @@ export async function contextOf(auth: AuthServices, request: FastifyRequest): Pr
   }
 }
 
-type Found = { runtime: WorkspaceRuntime; caller: Caller; locale: 'zh' | 'en' | null }
-
-async function byToken(auth: AuthServices, token: string): Promise<Found | undefined> {
-  const runtime = auth.byKey(TOKEN.exec(token)?.[1] ?? '')
-  const caller = runtime && (await tokenCaller(runtime.db, token, auth.now()))
-  return runtime && caller && { runtime, caller, locale: null }
-}
-
-async function byCookie(auth: AuthServices, request: FastifyRequest): Promise<Found | undefined> {
-  const secret = request.cookies[cookieName(auth)]
-  if (!secret) return undefined
-  if (!SAFE.has(request.method)) refuseCrossSite(request)
-  const session = await findSession(auth.pool, secret, auth.now())
-  const runtime = session && auth.byId(session.workspaceId)
-  const caller = runtime && (await memberCaller(runtime.db, session.userId))
-  return runtime && caller && { runtime, caller, locale: session.locale }
+/**
+ * Signing in needs no cookie, so programs without either header may; a browser always sends one of them with a POST.
+ * Throws `cross_site`.
+ */
+export function refuseCrossSite(request: FastifyRequest): void {
+  const silent = request.headers['sec-fetch-site'] === undefined && request.headers.origin === undefined
+  if (!silent && !saysOwnPage(request)) throw crossSite()
 }
 
 /** A page of another site can make the browser send our cookie; it cannot make it say that the request is our own. */
-export function refuseCrossSite(request: FastifyRequest): void {
+function saysOwnPage(request: FastifyRequest): boolean {
   const site = request.headers['sec-fetch-site']
-  if (site === 'same-origin' || site === 'none') return
+  if (site !== undefined) return site === 'same-origin' || site === 'none'
   const origin = request.headers.origin
-  if (site === undefined && origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.host)
-    return
-  if (site === undefined && origin === undefined) return
-  throw crossSite()
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.host
 }
 
-export function cookieName({ secure }: { secure: boolean }): string {
-  return secure ? '__Host-huiliu' : 'huiliu'
-}
-
-/** Signs an account in to a workspace: opens the session and sets the cookie. */
+/** Signs an account in to a workspace: opens the session, sets the cookie, and is the caller from here on. */
 export async function signInTo(
   { auth, request, reply, now }: PublicCtx,
   { userId, workspaceId }: { userId: string; workspaceId: string },
-): Promise<void> {
+): Promise<CallCtx> {
   const agent = request.headers['user-agent']?.slice(0, 300) ?? null
   const secret = await openSession(auth.pool, { userId, workspaceId, now, address: request.ip, agent })
+  const session = await findSession(auth.pool, secret, now)
+  const runtime = auth.byId(workspaceId)
+  const caller = runtime && (await memberCaller(runtime.db, userId))
+  if (!session || !caller) throw signedOut()
+  setSessionCookie(auth, reply, secret)
+  return callCtx(auth, request, { runtime, caller, locale: session.locale })
+}
+
+/** The session's secret of this request, for ending it or sparing it. */
+export function sessionSecret(auth: AuthServices, request: FastifyRequest): string | undefined {
+  return request.cookies[cookieName(auth)]
+}
+
+export function clearSessionCookie(auth: AuthServices, reply: FastifyReply): void {
+  reply.clearCookie(cookieName(auth), { path: '/', httpOnly: true, sameSite: 'lax', secure: auth.secure })
+}
+
+function setSessionCookie(auth: AuthServices, reply: FastifyReply, secret: string): void {
   reply.setCookie(cookieName(auth), secret, {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
     secure: auth.secure,
-    maxAge: 30 * 86_400,
+    maxAge: SESSION_DAYS * 86_400,
   })
 }
 
-export function workspaceDb(pool: pg.Pool, workspace: Workspace): Db {
-  return bind(pool, workspace.schema)
+/** A browser takes `__Host-` only from https, with path / and no domain: no neighbour can plant it. */
+function cookieName({ secure }: { secure: boolean }): string {
+  return secure ? '__Host-huiliu' : 'huiliu'
+}
+
+function cacheKey(secret: string): string {
+  return fingerprint(secret).toString('base64url')
 }

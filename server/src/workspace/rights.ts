@@ -54,7 +54,13 @@ const NO_RIGHTS: ObjectRights = {
 const ALL_RIGHTS: ObjectRights = { read: 'all', update: 'all', delete: 'all', create: true, export: true, import: true }
 
 export function rightsOn(caller: Caller, object: string): ObjectRights {
-  return caller.rights.byObject[object] ?? caller.rights.byObject['*'] ?? NO_RIGHTS
+  return objectRights(caller.rights, object)
+}
+
+/** Own keys only: an object's name comes from outside, and `constructor` would find a function. */
+export function objectRights({ byObject }: Rights, object: string): ObjectRights {
+  const named = Object.hasOwn(byObject, object) ? byObject[object] : undefined
+  return named ?? byObject['*'] ?? NO_RIGHTS
 }
 
 export function fieldRight(caller: Caller, object: string, field: string): FieldRight {

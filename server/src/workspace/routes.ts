@@ -1,153 +1,167 @@
 import { Type } from 'typebox'
 import type { Route } from '../kernel/index.ts'
+import { changeMember } from './change-member.ts'
+import { inviteMember, renewInvitation } from './invitations.ts'
 import { changeMe, me, runtimeOf, type MeServices } from './me.ts'
-import { changeMember, inviteMember, listMembers } from './members.ts'
+import { listMembers } from './members.ts'
+import { organisationRoutes } from './organisation-routes.ts'
 import { needs, type CallCtx } from './rights.ts'
+import {
+  Id,
+  InvitedAnswer,
+  IssuedAnswer,
+  Locale,
+  Login,
+  MeAnswer,
+  MemberAnswer,
+  Name,
+  NewPassword,
+  Password,
+  RoleName,
+  TokenAnswer,
+  UuidOrNull,
+  closed,
+} from './schemas.ts'
+import { createThrottle } from './throttle.ts'
 import { issueToken, listTokens, revokeToken } from './tokens.ts'
 
-const closed = { additionalProperties: false }
-const Id = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed)
-const Name = Type.String({ minLength: 1, maxLength: 100 })
-const Role = Type.Union([Type.Literal('admin'), Type.Literal('member'), Type.Literal('read_only')])
-const Nullable = Type.Union([Type.String(), Type.Null()])
-const MemberView = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  email: Nullable,
-  role: Type.String(),
-  department: Nullable,
-  active: Type.Boolean(),
-  createdAt: Type.String(),
-})
-const TokenView = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  role: Type.String(),
-  createdAt: Type.String(),
-  lastUsedAt: Nullable,
-  expiresAt: Nullable,
-})
+/** `origin`: where people reach us, without a trailing slash, for the links of invitations. */
+export type WorkspaceServices = MeServices & { origin(): string }
 
-export function workspaceRoutes(route: Route<CallCtx>, services: MeServices & { origin(): string }): void {
+/** Everything about oneself, members, roles, departments and tokens. */
+export function workspaceRoutes(route: Route<CallCtx>, services: WorkspaceServices): void {
   meRoutes(route, services)
   memberRoutes(route, services)
+  invitationRoutes(route, services)
+  organisationRoutes(route, services.auth)
   tokenRoutes(route, services)
 }
 
 function meRoutes(route: Route<CallCtx>, services: MeServices): void {
+  const throttle = createThrottle()
+  const tag = 'me'
   route({
     method: 'GET',
     url: '/me',
     summary: 'Who I am, and what I may',
-    tag: 'me',
-    response: { 200: Type.Unknown() },
+    tag,
+    response: { 200: MeAnswer },
     handle: ctx => me(ctx, services),
   })
   route({
     method: 'PATCH',
     url: '/me',
     summary: 'Change my language, name or password',
-    tag: 'me',
-    response: { 200: Type.Unknown() },
+    tag,
+    response: { 200: MeAnswer },
     body: Type.Object(
       {
-        locale: Type.Optional(Type.Union([Type.Literal('zh'), Type.Literal('en')])),
+        locale: Type.Optional(Locale),
         name: Type.Optional(Name),
-        password: Type.Optional(
-          Type.Object(
-            { current: Type.String({ maxLength: 200 }), next: Type.String({ minLength: 8, maxLength: 200 }) },
-            closed,
-          ),
-        ),
+        password: Type.Optional(Type.Object({ current: Password, next: NewPassword }, closed)),
       },
       closed,
     ),
-    handle: async (ctx, { body }) => {
-      await changeMe(ctx, services, body)
+    handle: async (ctx, { body, request }) => {
+      await changeMe(ctx, { auth: services.auth, throttle, request, change: body })
       return me({ ...ctx, locale: body.locale ?? ctx.locale }, services)
     },
   })
 }
 
-function memberRoutes(route: Route<CallCtx>, { auth, origin }: MeServices & { origin(): string }): void {
-  const allow = needs('members')
-  const Department = Type.Optional(Type.Union([Type.String({ format: 'uuid' }), Type.Null()]))
+function memberRoutes(route: Route<CallCtx>, { auth }: MeServices): void {
+  const tag = 'members'
   route({
     method: 'GET',
     url: '/members',
     summary: 'Members of the workspace',
-    tag: 'members',
-    response: { 200: Type.Object({ items: Type.Array(MemberView), next: Type.Null() }) },
+    tag,
+    response: { 200: Type.Object({ items: Type.Array(MemberAnswer), next: Type.Null() }) },
     handle: async ctx => ({ items: await listMembers(ctx), next: null }),
-  })
-  route({
-    method: 'POST',
-    url: '/members',
-    summary: 'Invite a member; answers with the link',
-    tag: 'members',
-    allow,
-    response: { 201: Type.Unknown() },
-    body: Type.Object(
-      {
-        name: Name,
-        email: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-        role: Role,
-        department: Type.Optional(Type.String({ format: 'uuid' })),
-      },
-      closed,
-    ),
-    handle: async (ctx, { body }) => {
-      const { member, secret } = await inviteMember(ctx, body)
-      return { ...member, inviteUrl: `${origin()}/invite/${secret}` }
-    },
   })
   route({
     method: 'PATCH',
     url: '/members/:id',
     summary: 'Change a member',
-    tag: 'members',
-    allow,
+    tag,
+    allow: needs('members'),
     params: Id,
-    response: { 200: MemberView },
+    response: { 200: MemberAnswer },
     body: Type.Object(
       {
         name: Type.Optional(Name),
-        role: Type.Optional(Role),
+        role: Type.Optional(RoleName),
         active: Type.Optional(Type.Boolean()),
-        department: Department,
+        department: Type.Optional(UuidOrNull),
       },
       closed,
     ),
     handle: (ctx, { params, body }) =>
-      changeMember(ctx, {
-        pool: auth.pool,
-        workspaceId: runtimeOf(ctx, auth).workspace.id,
-        id: params.id,
-        change: body,
-      }),
+      changeMember(ctx, auth, { workspaceId: runtimeOf(ctx, auth).workspace.id, id: params.id, change: body }),
+  })
+}
+
+function invitationRoutes(route: Route<CallCtx>, { origin }: WorkspaceServices): void {
+  const allow = needs('members')
+  const tag = 'members'
+  const link = (secret: string) => `${origin()}/invite/${secret}`
+  route({
+    method: 'POST',
+    url: '/members',
+    summary: 'Invite a member; answers with the link, once',
+    tag,
+    allow,
+    response: { 201: InvitedAnswer },
+    body: Type.Object(
+      { name: Name, email: Type.Optional(Login), role: RoleName, department: Type.Optional(UuidOrNull) },
+      closed,
+    ),
+    handle: async (ctx, { body }) => {
+      const { member, secret } = await inviteMember(ctx, body)
+      return { ...member, inviteUrl: link(secret) }
+    },
+  })
+  route({
+    method: 'POST',
+    url: '/members/:id/invitation',
+    summary: 'A new link for a member who has not joined yet',
+    tag,
+    allow,
+    params: Id,
+    response: { 201: InvitedAnswer },
+    handle: async (ctx, { params }) => {
+      const { member, secret } = await renewInvitation(ctx, params.id)
+      return { ...member, inviteUrl: link(secret) }
+    },
   })
 }
 
 function tokenRoutes(route: Route<CallCtx>, { auth }: MeServices): void {
   const allow = needs('settings')
+  const tag = 'tokens'
   route({
     method: 'GET',
     url: '/tokens',
     summary: 'API tokens',
-    tag: 'tokens',
+    tag,
     allow,
-    response: { 200: Type.Object({ items: Type.Array(TokenView), next: Type.Null() }) },
+    response: { 200: Type.Object({ items: Type.Array(TokenAnswer), next: Type.Null() }) },
     handle: async ctx => ({ items: await listTokens(ctx), next: null }),
   })
   route({
     method: 'POST',
     url: '/tokens',
     summary: 'Issue a token; it is shown once',
-    tag: 'tokens',
+    tag,
     allow,
-    response: { 201: Type.Unknown() },
+    response: { 201: IssuedAnswer },
     body: Type.Object(
-      { name: Name, role: Role, expiresAt: Type.Optional(Type.String({ format: 'date-time' })) },
+      {
+        name: Name,
+        role: RoleName,
+        expiresAt: Type.Optional(Type.String({ format: 'date-time' })),
+        mine: Type.Optional(Type.Boolean()),
+      },
       closed,
     ),
     handle: (ctx, { body }) => issueToken(ctx, { ...body, workspaceKey: runtimeOf(ctx, auth).workspace.key }),
@@ -156,10 +170,10 @@ function tokenRoutes(route: Route<CallCtx>, { auth }: MeServices): void {
     method: 'DELETE',
     url: '/tokens/:id',
     summary: 'Revoke a token',
-    tag: 'tokens',
+    tag,
     allow,
     params: Id,
     response: { 204: Type.Null() },
-    handle: (ctx, { params }) => revokeToken(ctx, params.id),
+    handle: (ctx, { params }) => revokeToken(ctx, auth, params.id),
   })
 }

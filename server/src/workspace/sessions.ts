@@ -2,51 +2,68 @@ import type pg from 'pg'
 import { shared } from './accounts.ts'
 import { fingerprint, newSecret } from './secrets.ts'
 
-const DAYS = 30
 const DAY_MS = 86_400_000
+export const SESSION_DAYS = 30
 /** Sliding: moved at most once an hour, so that a click does not cost a write. */
 const SLIDE_MS = 3_600_000
 
-export type Session = { userId: string; workspaceId: string; locale: 'zh' | 'en'; userName: string }
+/** `slid`: the end was moved just now, so the cookie's must be too. */
+export type Session = { userId: string; workspaceId: string; locale: 'zh' | 'en'; expiresAt: Date; slid: boolean }
 type NewSession = { userId: string; workspaceId: string; now: Date; address: string | null; agent: string | null }
 
-/** Returns the cookie's value; only its fingerprint is kept. */
+/** Returns the cookie's value; only its fingerprint is kept. The account's expired sessions are cleared away. */
 export async function openSession(
   pool: pg.Pool,
   { userId, workspaceId, now, address, agent }: NewSession,
 ): Promise<string> {
   const secret = newSecret()
+  await shared(pool).query('delete from ws.session where user_id = $1 and expires_at <= $2', [userId, now])
   await shared(pool).query(
     `insert into ws.session (token_hash, user_id, workspace_id, created_at, seen_at, expires_at, address, agent) values ($1, $2, $3, $4, $4, $5, $6, $7)`,
-    [fingerprint(secret), userId, workspaceId, now, new Date(now.getTime() + DAYS * DAY_MS), address, agent],
+    [fingerprint(secret), userId, workspaceId, now, endFrom(now), address, agent],
   )
   return secret
 }
 
-type SessionRow = { user_id: string; workspace_id: string; seen_at: Date; locale: 'zh' | 'en'; name: string }
+type SessionRow = { user_id: string; workspace_id: string; seen_at: Date; expires_at: Date; locale: 'zh' | 'en' }
 
 export async function findSession(pool: pg.Pool, secret: string, now: Date): Promise<Session | undefined> {
   const [row] = await shared(pool).query<SessionRow>(
-    `select s.user_id, s.workspace_id, s.seen_at, u.locale, u.name from ws.session s join ws.account_user u on u.id = s.user_id
+    `select s.user_id, s.workspace_id, s.seen_at, s.expires_at, u.locale from ws.session s join ws.account_user u on u.id = s.user_id
      where s.token_hash = $1 and s.expires_at > $2`,
     [fingerprint(secret), now],
+    { prepare: true },
   )
   if (!row) return undefined
-  if (now.getTime() - row.seen_at.getTime() > SLIDE_MS) {
+  const slid = now.getTime() - row.seen_at.getTime() > SLIDE_MS
+  const expiresAt = slid ? endFrom(now) : row.expires_at
+  if (slid) {
     await shared(pool).query('update ws.session set seen_at = $2, expires_at = $3 where token_hash = $1', [
       fingerprint(secret),
       now,
-      new Date(now.getTime() + DAYS * DAY_MS),
+      expiresAt,
     ])
   }
-  return { userId: row.user_id, workspaceId: row.workspace_id, locale: row.locale, userName: row.name }
+  return { userId: row.user_id, workspaceId: row.workspace_id, locale: row.locale, expiresAt, slid }
 }
 
 export async function closeSession(pool: pg.Pool, secret: string): Promise<void> {
   await shared(pool).query('delete from ws.session where token_hash = $1', [fingerprint(secret)])
 }
 
-/** Ends every session of an account in one workspace at once. */
-export async function closeSessionsOf(pool: pg.Pool, userId: string, workspaceId: string): Promise<void> {
+/** Ends every session of an account in one workspace. */
+export async function closeSessionsIn(pool: pg.Pool, userId: string, workspaceId: string): Promise<void> {
   await shared(pool).query('delete from ws.session where user_id = $1 and workspace_id = $2', [userId, workspaceId])
+}
+
+/** Ends every session of an account but the one with this cookie: after its password was changed. */
+export async function closeOtherSessions(pool: pg.Pool, userId: string, secret: string | undefined): Promise<void> {
+  await shared(pool).query('delete from ws.session where user_id = $1 and token_hash <> $2', [
+    userId,
+    fingerprint(secret ?? ''),
+  ])
+}
+
+function endFrom(now: Date): Date {
+  return new Date(now.getTime() + SESSION_DAYS * DAY_MS)
 }

@@ -1,18 +1,25 @@
 import type pg from 'pg'
-import type { Db } from '../kernel/index.ts'
-import { accountByLogin, createAccount, shared } from './accounts.ts'
-import { createWorkspace, listWorkspaces, type Workspace } from './create-workspace.ts'
+import { createWakes, newId, type Db, type Tx } from '../kernel/index.ts'
+import { accountByLogin, normalizeLogin, saveAccount, shared } from './accounts.ts'
+import { buildWorkspace, listWorkspaces, registerWorkspace, type Workspace } from './create-workspace.ts'
 import { addMember } from './members.ts'
 import { setupClosed } from './problems.ts'
-import { fingerprint, newSecret } from './secrets.ts'
+import { recordChange } from './record-change.ts'
+import { fingerprint, hashPassword, newSecret } from './secrets.ts'
 
-type Install = (db: Db) => Promise<void>
-type Admin = { workspaceName: string; name: string; email: string; password: string }
+type Founding = {
+  workspaceName: string
+  name: string
+  email: string
+  password: string
+  now: Date
+  install: (db: Db) => Promise<void>
+}
 export type Founded = { workspace: Workspace; userId: string }
 
 /** A new one-time secret for the set-up link; null when a workspace exists. Every start makes the former one invalid. */
 export async function openSetup(pool: pg.Pool): Promise<string | null> {
-  if ((await listWorkspaces(pool)).length > 0) return null
+  if (!(await setupNeeded(pool))) return null
   const secret = newSecret()
   await shared(pool).query(
     `insert into ws.setting (name, value) values ('setup', $1) on conflict on constraint setting_pkey do update set value = excluded.value`,
@@ -25,41 +32,58 @@ export async function setupNeeded(pool: pg.Pool): Promise<boolean> {
   return (await listWorkspaces(pool)).length === 0
 }
 
-type SetupInput = Admin & { token: string; now: Date; install: Install }
-
-/** Uses the one-time secret up: of two at once only one gets it. Throws `setup_closed`. */
-export async function setUp(pool: pg.Pool, { token, ...founding }: SetupInput): Promise<Founded> {
-  const used = await shared(pool).query(
-    `delete from ws.setting where name = 'setup' and value ->> 'hash' = $1 returning name`,
-    [fingerprint(token).toString('hex')],
-  )
-  if (used.length === 0 || !(await setupNeeded(pool))) throw setupClosed()
-  return found(pool, founding)
+/** Uses the one-time secret up: of two at once only one gets it, and a failed try leaves it valid. Throws `setup_closed`. */
+export async function setUp(pool: pg.Pool, { token, ...founding }: Founding & { token: string }): Promise<Founded> {
+  const hash = fingerprint(token).toString('hex')
+  const isOpen = `name = 'setup' and value ->> 'hash' = $1`
+  const known = await shared(pool).query(`select 1 from ws.setting where ${isOpen}`, [hash])
+  if (known.length === 0) throw setupClosed()
+  return found(pool, founding, async tx => {
+    const used = await tx.query(`delete from ws.setting where ${isOpen} returning name`, [hash])
+    if (used.length === 0) throw setupClosed()
+  })
 }
 
 /** Workspace and admin from HUILIU_ADMIN_EMAIL and _PASSWORD, when there is none yet. Undefined when there is. */
-export async function ensureAdmin(
-  pool: pg.Pool,
-  founding: Admin & { now: Date; install: Install },
-): Promise<Founded | undefined> {
-  return (await setupNeeded(pool)) ? found(pool, founding) : undefined
+export async function ensureAdmin(pool: pg.Pool, founding: Founding): Promise<Founded | undefined> {
+  if (!(await setupNeeded(pool))) return undefined
+  return found(pool, founding, async tx => {
+    await tx.query(`delete from ws.setting where name = 'setup'`)
+  })
 }
 
-async function found(
-  pool: pg.Pool,
-  { workspaceName, name, email, password, now, install }: Admin & { now: Date; install: Install },
-): Promise<Founded> {
-  // A crash after the account was made must not lock its owner out of the next try.
-  const userId =
-    (await accountByLogin(pool, email))?.id ??
-    (await createAccount(pool, { login: email, name, password, locale: 'zh' }))
-  const workspace = await createWorkspace(pool, {
-    name: workspaceName,
-    now,
-    install: async db => {
-      await install(db)
-      await addMember(db, { userId, name, login: email, role: 'admin', departmentId: null })
-    },
-  })
+/**
+ * The schema with its admin's member row first, under a user id made here; then, in one shared transaction, the account,
+ * the workspace and the used secret. Before that transaction nothing counts, so a crash is repaired by trying again.
+ */
+async function found(pool: pg.Pool, founding: Founding, consume: (tx: Tx) => Promise<void>): Promise<Founded> {
+  const { workspaceName, name, email: login, password, now } = founding
+  const passwordHash = await hashPassword(password)
+  const userId = (await accountByLogin(pool, login))?.id ?? newId()
+  const install = async (db: Db) => {
+    await founding.install(db)
+    await addFirstAdmin(db, { userId, name, login, now })
+  }
+  const workspace = await buildWorkspace(pool, { name: workspaceName, now, install }, made =>
+    shared(pool).tx(async tx => {
+      await tx.query('lock table ws.workspace in share row exclusive mode')
+      const others = await tx.query('select 1 from ws.workspace limit 1')
+      if (others.length > 0) throw setupClosed()
+      await consume(tx)
+      await saveAccount(tx, { id: userId, login, name, passwordHash })
+      await registerWorkspace(tx, made)
+    }),
+  )
   return { workspace, userId }
+}
+
+type FirstAdmin = { userId: string; name: string; login: string; now: Date }
+
+async function addFirstAdmin(db: Db, { userId, name, login, now }: FirstAdmin): Promise<void> {
+  await db.tx(async tx => {
+    const id = await addMember(tx, { userId, name, login: normalizeLogin(login), role: 'admin', departmentId: null })
+    const actor = { kind: 'member', id, name } as const
+    const change = { type: 'workspace.created', object: 'workspace', id: null, body: { admin: id } } as const
+    await recordChange(tx, { actor, now, requestId: null, wakes: createWakes() }, change)
+  })
 }

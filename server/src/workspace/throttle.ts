@@ -1,34 +1,35 @@
 import { throttled } from './problems.ts'
 
-type Attempts = { failures: number; until: number }
+type Attempts = { count: number; until: number }
 
 const FREE = 5
 const LONGEST_MS = 15 * 60_000
 const BOUND = 20_000
 
+export type Throttle = {
+  /** Counts one try before its password is looked at, so that tries at the same moment count too. Throws `sign_in_throttled`. */
+  attempt(key: string, now: Date): void
+  succeeded(key: string): void
+}
+
 /**
- * Slows guessing: after five failures each further one doubles the wait, per login and address. Kept in memory: a restart
+ * Slows guessing: from the fifth failure on each one doubles the wait, per login and address. Kept in memory: a restart
  * forgives, which a guesser cannot cause; bounded, the oldest entry goes first.
  */
-export function createThrottle() {
+export function createThrottle(): Throttle {
   const attempts = new Map<string, Attempts>()
 
-  /** Throws `sign_in_throttled` while the wait lasts. */
-  function check(key: string, now: Date): void {
-    const wait = (attempts.get(key)?.until ?? 0) - now.getTime()
+  function attempt(key: string, now: Date): void {
+    const known = attempts.get(key)
+    const wait = (known?.until ?? 0) - now.getTime()
     if (wait > 0) throw throttled({ seconds: Math.ceil(wait / 1000) })
-  }
-
-  function failed(key: string, now: Date): void {
-    const failures = (attempts.get(key)?.failures ?? 0) + 1
-    const wait = failures < FREE ? 0 : Math.min(LONGEST_MS, 1000 * 2 ** (failures - FREE))
+    const count = (known?.count ?? 0) + 1
+    const next = count < FREE ? 0 : Math.min(LONGEST_MS, 1000 * 2 ** (count - FREE))
     attempts.delete(key)
-    attempts.set(key, { failures, until: now.getTime() + wait })
+    attempts.set(key, { count, until: now.getTime() + next })
     const [oldest] = attempts.keys()
     if (attempts.size > BOUND && oldest !== undefined) attempts.delete(oldest)
   }
 
-  return { check, failed, succeeded: (key: string) => void attempts.delete(key) }
+  return { attempt, succeeded: key => void attempts.delete(key) }
 }
-
-export type Throttle = ReturnType<typeof createThrottle>

@@ -1,8 +1,11 @@
 import type pg from 'pg'
-import { appendEvents, bind, newId, notFound, startAct, type Queryable } from '../kernel/index.ts'
+import { bind, createWakes, newId, notFound, type Actor, type Tx } from '../kernel/index.ts'
 import { listWorkspaces } from './create-workspace.ts'
-import { unknownRole } from './problems.ts'
+import { membersOnly } from './problems.ts'
+import { recordChange } from './record-change.ts'
+import type { AuthServices } from './request-context.ts'
 import type { CallCtx } from './rights.ts'
+import { requireGrantable, roleRights } from './roles.ts'
 import { fingerprint, newSecret } from './secrets.ts'
 
 export type TokenView = {
@@ -13,42 +16,44 @@ export type TokenView = {
   lastUsedAt: string | null
   expiresAt: string | null
 }
-type NewToken = { workspaceKey: string; name: string; role: string; expiresAt?: string | null }
+type TokenRow = { id: string; name: string; role: string; created: Date; used: Date | null; expires: Date | null }
+type NewToken = { workspaceKey: string; name: string; role: string; expiresAt?: string; mine?: boolean }
 
-const VIEW = `select id, name, role, created_at as "createdAt", used_at as "lastUsedAt", expires_at as "expiresAt" from ws.token where revoked_at is null`
+const VIEW = `select id, name, role, created_at as created, used_at as used, expires_at as expires from ws.token where revoked_at is null`
 
 export async function listTokens(ctx: CallCtx): Promise<TokenView[]> {
-  return ctx.db.query<TokenView>(`${VIEW} order by created_at`)
+  return (await ctx.db.query<TokenRow>(`${VIEW} order by created_at, id`)).map(viewOf)
 }
 
-/** Answers with the token itself, once: only its fingerprint is kept. */
-export async function issueToken(ctx: CallCtx, input: NewToken): Promise<TokenView & { token: string }> {
-  const { id, token } = await ctx.db.tx(async tx => {
-    const made = await insertToken(tx, input)
-    const actId = await startAct(tx, ctx, { kind: 'token' })
-    const event = {
-      id: newId(),
-      type: 'token.created',
-      occurredAt: ctx.now,
-      receivedAt: ctx.now,
-      actId,
-      object: 'token',
-      recordId: made.id,
-    }
-    await appendEvents(tx, ctx.wakes, [{ ...event, body: { name: input.name, role: input.role } }])
-    return made
+/**
+ * Answers with the token itself, once: only its fingerprint is kept. `mine`: it also sees the caller's own records, and
+ * ends when the caller is deactivated. Throws unknown_role, rights_beyond_yours, members_only.
+ */
+export async function issueToken(ctx: CallCtx, { mine, ...input }: NewToken): Promise<TokenView & { token: string }> {
+  const { memberId } = ctx.caller
+  if (mine && !memberId) throw membersOnly()
+  return ctx.db.tx(async tx => {
+    await requireGrantable(tx, ctx, input.role)
+    const { id, token } = await insertToken(tx, { ...input, memberId: mine ? memberId : null, now: ctx.now })
+    const body = { name: input.name, role: input.role, expiresAt: input.expiresAt ?? null }
+    await recordChange(tx, ctx, { type: 'token.created', object: 'token', id, body })
+    const [row] = await tx.query<TokenRow>(`${VIEW} and id = $1`, [id])
+    if (!row) throw notFound()
+    return { ...viewOf(row), token }
   })
-  const [view] = await ctx.db.query<TokenView>(`${VIEW} and id = $1`, [id])
-  if (!view) throw notFound()
-  return { ...view, token }
 }
 
-export async function revokeToken(ctx: CallCtx, id: string): Promise<void> {
-  const rows = await ctx.db.query(
-    'update ws.token set revoked_at = $2 where id = $1 and revoked_at is null returning id',
-    [id, ctx.now],
-  )
-  if (rows.length === 0) throw notFound()
+/** Ends it at once. Throws not_found. */
+export async function revokeToken(ctx: CallCtx, auth: Pick<AuthServices, 'callers'>, id: string): Promise<void> {
+  await ctx.db.tx(async tx => {
+    const [row] = await tx.query<{ name: string }>(
+      'update ws.token set revoked_at = $2 where id = $1 and revoked_at is null returning name',
+      [id, ctx.now],
+    )
+    if (!row) throw notFound()
+    await recordChange(tx, ctx, { type: 'token.revoked', object: 'token', id, body: { name: row.name } })
+    tx.afterCommit(auth.callers.forget)
+  })
 }
 
 /** For the command line: a token of the first workspace, or of the one whose key is given. Throws when there is none. */
@@ -63,23 +68,34 @@ export async function createToken(
     throw new Error(
       'there is no workspace yet: open the set-up link, or set HUILIU_ADMIN_EMAIL and HUILIU_ADMIN_PASSWORD',
     )
-  return (await insertToken(bind(pool, workspace.schema), { workspaceKey: workspace.key, name, role })).token
+  const actor: Actor = { kind: 'system', id: null, name: 'huiliu token' }
+  const ctx = { actor, now: new Date(), requestId: null, wakes: createWakes() }
+  return bind(pool, workspace.schema).tx(async tx => {
+    await roleRights(tx, role)
+    const input = { workspaceKey: workspace.key, name, role, memberId: null, now: ctx.now }
+    const { id, token } = await insertToken(tx, input)
+    await recordChange(tx, ctx, { type: 'token.created', object: 'token', id, body: { name, role } })
+    return token
+  })
 }
 
-async function insertToken(
-  q: Queryable,
-  { workspaceKey, name, role, expiresAt = null }: NewToken,
-): Promise<{ id: string; token: string }> {
-  const known = await q.query('select 1 from ws.role where name = $1', [role])
-  if (known.length === 0) throw unknownRole()
+type TokenInput = Omit<NewToken, 'mine'> & { memberId: string | null; now: Date }
+
+async function insertToken(tx: Tx, input: TokenInput): Promise<{ id: string; token: string }> {
   const id = newId()
-  const token = `hlt_${workspaceKey}_${newSecret()}`
-  await q.query('insert into ws.token (id, name, token_hash, role, expires_at) values ($1, $2, $3, $4, $5)', [
-    id,
-    name,
-    fingerprint(token),
-    role,
-    expiresAt,
-  ])
+  const token = `hlt_${input.workspaceKey}_${newSecret()}`
+  await tx.query(
+    'insert into ws.token (id, name, token_hash, role, member_id, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)',
+    [id, input.name, fingerprint(token), input.role, input.memberId, input.now, input.expiresAt ?? null],
+  )
   return { id, token }
+}
+
+function viewOf({ created, used, expires, ...token }: TokenRow): TokenView {
+  return {
+    ...token,
+    createdAt: created.toISOString(),
+    lastUsedAt: used?.toISOString() ?? null,
+    expiresAt: expires?.toISOString() ?? null,
+  }
 }

@@ -3,9 +3,11 @@ import type { Tx } from '../db.ts'
 import { newId } from '../ids.ts'
 
 export type NewAct = { kind: string; reason?: string | null | undefined; undoes?: string | null }
+/** Who acts, when, and in which request. */
+export type ActCtx = Pick<Ctx, 'actor' | 'now' | 'requestId'>
 
 /** Opens an act: every change of this transaction that names it can be explained and taken back together. */
-export async function startAct(tx: Tx, ctx: Ctx, { kind, reason = null, undoes = null }: NewAct): Promise<string> {
+export async function startAct(tx: Tx, ctx: ActCtx, { kind, reason = null, undoes = null }: NewAct): Promise<string> {
   const id = newId()
   await tx.query(
     `insert into ws.act (id, at, actor_kind, actor_id, actor_name, kind, reason, request_id, undoes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,

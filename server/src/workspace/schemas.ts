@@ -1,0 +1,90 @@
+import { Type } from 'typebox'
+
+/** No other properties: a misspelt one is told, never dropped. */
+export const closed = { additionalProperties: false }
+
+export const Id = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed)
+export const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })
+export const Login = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+export const NewPassword = Type.String({ minLength: 8, maxLength: 200 })
+export const Password = Type.String({ maxLength: 200 })
+export const RoleName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' })
+export const Locale = Type.Union([Type.Literal('zh'), Type.Literal('en')])
+export const Label = Type.Object({ zh: Name, en: Name }, closed)
+export const Uuid = Type.String({ format: 'uuid' })
+export const UuidOrNull = Type.Union([Uuid, Type.Null()])
+
+const Nullable = Type.Union([Type.String(), Type.Null()])
+const Reach = Type.Union((['none', 'own', 'department', 'below', 'all'] as const).map(reach => Type.Literal(reach)))
+const FieldRight = Type.Union((['write', 'read', 'masked', 'hidden'] as const).map(right => Type.Literal(right)))
+const ObjectRights = Type.Object(
+  {
+    read: Reach,
+    update: Reach,
+    delete: Reach,
+    create: Type.Boolean(),
+    export: Type.Boolean(),
+    import: Type.Boolean(),
+  },
+  closed,
+)
+export const Rights = Type.Object(
+  {
+    settings: Type.Boolean(),
+    members: Type.Boolean(),
+    sources: Type.Boolean(),
+    objects: Type.Boolean(),
+    identity: Type.Boolean(),
+    byObject: Type.Record(Type.String({ pattern: '^(\\*|[a-z][a-z0-9_]{0,62})$' }), ObjectRights, closed),
+    byField: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}\\.[a-z][a-z0-9_]{0,62}$' }), FieldRight, closed),
+  },
+  closed,
+)
+
+const member = {
+  id: Type.String(),
+  name: Type.String(),
+  email: Nullable,
+  role: Type.String(),
+  department: Nullable,
+  active: Type.Boolean(),
+  createdAt: Type.String(),
+}
+export const MemberAnswer = Type.Object(member)
+export const InvitedAnswer = Type.Object({ ...member, inviteUrl: Type.String() })
+
+const token = {
+  id: Type.String(),
+  name: Type.String(),
+  role: Type.String(),
+  createdAt: Type.String(),
+  lastUsedAt: Nullable,
+  expiresAt: Nullable,
+}
+export const TokenAnswer = Type.Object(token)
+export const IssuedAnswer = Type.Object({ ...token, token: Type.String() })
+
+export const MeAnswer = Type.Object({
+  member: MemberAnswer,
+  workspace: Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    timeZone: Type.String(),
+    currency: Type.String(),
+  }),
+  locale: Locale,
+  can: Type.Object({
+    settings: Type.Boolean(),
+    sources: Type.Boolean(),
+    members: Type.Boolean(),
+    objects: Type.Boolean(),
+  }),
+  demo: Type.Boolean(),
+})
+export const RoleAnswer = Type.Object({ name: Type.String(), label: Label, rights: Rights, standard: Type.Boolean() })
+export const DepartmentAnswer = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  parent: Nullable,
+  path: Type.Array(Type.String()),
+})
