@@ -26,12 +26,12 @@ export const COLUMN_TYPE: Record<FieldType, string> = {
   select: 'text collate "C"',
   multi_select: 'text[]',
   phone: 'text collate "C"',
-  // Not declared with a collation on purpose: correct all the same.
   email: 'text',
   url: 'text collate "C"',
   lookup: 'uuid',
   member: 'uuid',
-  auto_number: 'text collate "C"',
+  // Another company's database may order text by language: slower, and the answers are the same.
+  auto_number: 'text collate "und-x-icu"',
   json: 'jsonb',
 }
 export const COLUMNS = FIELD_TYPES.map(type => `f_${type} ${COLUMN_TYPE[type]}`).join(', ')
