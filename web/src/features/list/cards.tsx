@@ -5,7 +5,8 @@ import { Bones } from '../../ui/bones.tsx'
 import { FieldValue } from '../../ui/field-value.tsx'
 import { recordName } from '../../ui/fields.ts'
 import { listTitle } from './title.ts'
-import { useNextPage, type BodyProps } from './grid.tsx'
+import { useNextPage } from './grid.tsx'
+import type { BodyProps } from './grid-props.ts'
 
 const CARD = 68
 const DETAILS = 3

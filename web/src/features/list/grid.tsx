@@ -1,9 +1,7 @@
 import { useEffect, useRef, type RefObject } from 'react'
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { useTranslation } from 'react-i18next'
-import type { ObjectWithRights } from '../../api/objects.ts'
-import type { Column } from './columns.ts'
-import type { EditRecord } from './edit.ts'
+import { ROW, type GridProps, type Rows } from './grid-props.ts'
 import { GridHead } from './grid-head.tsx'
 import { BoneRow, GridRow } from './grid-row.tsx'
 import { rangeTo, toggled } from './selection.ts'
@@ -11,26 +9,7 @@ import { listTitle } from './title.ts'
 import { useGridCursor, type GridCursor } from './use-grid-cursor.ts'
 import type { ListState } from './use-list.ts'
 
-export const ROW = 36
 const BONES = 14
-
-export type BodyProps = {
-  def: ObjectWithRights
-  list: ListState
-  columns: Column[]
-  selected: ReadonlySet<string>
-  onSelect: (ids: ReadonlySet<string>) => void
-  onOpen: (id: string) => void
-}
-export type GridProps = BodyProps & {
-  onSort: (field: string) => void
-  onColumns: (columns: Column[]) => void
-  onPeek: (id: string) => void
-  /** a peek is open: it follows the cursor */
-  peeking: boolean
-  onEdit: EditRecord
-}
-export type Rows = Virtualizer<HTMLDivElement, Element>
 
 /** Virtual rows over pages by cursor: the DOM holds what is seen, whatever the table holds. */
 export function Grid(props: GridProps) {

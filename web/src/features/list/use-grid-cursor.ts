@@ -1,5 +1,5 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react'
-import { ROW, type GridProps, type Rows } from './grid.tsx'
+import { ROW, type GridProps, type Rows } from './grid-props.ts'
 import { gridKey, type Cursor } from './grid-keys.ts'
 import { toggled } from './selection.ts'
 

@@ -69,7 +69,7 @@ function MemberRow({ member }: { member: Member }) {
           disabled={self}
           aria-label={t('settings.members.roleOf', { name: member.name })}
           value={member.role}
-          options={ROLES.map(value => ({ value, label: t(`role.${value}`) }))}
+          options={ROLES.map(value => ({ value, label: t(`role.${value}`, { defaultValue: value }) }))}
           onChange={role => void run(() => auth.changeMember(member.id, { role }), t('settings.saved'))}
         />
       </td>
@@ -98,7 +98,7 @@ function RoleHelp() {
     <dl className="role-help">
       {ROLES.map(role => (
         <div key={role}>
-          <dt>{t(`role.${role}`)}</dt>
+          <dt>{t(`role.${role}`, { defaultValue: role })}</dt>
           <dd>{t(`roleHelp.${role}`)}</dd>
         </div>
       ))}
@@ -161,10 +161,10 @@ function Invite({ onClose }: { onClose: () => void }) {
             <Select
               aria-label={t('settings.members.role')}
               value={form.role}
-              options={ROLES.map(value => ({ value, label: t(`role.${value}`) }))}
+              options={ROLES.map(value => ({ value, label: t(`role.${value}`, { defaultValue: value }) }))}
               onChange={role => setForm({ ...form, role })}
             />
-            <small>{t(`roleHelp.${form.role}`)}</small>
+            <small>{t(`roleHelp.${form.role}`, { defaultValue: '' })}</small>
           </div>
         </div>
       )}

@@ -53,7 +53,7 @@ function TokenTable({ tokens }: { tokens: ApiToken[] }) {
           {tokens.map(token => (
             <tr key={token.id}>
               <td>{token.name}</td>
-              <td>{t(`role.${token.role}`)}</td>
+              <td>{t(`role.${token.role}`, { defaultValue: token.role })}</td>
               <td>
                 <When at={token.createdAt} />
               </td>
@@ -123,7 +123,7 @@ function AddToken({ onClose }: { onClose: () => void }) {
             <Select
               aria-label={t('settings.members.role')}
               value={role}
-              options={ROLES.map(value => ({ value, label: t(`role.${value}`) }))}
+              options={ROLES.map(value => ({ value, label: t(`role.${value}`, { defaultValue: value }) }))}
               onChange={setRole}
             />
           </div>
