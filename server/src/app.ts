@@ -9,7 +9,7 @@ import { serveWeb } from './web-files.ts'
 import { install, startWorkspace, type Runtime } from './workspace-runtime.ts'
 import {
   contextOf,
-  listWorkspaces,
+  createCallerCache,
   publicRoutes,
   workspaceRoutes,
   type AuthServices,
@@ -30,7 +30,7 @@ export type AppOptions = {
 export type App = {
   http: FastifyInstance
   runtimes: () => Runtime[]
-  /** makes a workspace run that was founded outside of a request */
+  /** makes a workspace run */
   run(workspace: Workspace): Promise<Runtime>
   stop(): Promise<void>
 }
@@ -48,13 +48,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   onWritten('contact', contactWritten)
   registerUndo('identity', undoIdentity)
-  for (const workspace of await listWorkspaces(pool)) await run(workspace)
 
   const all = () => [...runtimes.values()]
   const auth: AuthServices = {
     pool,
     log,
     secure: options.secure,
+    callers: createCallerCache(),
     now: () => new Date(),
     byId: id => runtimes.get(id),
     byKey: key => all().find(one => one.workspace.key === key),
@@ -81,12 +81,16 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, all, run }
   })
   publicRoutes(open.route, {
     install,
+    demo,
     runtimes: all,
     founded: async ({ workspace }) => {
       await run(workspace)
     },
   })
-  const { route, facts } = createRouter<CallCtx>(http, { prefix: PREFIX, context: request => contextOf(auth, request) })
+  const { route, facts } = createRouter<CallCtx>(http, {
+    prefix: PREFIX,
+    context: (request, reply) => contextOf(auth, request, reply),
+  })
   workspaceRoutes(route, { auth, demo, origin })
   ingestRoutes(route, async ctx => runtimeOf(all, ctx).workspace.key)
   recordRoutes(route)
@@ -94,7 +98,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, all, run }
   timelineRoutes(route)
   identityRoutes(route)
   http.get(`${PREFIX}/live`, async (request, reply) => {
-    const ctx = await contextOf(auth, request)
+    const ctx = await contextOf(auth, request, reply)
     await runtimeOf(all, ctx).live.connect(ctx, request, reply)
   })
   openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts] })
@@ -110,8 +114,8 @@ function openApiRoute(
   http: FastifyInstance,
   { auth, origin, facts }: { auth: AuthServices; origin: () => string; facts: RouteFacts[] },
 ): void {
-  http.get(`${PREFIX}/openapi.json`, async request => {
-    const ctx = await contextOf(auth, request)
+  http.get(`${PREFIX}/openapi.json`, async (request, reply) => {
+    const ctx = await contextOf(auth, request, reply)
     return openApiDocument(facts, { catalog: await catalogOf(ctx), caller: ctx.caller, origin: origin() })
   })
 }

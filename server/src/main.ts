@@ -5,7 +5,7 @@ import { createLogger, type Logger } from './kernel/logger.ts'
 import { migrateAll } from './kernel/migrate.ts'
 import { startDatabase } from './kernel/postgres/index.ts'
 import { install } from './workspace-runtime.ts'
-import { ensureAdmin, openSetup } from './workspace/index.ts'
+import { ensureAdmin, listWorkspaces, openSetup } from './workspace/index.ts'
 import type pg from 'pg'
 
 const POOL_SIZE = 20
@@ -29,6 +29,7 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
       trustedProxies: config.trustedProxies,
       demo: config.demo,
     })
+    for (const workspace of await listWorkspaces(pool)) await app.run(workspace)
     await app.http.listen({ host: config.host, port: config.port })
     onSignals(log, async () => {
       await app.stop()

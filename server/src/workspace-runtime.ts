@@ -4,6 +4,7 @@ import { createMemory, insertSource, sourceByKey, type IdentityServices, type So
 import {
   bind,
   createWakes,
+  drainReader,
   ensurePartitions,
   newId,
   startReader,
@@ -23,6 +24,8 @@ export type Runtime = WorkspaceRuntime & {
   live: Live
   /** the source of a write key; remembered for a second, so that a burst costs one look */
   findSource(writeKey: string): Promise<SourceRow | undefined>
+  /** each handles what its reader has waiting and says how much that was */
+  readers: (() => Promise<number>)[]
   stop(): Promise<void>
 }
 
@@ -53,7 +56,9 @@ export async function startWorkspace(pool: pg.Pool, workspace: Workspace, log: L
   const services = { db, wakes, log }
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
-  const readers = [startReader(services, ingestReader(identity)), startReader(services, ordersReader(system))]
+  const [ingest, orders] = [ingestReader(identity), ordersReader(system)]
+  const stops = [startReader(services, ingest), startReader(services, orders)]
+  const readers = [() => drainReader(db, ingest), () => drainReader(db, orders)]
   const daily = setInterval(() => {
     ensurePartitions(db, new Date()).catch((error: unknown) =>
       log.error({ err: error }, 'partitions could not be made'),
@@ -63,9 +68,9 @@ export async function startWorkspace(pool: pg.Pool, workspace: Workspace, log: L
     clearInterval(daily)
     await acceptor.drain()
     await live.stop()
-    await Promise.all(readers.map(stopReader => stopReader()))
+    await Promise.all(stops.map(stopReader => stopReader()))
   }
-  return { workspace, db, wakes, identity, acceptor, live, findSource: sourceFinder(db), stop }
+  return { workspace, db, wakes, identity, acceptor, live, findSource: sourceFinder(db), readers, stop }
 }
 
 function sourceFinder(db: Db): Runtime['findSource'] {

@@ -1,15 +1,21 @@
 import type { EdgeView, Explanation, IdentifierRef, PathStep } from '@huiliu/contracts'
+import { notFound } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { asSet, loadClosure } from './closure.ts'
+import { asSet, identifierKey, loadClosure } from './closure.ts'
+import { identifierOf } from './normalize/index.ts'
 import { POLICY, explain, partition } from './partition/index.ts'
 import { readablePersons } from './person.ts'
 import { sightingsByRef } from './refs.ts'
-import { linkSentence, refusalText, sharedSentence } from './sentences.ts'
+import { linkSentence, refusalText, saidAtOnceSentence, sharedSentence } from './sentences.ts'
 import { describe, linkViews, type Described } from './views.ts'
 
 /** "Why are these one person?" — the path of edges, or exactly what is missing. */
 export async function explainRefs(ctx: CallCtx, refs: { a: IdentifierRef; b: IdentifierRef }): Promise<Explanation> {
-  const [a, b] = await Promise.all([readableSighting(ctx, refs.a), readableSighting(ctx, refs.b)])
+  const [ofA, ofB] = await Promise.all([readableSightings(ctx, refs.a), readableSightings(ctx, refs.b)])
+  const both = ofA.find(id => ofB.includes(id))
+  if (both) return { same: true, path: [await saidAtOnce(ctx, both, refs)] }
+  const [a] = ofA
+  const [b] = ofB
   if (!a || !b)
     return {
       same: false,
@@ -31,10 +37,32 @@ export async function explainRefs(ctx: CallCtx, refs: { a: IdentifierRef; b: Ide
   }
 }
 
-/** A sighting of a person the caller may not see is as unknown as one that does not exist. */
-async function readableSighting(ctx: CallCtx, ref: IdentifierRef): Promise<string | undefined> {
+/** One source said both about the same somebody: the shortest path there is. */
+async function saidAtOnce(ctx: CallCtx, id: string, refs: { a: IdentifierRef; b: IdentifierRef }): Promise<PathStep> {
+  const { sightings, edges, kept } = await describe(ctx, [id])
+  const sighting = sightings.get(id)
+  if (!sighting) throw notFound()
+  const named = [refs.a, refs.b].flatMap(ref => comparable(ref) ?? [])
+  const shown = kept.filter(edge => named.includes(identifierKey({ ...edge, scope: '' })))
+  return {
+    from: sighting,
+    to: sighting,
+    edges: shown.flatMap(edge => edges.get(edge.id) ?? []),
+    sentence: saidAtOnceSentence(sighting.source.name, ctx.locale),
+  }
+}
+
+/** The reference as kept, without its scope: within one sighting a value has one. */
+function comparable({ kind, value }: IdentifierRef): string | undefined {
+  if (kind === 'contact' || kind === 'sighting') return undefined
+  const identifier = identifierOf(kind, value, '')
+  return 'refused' in identifier ? undefined : identifierKey({ ...identifier, scope: '' })
+}
+
+/** Sightings of a person the caller may not see are as unknown as those that do not exist. */
+async function readableSightings(ctx: CallCtx, ref: IdentifierRef): Promise<string[]> {
   const ids = await sightingsByRef(ctx.db, ref)
-  if (ids.length === 0) return undefined
+  if (ids.length === 0) return []
   const rows = await ctx.db.query<{ id: string; person_id: string }>(
     'select id, person_id from ws.sighting where id = any($1)',
     [ids],
@@ -43,7 +71,7 @@ async function readableSighting(ctx: CallCtx, ref: IdentifierRef): Promise<strin
     ctx,
     rows.map(row => row.person_id),
   )
-  return ids.find(id => rows.some(row => row.id === id && readable.has(row.person_id)))
+  return ids.filter(id => rows.some(row => row.id === id && readable.has(row.person_id)))
 }
 
 type Step = { from: string; to: string; edges: string[]; link: string | null }

@@ -107,6 +107,12 @@ export function sharedSentence(identifiers: { kind: IdentifierKind; value: strin
   return locale === 'zh' ? `都带有${list.join('、')}` : `both carry ${list.join(', ')}`
 }
 
+export function saidAtOnceSentence(source: string, locale: Locale): string {
+  return locale === 'zh'
+    ? `「${source}」说的是同一个人，两个标识都由它给出`
+    : `“${source}” gave both about one somebody`
+}
+
 function shorten(value: string): string {
   return value.length > 28 ? `${value.slice(0, 12)}…${value.slice(-8)}` : value
 }

@@ -28,7 +28,7 @@ export {
 } from './problems.ts'
 export { createWakes, type Wakes } from './wakes.ts'
 export { EVENT_COLUMNS, appendEvents, type NewEvent } from './log/append.ts'
-export { startAct, type NewAct } from './log/act.ts'
+export { markUndone, startAct, type NewAct } from './log/act.ts'
 export { ensurePartitions } from './log/partitions.ts'
 export { drainReader, readerLag, startReader, stepReader, type Reader } from './log/reader.ts'
 export { SHARED_SCHEMA, migrateAll, migrateSchema } from './migrate.ts'

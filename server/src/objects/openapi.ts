@@ -107,35 +107,40 @@ function parametersOf(schema: unknown, where: 'path' | 'query'): Schema[] {
 function objectPaths(paths: Record<string, Record<string, unknown>>, object: ObjectDef, mayCreate: boolean): void {
   const ref = { $ref: `#/components/schemas/${schemaName(object)}` }
   const base = `/api/v1/records/${object.name}`
-  const facts = { tag: object.name, params: undefined, query: undefined }
   const list = {
     type: 'object',
     properties: { items: { type: 'array', items: ref }, next: { type: ['string', 'null'] } },
   }
-  const operation = (method: string, url: string, summary: string, status: string, more: Schema) => ({
+  const operation = (method: string, url: string, summary: string) => ({
     operationId: `${method}${url.replace(/[^a-z0-9]+/gi, '_')}`,
     summary,
-    tags: [facts.tag],
-    ...more,
-    responses: { [status]: answer(status, 'list' in more ? list : ref) },
+    tags: [object.name],
   })
   add(paths, base, {
     method: 'get',
-    operation: {
-      ...operation('get', base, `List ${object.label.en}`, '200', {}),
-      responses: { 200: answer('200', list) },
-    },
+    operation: { ...operation('get', base, `List ${object.label.en}`), responses: { 200: answer('200', list) } },
   })
   if (mayCreate) {
     const requestBody = { required: true, content: { 'application/json': { schema: ref } } }
     add(paths, base, {
       method: 'post',
-      operation: operation('post', base, `Create ${object.label.en}`, '201', { requestBody }),
+      operation: {
+        ...operation('post', base, `Create ${object.label.en}`),
+        requestBody,
+        responses: { 201: answer('201', ref) },
+      },
     })
   }
   const one = `${base}/{id}`
   const parameters = [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }]
-  add(paths, one, { method: 'get', operation: operation('get', one, `One ${object.label.en}`, '200', { parameters }) })
+  add(paths, one, {
+    method: 'get',
+    operation: {
+      ...operation('get', one, `One ${object.label.en}`),
+      parameters,
+      responses: { 200: answer('200', ref) },
+    },
+  })
 }
 
 function schemaName({ name }: ObjectDef): string {

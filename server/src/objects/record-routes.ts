@@ -19,24 +19,25 @@ const ListSchema = Type.Object(
   { items: Type.Array(RecordSchema), next: Type.Union([Type.String(), Type.Null()]) },
   { additionalProperties: true },
 )
+const Paging = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    cursor: Type.Optional(Type.String({ maxLength: 4000 })),
+    sort: Type.Optional(Type.String({ maxLength: 200 })),
+    search: Type.Optional(Type.String({ maxLength: 200 })),
+  },
+  closed,
+)
 const tag = 'records'
 
 export function recordRoutes(route: Route<CallCtx>): void {
   readRoutes(route)
+  searchRoutes(route)
   writeRoutes(route)
   actRoutes(route)
 }
 
 function readRoutes(route: Route<CallCtx>): void {
-  const Paging = Type.Object(
-    {
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
-      cursor: Type.Optional(Type.String({ maxLength: 4000 })),
-      sort: Type.Optional(Type.String({ maxLength: 200 })),
-      search: Type.Optional(Type.String({ maxLength: 200 })),
-    },
-    closed,
-  )
   route({
     method: 'GET',
     url: '/records/:object',
@@ -76,6 +77,9 @@ function readRoutes(route: Route<CallCtx>): void {
     response: { 200: Type.Object({ items: Type.Array(Type.Unknown()), next: Type.Null() }) },
     handle: async (ctx, { params }) => ({ items: await recordHistory(ctx, params.object, params.id), next: null }),
   })
+}
+
+function searchRoutes(route: Route<CallCtx>): void {
   route({
     method: 'GET',
     url: '/search',

@@ -1,4 +1,4 @@
-import { COMPARISONS, FIELD_TYPES } from '@huiliu/contracts'
+import { COMPARISONS, FIELD_TYPES, type Condition } from '@huiliu/contracts'
 import { Type } from 'typebox'
 
 export const closed = { additionalProperties: false }
@@ -56,7 +56,7 @@ export const FieldChangeSchema = Type.Object(
 
 const Scalar = Type.Union([Type.String({ maxLength: 2000 }), Type.Number(), Type.Boolean(), Type.Null()])
 /** The outer shape only; what a condition may say of which field is judged by the condition language itself. */
-export const ConditionSchema = Type.Unsafe<import('@huiliu/contracts').Condition>(
+export const ConditionSchema = Type.Unsafe<Condition>(
   Type.Union([
     Type.Object({ all: Type.Array(Type.Unknown()) }, closed),
     Type.Object({ any: Type.Array(Type.Unknown()) }, closed),

@@ -1,5 +1,5 @@
 import type { UndoResult } from '@huiliu/contracts'
-import { forbidden, notFound, startAct, type Tx } from '../kernel/index.ts'
+import { forbidden, markUndone, notFound, startAct, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { catalogOf } from './catalog.ts'
 import { tableOf } from './ddl.ts'
@@ -42,7 +42,7 @@ export async function undoAct(ctx: CallCtx, actId: string): Promise<UndoResult> 
     } else {
       await undoRecords(tx, ctx, { actId, result })
     }
-    await tx.query('update ws.act set undone_by = $2 where id = $1', [actId, undoActId])
+    await markUndone(tx, { actId, undoneBy: undoActId })
     return result
   })
 }

@@ -16,3 +16,8 @@ export async function startAct(tx: Tx, ctx: ActCtx, { kind, reason = null, undoe
   )
   return id
 }
+
+/** Notes on an act which act took it back. */
+export async function markUndone(tx: Tx, { actId, undoneBy }: { actId: string; undoneBy: string }): Promise<void> {
+  await tx.query('update ws.act set undone_by = $2 where id = $1', [actId, undoneBy])
+}

@@ -1,0 +1,1 @@
+export { identifierOf } from './identifier.ts'
