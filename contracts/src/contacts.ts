@@ -1,4 +1,5 @@
-import type { Trust } from './identity.ts'
+import type { IdentityView, Trust } from './identity.ts'
+import type { RecordRow } from './records.ts'
 
 /** One value of one field, with where it came from (F2). */
 export type FactView = {
@@ -56,6 +57,16 @@ export type River = {
   periods: string[]
   unit: 'day' | 'week' | 'month'
   streams: { channel: string; total: number; counts: number[] }[]
+}
+
+/** What the customer page shows first, in one answer. */
+export type CustomerPage = {
+  contact: ContactView
+  timeline: Timeline
+  river: River
+  identity: IdentityView
+  /** the newest few */
+  orders: RecordRow[]
 }
 
 export type LookupView = {

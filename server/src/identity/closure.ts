@@ -90,14 +90,35 @@ function conducts({ kind, value, cut }: KeptEdge): boolean {
   return !cut && kind !== 'virtual_phone' && !value.includes('*')
 }
 
+const EDGE = `e.id, e.sighting_id, e.kind, e.scope, e.value, e.trust, e.rule, e.first_at, e.last_at, e.event_id, e.refusal, e.cut_act_id`
+
 export async function edgesOf(q: Queryable, sightingIds: string[]): Promise<KeptEdge[]> {
   const rows = await q.query<EdgeRow>(
-    `select id, sighting_id, kind, scope, value, trust, rule, first_at, last_at, event_id, refusal, cut_act_id
-     from ws.identity_edge where sighting_id = any($1)`,
+    `select ${EDGE} from ws.identity_edge e where e.sighting_id = any($1)`,
     [sightingIds],
+    {
+      prepare: true,
+    },
+  )
+  return rows.map(edgeOf)
+}
+
+export type PersonEdge = KeptEdge & { shared: boolean }
+
+/** With whether the identifier is marked as shared. By person, so that one plan serves persons of every size. */
+export async function edgesOfPerson(q: Queryable, personId: string): Promise<PersonEdge[]> {
+  const rows = await q.query<EdgeRow & { shared: boolean }>(
+    `select ${EDGE}, m.id is not null as shared
+     from ws.sighting s join ws.identity_edge e on e.sighting_id = s.id left join ws.identifier_mark m using (kind, scope, value)
+     where s.person_id = $1`,
+    [personId],
     { prepare: true },
   )
-  return rows.map(row => ({
+  return rows.map(row => ({ ...edgeOf(row), shared: row.shared }))
+}
+
+function edgeOf(row: EdgeRow): KeptEdge {
+  return {
     id: row.id,
     sightingId: row.sighting_id,
     kind: row.kind,
@@ -111,7 +132,7 @@ export async function edgesOf(q: Queryable, sightingIds: string[]): Promise<Kept
     eventId: row.event_id,
     refusal: row.refusal,
     cutActId: row.cut_act_id,
-  }))
+  }
 }
 
 async function linksOf(q: Queryable, sightingIds: string[]): Promise<KeptLink[]> {

@@ -1,21 +1,17 @@
 import type { FactView } from '@huiliu/contracts'
 import { maskValue } from '../objects/index.ts'
 import { fieldRight, type CallCtx } from '../workspace/index.ts'
-import { edgesOf } from './closure.ts'
-import { factsOf } from './facts.ts'
+import type { PersonEdge } from './closure.ts'
+import { factsOfPerson } from './facts.ts'
 import type { Person } from './person.ts'
 import { mayShow, rankFacts, type Fact } from './survivorship.ts'
 
 export type PersonFacts = { facts: FactView[]; verified: boolean }
-type SourceName = { id: string; name: string; kind: string }
 
 /** Every value every source gave each field, best first; `current` marks the one the record shows. */
-export async function contactFacts(ctx: CallCtx, { sightingIds }: Person): Promise<PersonFacts> {
-  const [facts, edges, sources] = await Promise.all([
-    factsOf(ctx.db, sightingIds),
-    edgesOf(ctx.db, sightingIds),
-    sourceNames(ctx, sightingIds),
-  ])
+export async function contactFacts(ctx: CallCtx, person: Person, edges: PersonEdge[]): Promise<PersonFacts> {
+  const facts = await factsOfPerson(ctx.db, person.id)
+  const sources = new Map(person.sightings.map(one => [one.id, { name: one.source.name, kind: one.source.kind }]))
   const verified = edges.some(edge => edge.trust === 'verified' && !edge.cut)
   const views = [...rankFacts({ facts, edges, verified })].flatMap(([field, ranked]) => {
     const right = fieldRight(ctx.caller, 'contact', field)
@@ -41,12 +37,4 @@ function unique(ranked: Fact[]): Fact[] {
     const key = `${fact.sightingId}|${fact.origin}|${JSON.stringify(fact.value)}`
     return seen.has(key) ? false : seen.add(key)
   })
-}
-
-async function sourceNames(ctx: CallCtx, sightingIds: string[]): Promise<Map<string, { name: string; kind: string }>> {
-  const rows = await ctx.db.query<SourceName>(
-    'select s.id, o.name, o.kind from ws.sighting s join ws.source o on o.id = s.source_id where s.id = any($1)',
-    [sightingIds],
-  )
-  return new Map(rows.map(row => [row.id, { name: row.name, kind: row.kind }]))
 }

@@ -11,6 +11,17 @@ type FactRow = {
   trust: Trust
 }
 
+/** By person, so that one plan serves persons of every size. */
+export async function factsOfPerson(q: Queryable, personId: string): Promise<Fact[]> {
+  const rows = await q.query<FactRow>(
+    `select f.sighting_id, f.field, f.origin, f.value, f.at, f.trust
+     from ws.sighting s join ws.fact f on f.sighting_id = s.id where s.person_id = $1`,
+    [personId],
+    { prepare: true },
+  )
+  return rows.map(factOf)
+}
+
 export async function factsOf(q: Queryable, sightingIds: string[]): Promise<Fact[]> {
   if (sightingIds.length === 0) return []
   const rows = await q.query<FactRow>(
@@ -20,12 +31,16 @@ export async function factsOf(q: Queryable, sightingIds: string[]): Promise<Fact
       prepare: true,
     },
   )
-  return rows.map(row => ({
+  return rows.map(factOf)
+}
+
+function factOf(row: FactRow): Fact {
+  return {
     sightingId: row.sighting_id,
     field: row.field,
     origin: row.origin,
     value: row.value,
     at: row.at.getTime(),
     trust: row.trust,
-  }))
+  }
 }

@@ -1,32 +1,65 @@
-import { isId, notFound, type Queryable } from '../kernel/index.ts'
-import { readableIds } from '../objects/index.ts'
+import type { IdentifierKind } from '@huiliu/contracts'
+import { isId, notFound, type Row } from '../kernel/index.ts'
+import { readableExists, readableIds } from '../objects/index.ts'
 import { rightsOn, type CallCtx } from '../workspace/index.ts'
+import type { KeptSighting } from './closure.ts'
 
-export type Person = { id: string; alias: string | null; sightingIds: string[] }
+export type PersonSighting = KeptSighting & { source: { id: string; name: string; kind: string; channel: string } }
+/** `alias`: the id asked for, where it is not the person's own. */
+export type Person = { id: string; alias: string | null; sightings: PersonSighting[] }
+
+type SightingRow = Row & {
+  id: string
+  seq: string
+  source_id: string
+  source_name: string
+  source_kind: string
+  channel: string
+  key_kind: IdentifierKind
+  key_value: string
+  device: string
+  person_id: string
+  first_at: Date
+  last_at: Date
+}
 
 /**
  * The person an id means: a sighting id, for ever an alias of whoever that sighting belongs to now. Throws not_found for an
  * unknown id and for a person whose contact record the caller may not read: the two must not be told apart.
  */
 export async function personOf(ctx: CallCtx, id: string): Promise<Person> {
-  const person = isId(id) ? await findPerson(ctx.db, id) : undefined
-  if (!person || !(await mayRead(ctx, person.id))) throw notFound()
-  return person
-}
-
-async function findPerson(q: Queryable, id: string): Promise<Person | undefined> {
-  const rows = await q.query<{ id: string; person_id: string }>(
-    `select s.id, s.person_id from ws.sighting o join ws.sighting s on s.person_id = o.person_id where o.id = $1 order by s.seq`,
-    [id],
+  const { read } = rightsOn(ctx.caller, 'contact')
+  if (!isId(id) || read === 'none') throw notFound()
+  const params: unknown[] = [id]
+  // A visitor nobody knows yet has no owner, so only readers of all contacts see him.
+  const readable = readableExists(ctx.caller, { object: 'contact', id: 'asked.person_id', params })
+  const rows = await ctx.db.query<SightingRow>(
+    `select s.id, s.seq, s.source_id, o.name as source_name, o.kind as source_kind, o.channel, s.key_kind, s.key_value, s.device,
+            s.person_id, s.first_at, s.last_at
+     from ws.sighting asked join ws.sighting s on s.person_id = asked.person_id join ws.source o on o.id = s.source_id
+     where asked.id = $1 and ${readable} order by s.seq`,
+    params,
     { prepare: true },
   )
-  const personId = rows[0]?.person_id
-  if (personId === undefined) return undefined
-  return { id: personId, alias: personId === id ? null : id, sightingIds: rows.map(row => row.id) }
+  const [first] = rows
+  if (!first) throw notFound()
+  return { id: first.person_id, alias: first.person_id === id ? null : id, sightings: rows.map(sightingOf) }
 }
 
-async function mayRead(ctx: CallCtx, personId: string): Promise<boolean> {
-  return (await readablePersons(ctx, [personId])).has(personId)
+function sightingOf(row: SightingRow): PersonSighting {
+  return {
+    id: row.id,
+    seq: Number(row.seq),
+    sourceId: row.source_id,
+    public: row.source_kind === 'website',
+    keyKind: row.key_kind,
+    keyValue: row.key_value,
+    device: row.device,
+    personId: row.person_id,
+    firstAt: row.first_at.getTime(),
+    lastAt: row.last_at.getTime(),
+    source: { id: row.source_id, name: row.source_name, kind: row.source_kind, channel: row.channel },
+  }
 }
 
 /** Of the given persons, those the caller may see: by the contact record's rights; visitors without a record by the object's. */
@@ -34,6 +67,5 @@ export async function readablePersons(ctx: CallCtx, ids: string[]): Promise<Set<
   const { read } = rightsOn(ctx.caller, 'contact')
   if (read === 'all') return new Set(ids)
   if (read === 'none') return new Set()
-  // A visitor nobody knows yet has no owner, so only readers of all contacts see him.
   return readableIds(ctx.db, ctx.caller, { object: 'contact', ids })
 }

@@ -1,9 +1,17 @@
 import type { EdgeView, IdentityView, LinkView, Locale, Proposal, Refusal, SightingView } from '@huiliu/contracts'
 import type { Queryable } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { edgesOf, identifierKey, sightingsOf, type KeptEdge, type KeptSighting } from './closure.ts'
+import {
+  edgesOf,
+  edgesOfPerson,
+  identifierKey,
+  sightingsOf,
+  type KeptEdge,
+  type KeptSighting,
+  type PersonEdge,
+} from './closure.ts'
 import { displayNames } from './names.ts'
-import { personOf } from './person.ts'
+import { personOf, type Person } from './person.ts'
 import { edgeSentence, linkSentence, refusalText } from './sentences.ts'
 import { maskIdentifier } from './masking.ts'
 
@@ -14,28 +22,49 @@ const SHOWN = 500
 
 /** Everything known about who a person is: sightings, evidence, people's words, and who else it might be. */
 export async function identityView(ctx: CallCtx, contactId: string): Promise<IdentityView> {
-  const { id, sightingIds } = await personOf(ctx, contactId)
-  const shown = sightingIds.slice(0, SHOWN)
-  const { sightings, edges, kept } = await describe(ctx, shown)
+  const person = await personOf(ctx, contactId)
+  return identityOf(ctx, person, await edgesOfPerson(ctx.db, person.id))
+}
+
+export async function identityOf(
+  ctx: CallCtx,
+  { id, sightings: all }: Person,
+  edges: PersonEdge[],
+): Promise<IdentityView> {
+  const rows = all.slice(0, SHOWN)
+  const shown = new Set(rows.map(row => row.id))
+  const kept = edges.filter(edge => shown.has(edge.sightingId))
+  const sources = new Map(rows.map(row => [row.sourceId, row.source]))
+  const shared = new Set(kept.filter(edge => edge.shared).map(identifierKey))
+  const [described, links, proposed] = await Promise.all([
+    describeKept(ctx, { rows, kept, sources, shared }),
+    linkViews(ctx.db, [...shown], ctx.locale),
+    proposals(ctx, id, edges),
+  ])
   return {
     contactId: id,
-    sightings: [...sightings.values()],
-    edges: [...edges.values()],
-    links: await linkViews(ctx.db, shown, ctx.locale),
-    proposals: await proposals(ctx, id, kept),
+    sightings: [...described.sightings.values()],
+    edges: [...described.edges.values()],
+    links,
+    proposals: proposed,
   }
 }
 
 /** Sightings and edges as pages show them, values masked as the reader's rights say. */
 export async function describe(ctx: CallCtx, sightingIds: string[]): Promise<Described> {
   const [rows, kept] = await Promise.all([sightingsOf(ctx.db, sightingIds), edgesOf(ctx.db, sightingIds)])
-  const sources = await sourcesOf(ctx.db, rows)
-  const shared = await sharedOnes(ctx.db, kept)
+  const [sources, shared] = await Promise.all([sourcesOf(ctx.db, rows), sharedOnes(ctx.db, kept)])
+  return describeKept(ctx, { rows, kept, sources, shared })
+}
+
+type Kept = { rows: KeptSighting[]; kept: KeptEdge[]; sources: Map<string, SourceRow>; shared: Set<string> }
+
+async function describeKept(ctx: CallCtx, { rows, kept, sources, shared }: Kept): Promise<Described> {
+  const types = await eventTypes(ctx.db, kept)
   const verified = new Set(kept.filter(edge => edge.trust === 'verified' && !edge.cut).map(edge => edge.sightingId))
   const sightings = new Map(
-    rows.sort((a, b) => a.seq - b.seq).map(row => [row.id, sightingView(ctx, row, { sources, verified })]),
+    rows.toSorted((a, b) => a.seq - b.seq).map(row => [row.id, sightingView(ctx, row, { sources, verified })]),
   )
-  const types = await eventTypes(ctx.db, kept)
   const edges = new Map(
     kept.map(edge => {
       const source = sightings.get(edge.sightingId)?.source.name ?? ''
@@ -53,9 +82,11 @@ export async function describe(ctx: CallCtx, sightingIds: string[]): Promise<Des
 }
 
 async function sourcesOf(q: Queryable, sightings: KeptSighting[]): Promise<Map<string, SourceRow>> {
-  const rows = await q.query<SourceRow>('select id, name, kind, channel from ws.source where id = any($1)', [
-    [...new Set(sightings.map(one => one.sourceId))],
-  ])
+  const rows = await q.query<SourceRow>(
+    'select id, name, kind, channel from ws.source where id = any($1)',
+    [[...new Set(sightings.map(one => one.sourceId))]],
+    { prepare: true },
+  )
   return new Map(rows.map(row => [row.id, row]))
 }
 
@@ -123,6 +154,7 @@ async function sharedOnes(q: Queryable, edges: KeptEdge[]): Promise<Set<string>>
   const rows = await q.query<{ kind: string; scope: string; value: string }>(
     'select kind, scope, value from ws.identifier_mark where value = any($1)',
     [[...new Set(edges.map(edge => edge.value))]],
+    { prepare: true },
   )
   return new Set(rows.map(identifierKey))
 }
@@ -134,6 +166,7 @@ async function eventTypes(q: Queryable, edges: KeptEdge[]): Promise<Map<string, 
   const rows = await q.query<{ id: string; type: string }>(
     'select e.id, e.type from unnest($1::uuid[], $2::timestamptz[]) as w(id, at) join ws.event e on e.occurred_at = w.at and e.id = w.id',
     [edges.map(edge => edge.eventId), edges.map(edge => new Date(edge.firstAt))],
+    { prepare: true },
   )
   return new Map(rows.map(row => [row.id, row.type]))
 }
@@ -153,6 +186,7 @@ export async function linkViews(q: Queryable, sightingIds: string[], locale: Loc
     `select l.id, l.a, l.b, l.verdict, l.at, a.actor_name as by, a.reason from ws.identity_link l join ws.act a on a.id = l.act_id
      where l.withdrawn_act_id is null and (l.a = any($1) or l.b = any($1)) order by l.at`,
     [sightingIds],
+    { prepare: true },
   )
   return rows.map(row => ({
     ...row,
@@ -166,19 +200,18 @@ type ProposalRow = { edge_id: string; person_id: string; kind: string; scope: st
 
 /** Others who carry the same identifier but were not joined, because a person has to decide. */
 async function proposals(ctx: CallCtx, personId: string, edges: KeptEdge[]): Promise<Proposal[]> {
-  const asked = edges.filter(edge => !edge.cut && edge.kind !== 'anonymous_id')
-  if (asked.length === 0) return []
   const rows = await ctx.db.query<ProposalRow>(
     `select distinct on (s.person_id) case when mine.refusal = 'claimed_meets_verified' then mine.id else e.id end as edge_id,
             s.person_id, e.kind, e.scope, e.value
-     from ws.identity_edge mine
+     from ws.sighting own join ws.identity_edge mine on mine.sighting_id = own.id
      join ws.identity_edge e on e.value = mine.value and e.kind = mine.kind and e.scope = mine.scope and e.cut_act_id is null
      join ws.sighting s on s.id = e.sighting_id
-     where mine.id = any($1) and s.person_id <> $2 and 'claimed_meets_verified' in (mine.refusal, e.refusal)
+     where own.person_id = $1 and mine.cut_act_id is null and mine.kind <> 'anonymous_id' and s.person_id <> $1 and 'claimed_meets_verified' in (mine.refusal, e.refusal)
        and not exists (select 1 from ws.identity_link l where l.verdict = 'never' and l.withdrawn_act_id is null
                        and ((l.a = e.sighting_id and l.b = mine.sighting_id) or (l.b = e.sighting_id and l.a = mine.sighting_id)))
      order by s.person_id, e.first_at limit 20`,
-    [asked.map(edge => edge.id), personId],
+    [personId],
+    { prepare: true },
   )
   const names = await displayNames(
     ctx,

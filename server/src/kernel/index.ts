@@ -27,6 +27,7 @@ export {
   type LocalFieldProblem,
 } from './problems.ts'
 export { createWakes, type Wakes } from './wakes.ts'
+export { createRemembered, type Remembered } from './remembered.ts'
 export { EVENT_COLUMNS, appendEvents, type NewEvent } from './log/append.ts'
 export { markUndone, startAct, type NewAct } from './log/act.ts'
 export { ensurePartitions } from './log/partitions.ts'

@@ -49,6 +49,16 @@ export function readablePredicate(
   return found.length === 0 ? 'false' : `(${found.map(branch => branch.condition).join(' or ')})`
 }
 
+/** The same for a record named by an expression of the statement, `id`: whether it exists, is not deleted, and may be read. */
+export function readableExists(
+  caller: Caller,
+  { object, id, params }: { object: string; id: string; params: unknown[] },
+): string {
+  if (rightsOn(caller, object).read === 'all') return 'true'
+  const predicate = readablePredicate(caller, { object, alias: 'r', params })
+  return `exists (select 1 from ${tableOf(object)} r where r.id = ${id} and ${liveOf(object, 'r')} and ${predicate})`
+}
+
 /** Of the given records, those that exist, are not deleted, and that the caller may read. */
 export async function readableIds(
   q: Queryable,

@@ -1,5 +1,5 @@
 import type { Field, FieldType, Label, ObjectDef, Option } from '@huiliu/contracts'
-import type { Db, Queryable } from '../kernel/index.ts'
+import { createRemembered, type Db, type Queryable } from '../kernel/index.ts'
 import { addColumn, createTable } from './ddl.ts'
 import { unknownObject } from './problems.ts'
 import { STANDARD_OBJECTS } from './standard/index.ts'
@@ -24,21 +24,15 @@ type FieldRow = {
   help: Label | null
 }
 
-const FRESH_MS = 1000
-const cached = new Map<string, { at: number; catalog: Promise<Catalog> }>()
+const catalogs = createRemembered(loadCatalog)
 
 /** The catalog, at most a second old; changes made by this process show at once. */
 export async function catalogOf({ db }: { db: Queryable }): Promise<Catalog> {
-  const hit = cached.get(db.schema)
-  if (hit && Date.now() - hit.at < FRESH_MS) return hit.catalog
-  const catalog = loadCatalog(db)
-  cached.set(db.schema, { at: Date.now(), catalog })
-  catalog.catch(() => cached.delete(db.schema))
-  return catalog
+  return catalogs.of(db)
 }
 
-export function forgetCatalog({ schema }: Queryable): void {
-  cached.delete(schema)
+export function forgetCatalog(q: Queryable): void {
+  catalogs.forget(q)
 }
 
 async function loadCatalog(q: Queryable): Promise<Catalog> {

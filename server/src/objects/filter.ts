@@ -1,6 +1,6 @@
 import type { Condition, ObjectDef } from '@huiliu/contracts'
 import { invalidInput } from '../kernel/index.ts'
-import { fieldRight, rightsOn, type CallCtx } from '../workspace/index.ts'
+import { fieldRight, profileOf, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { checkCondition, compileCondition, type FieldSet } from './condition/index.ts'
@@ -27,7 +27,8 @@ export async function filterCondition(
       checked.errors.map(({ path, code, message }) => ({ path, code, message })),
     )
   }
-  return compileCondition(checked.condition, { resolve, params, alias: 'r', now: ctx.now, timeZone: await zoneOf(ctx) })
+  const { timeZone } = await profileOf(ctx)
+  return compileCondition(checked.condition, { resolve, params, alias: 'r', now: ctx.now, timeZone })
 }
 
 type Resolving = { catalog: Catalog; object: ObjectDef; params: unknown[] }
@@ -60,9 +61,4 @@ function fieldsOf(ctx: CallCtx, { catalog, object, params }: Resolving): FieldSe
 function own(ctx: CallCtx, object: ObjectDef, name: string): ObjectDef['fields'][number] | null {
   const found = SYSTEM.find(field => field.name === name) ?? object.fields.find(field => field.name === name)
   return found && fieldRight(ctx.caller, object.name, name) !== 'hidden' ? found : null
-}
-
-async function zoneOf(ctx: CallCtx): Promise<string> {
-  const [row] = await ctx.db.query<{ time_zone: string }>('select time_zone from ws.profile', [], { prepare: true })
-  return row?.time_zone ?? 'UTC'
 }

@@ -3,7 +3,7 @@ import { isId, notFound, type Row } from '../kernel/index.ts'
 import { rightsOn, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate, withinReach } from './branches.ts'
 import { catalogOf, objectIn } from './catalog.ts'
-import { tableOf } from './ddl.ts'
+import { liveOf, tableOf } from './ddl.ts'
 import { presentRows } from './present.ts'
 
 /** One record as the caller may see it; the id of a joined contact answers with the survivor and `alias`. Throws not_found. */
@@ -40,23 +40,31 @@ async function readableRow(ctx: CallCtx, name: string, id: string): Promise<Row 
   return typeof survivor === 'string' ? readableRow(ctx, name, survivor) : row
 }
 
-/** What the caller may do with a record he can see. */
-export async function recordAccess(
+export type Access = { update: boolean; delete: boolean }
+type AccessRow = Row & { owner_id: string | null; department_id: string | null; _granted: boolean }
+
+/** A record as the caller may see it, and what he may do with it: where there is none yet, make one if he may. */
+export async function findWithAccess(
   ctx: CallCtx,
   name: string,
   id: string,
-): Promise<{ update: boolean; delete: boolean }> {
+): Promise<{ record: RecordRow | undefined; can: Access }> {
+  const catalog = await catalogOf(ctx)
+  const object = objectIn(catalog, name)
   const rights = rightsOn(ctx.caller, name)
-  const [row] = await ctx.db.query<{ owner_id: string | null; department_id: string | null; granted: boolean }>(
-    `select r.owner_id, r.department_id,
-       exists (select 1 from ws.record_grant g where g.object = $2 and g.record_id = r.id and g.level = 'update' and g.principal_id = any($3)) as granted
-     from ${tableOf(name)} r where r.id = $1 and r.deleted_at is null`,
-    [id, name, ctx.caller.principals],
+  const params: unknown[] = [id, name, ctx.caller.principals]
+  const readable = readablePredicate(ctx.caller, { object: name, alias: 'r', params })
+  const [row] = await ctx.db.query<AccessRow>(
+    `select r.*, exists (select 1 from ws.record_grant g where g.object = $2 and g.record_id = r.id and g.level = 'update' and g.principal_id = any($3)) as _granted
+     from ${tableOf(name)} r where r.id = $1 and ${liveOf(name, 'r')} and ${readable}`,
+    params,
     { prepare: true },
   )
-  if (!row) return { update: rights.create, delete: false }
-  return {
-    update: row.granted || withinReach(ctx.caller, rights.update, row),
+  if (!row) return { record: undefined, can: { update: rights.create, delete: false } }
+  const [record] = await presentRows(ctx, { object, catalog, rows: [row] })
+  const can = {
+    update: row._granted || withinReach(ctx.caller, rights.update, row),
     delete: withinReach(ctx.caller, rights.delete, row),
   }
+  return { record, can }
 }

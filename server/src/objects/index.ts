@@ -1,4 +1,4 @@
-export { readableIds, readablePredicate } from './branches.ts'
+export { readableExists, readableIds, readablePredicate } from './branches.ts'
 export { catalogOf, installStandard, type Catalog } from './catalog.ts'
 export {
   acceptable,
@@ -12,12 +12,12 @@ export {
   repointRecords,
   type RecordRef,
 } from './contact-rows.ts'
-export { findRecord, getRecord, recordAccess } from './get.ts'
+export { findRecord, findWithAccess, getRecord } from './get.ts'
 export { maskChanges, maskValue, restrictsFields } from './masks.ts'
 export { openApiDocument } from './openapi.ts'
 export { queryRecords } from './query.ts'
 export { recordRoutes } from './record-routes.ts'
 export { shapeRoutes } from './shape-routes.ts'
-export { findByField, recordTotals } from './totals.ts'
+export { findByField, relatedRecords, type Related } from './related.ts'
 export { registerUndo, undoAct } from './undo.ts'
 export { onWritten, write, type Change, type WrittenRecord } from './write.ts'

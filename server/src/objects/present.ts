@@ -87,6 +87,7 @@ export async function recordNames(
   const rows = await ctx.db.query<{ id: string; name: string | null }>(
     `select r.id, r.${columnOf(def.nameField)}::text as name from ${tableOf(object)} r where r.id = any($1) and r.deleted_at is null and ${readable}`,
     params,
+    { prepare: true },
   )
   return new Map(
     rows.flatMap(row => {

@@ -1,44 +1,84 @@
-import type { ContactView } from '@huiliu/contracts'
-import { contactFacts, displayNames, personOf } from '../identity/index.ts'
-import { findRecord, recordAccess, recordTotals } from '../objects/index.ts'
-import { memberNames, type CallCtx } from '../workspace/index.ts'
+import type { ContactView, CustomerPage, FactView, Timeline } from '@huiliu/contracts'
+import {
+  contactFacts,
+  edgesOfPerson,
+  identityOf,
+  personOf,
+  visitorName,
+  type Person,
+  type PersonEdge,
+} from '../identity/index.ts'
+import { findWithAccess, relatedRecords, type Related } from '../objects/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { riverOf } from './river.ts'
+import { timelineOf } from './timeline.ts'
+
+const PAGE_ITEMS = 60
+const PAGE_ORDERS = 6
 
 /** The person of an id, known or not: record, values with their sources, what was bought, and what the reader may do. */
 export async function contactView(ctx: CallCtx, id: string): Promise<ContactView> {
   const person = await personOf(ctx, id)
-  const [record, { facts, verified }, names, orders, span, can] = await Promise.all([
-    findRecord(ctx, 'contact', person.id),
-    contactFacts(ctx, person),
-    displayNames(ctx, [person.id]),
-    recordTotals(ctx, { object: 'order', by: 'contact', id: person.id, sum: 'total', latest: 'ordered_at' }),
-    seenSpan(ctx, person.sightingIds),
-    recordAccess(ctx, 'contact', person.id),
+  const edges = await edgesOfPerson(ctx.db, person.id)
+  const [known, newest] = await Promise.all([knownOf(ctx, { person, edges }, 1), timelineOf(ctx, person, { limit: 1 })])
+  return viewOf(ctx, person, { ...known, newest })
+}
+
+/** All that a customer's page shows first, in one request: the person, the timeline's top, the river, who they are, orders. */
+export async function customerPage(ctx: CallCtx, id: string): Promise<CustomerPage> {
+  const person = await personOf(ctx, id)
+  const edges = await edgesOfPerson(ctx.db, person.id)
+  const [known, timeline, river, identity] = await Promise.all([
+    knownOf(ctx, { person, edges }, PAGE_ORDERS),
+    timelineOf(ctx, person, { limit: PAGE_ITEMS }),
+    riverOf(ctx, person),
+    identityOf(ctx, person, edges),
   ])
-  const owner = typeof record?.['owner_id'] === 'string' ? record['owner_id'] : null
+  const contact = viewOf(ctx, person, { ...known, newest: timeline })
+  return { contact, timeline, river, identity, orders: known.orders.items }
+}
+
+type Known = {
+  found: Awaited<ReturnType<typeof findWithAccess>>
+  stated: { facts: FactView[]; verified: boolean }
+  orders: Related
+}
+
+async function knownOf(
+  ctx: CallCtx,
+  { person, edges }: { person: Person; edges: PersonEdge[] },
+  limit: number,
+): Promise<Known> {
+  const [found, stated, orders] = await Promise.all([
+    findWithAccess(ctx, 'contact', person.id),
+    contactFacts(ctx, person, edges),
+    relatedRecords(ctx, { object: 'order', by: 'contact', id: person.id, sum: 'total', latest: 'ordered_at', limit }),
+  ])
+  return { found, stated, orders }
+}
+
+function viewOf(
+  ctx: CallCtx,
+  person: Person,
+  { found: { record, can }, stated, orders, newest }: Known & { newest: Timeline },
+): ContactView {
+  const lastSeen = new Date(Math.max(...person.sightings.map(one => one.lastAt))).toISOString()
   return {
     id: person.id,
     ...(person.alias !== null && { alias: person.alias }),
     record: record ?? null,
-    name: names.get(person.id) ?? '',
+    name: [record?.['name'], record?.['email'], record?.['phone']].find(isText) ?? visitorName(person.id, ctx.locale),
     anonymous: !record,
-    verified,
-    ownerName: owner ? ((await memberNames(ctx, [owner])).get(owner) ?? null) : null,
-    ...span,
-    facts,
+    verified: stated.verified,
+    ownerName: isText(record?.['owner_id_name']) ? record['owner_id_name'] : null,
+    firstAt: new Date(Math.min(...person.sightings.map(one => one.firstAt))).toISOString(),
+    lastAt: newest.items[0]?.at ?? lastSeen,
+    facts: stated.facts,
     orders: { count: orders.count, total: orders.sum, last: orders.latest },
     can: { ...can, identity: ctx.caller.rights.identity },
   }
 }
 
-async function seenSpan(ctx: CallCtx, sightingIds: string[]): Promise<{ firstAt: string; lastAt: string }> {
-  const [row] = await ctx.db.query<{ first: Date; last: Date }>(
-    `select min(s.first_at) as first, max(coalesce(e.occurred_at, s.last_at)) as last
-     from ws.sighting s left join lateral (
-       select occurred_at from ws.event e where e.sighting_id = s.id order by e.occurred_at desc, e.seq desc limit 1
-     ) e on true where s.id = any($1)`,
-    [sightingIds],
-    { prepare: true },
-  )
-  const now = ctx.now
-  return { firstAt: (row?.first ?? now).toISOString(), lastAt: (row?.last ?? now).toISOString() }
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Route } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { contactView } from './contact-view.ts'
+import { contactView, customerPage } from './contact-view.ts'
 import { river } from './river.ts'
 import { timeline } from './timeline.ts'
 
@@ -31,6 +31,15 @@ export function timelineRoutes(route: Route<CallCtx>): void {
     params: Id,
     response: { 200: Type.Unknown() },
     handle: (ctx, { params }) => contactView(ctx, params.id),
+  })
+  route({
+    method: 'GET',
+    url: '/contacts/:id/page',
+    summary: 'All that the page of a person shows first: person, timeline, river, identity, orders',
+    tag,
+    params: Id,
+    response: { 200: Type.Unknown() },
+    handle: (ctx, { params }) => customerPage(ctx, params.id),
   })
   route({
     method: 'GET',

@@ -1,5 +1,5 @@
 import type { Timeline, TimelineItem, TimelineKind } from '@huiliu/contracts'
-import { personOf } from '../identity/index.ts'
+import { personOf, type Person } from '../identity/index.ts'
 import { invalidInput, type Row } from '../kernel/index.ts'
 import { catalogOf, readablePredicate } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
@@ -34,21 +34,25 @@ export type EventRow = Row & {
  * with three sightings costs three probes however long the log is. Items that stem from a record show only to who may read it.
  */
 export async function timeline(ctx: CallCtx, contactId: string, query: TimelineQuery): Promise<Timeline> {
-  const { sightingIds } = await personOf(ctx, contactId)
-  const params: unknown[] = [sightingIds, query.limit]
+  return timelineOf(ctx, await personOf(ctx, contactId), query)
+}
+
+export async function timelineOf(ctx: CallCtx, person: Person, query: TimelineQuery): Promise<Timeline> {
+  const params: unknown[] = [person.id, query.limit]
   const where = [...(await filters(ctx, query, params)), await recordRights(ctx, params)].join(' and ')
   const rows = await ctx.db.query<EventRow>(
     `with found as (
-       select e.* from unnest($1::uuid[]) as mine(id) cross join lateral (
+       select e.*, mine.source_id from ws.sighting mine cross join lateral (
          select e.seq, e.id, e.type, e.occurred_at, e.received_at, e.act_id, e.sighting_id, e.object, e.record_id, e.body
          from ws.event e where e.sighting_id = mine.id and ${where}
          order by e.occurred_at desc, e.seq desc limit $2
-       ) e order by e.occurred_at desc, e.seq desc limit $2
+       ) e where mine.person_id = $1 order by e.occurred_at desc, e.seq desc limit $2
      )
      select f.*, o.channel, o.name as source, a.actor_name as actor
-     from found f join ws.sighting s on s.id = f.sighting_id join ws.source o on o.id = s.source_id left join ws.act a on a.id = f.act_id
+     from found f join ws.source o on o.id = f.source_id left join ws.act a on a.id = f.act_id
      order by f.occurred_at desc, f.seq desc`,
     params,
+    { prepare: true },
   )
   const items = rows.map((row): TimelineItem => itemOf(ctx, row))
   const last = rows.at(-1)
@@ -76,10 +80,10 @@ async function filters(
   if (from) conditions.push(`e.occurred_at >= ${bind(from)}`)
   if (to) conditions.push(`e.occurred_at < ${bind(to)}`)
   if (channel) {
-    const rows = await ctx.db.query<{ id: string }>('select id from ws.source where channel = $1', [channel])
-    conditions.push(
-      `exists (select 1 from ws.sighting s where s.id = e.sighting_id and s.source_id = any(${bind(rows.map(row => row.id))}))`,
-    )
+    const rows = await ctx.db.query<{ id: string }>('select id from ws.source where channel = $1', [channel], {
+      prepare: true,
+    })
+    conditions.push(`mine.source_id = any(${bind(rows.map(row => row.id))})`)
   }
   return conditions
 }

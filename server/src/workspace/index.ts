@@ -1,6 +1,7 @@
 export { createCallerCache, type CallerCache } from './caller-cache.ts'
 export { createWorkspace, listWorkspaces, prepareWorkspace, type Workspace } from './create-workspace.ts'
 export { memberNames } from './members.ts'
+export { profileOf, type WorkspaceProfile } from './profile.ts'
 export { publicRoutes, type PublicServices } from './public-routes.ts'
 export {
   contextOf,

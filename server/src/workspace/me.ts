@@ -4,6 +4,7 @@ import { invalidInput } from '../kernel/index.ts'
 import { shared } from './accounts.ts'
 import { memberView } from './members.ts'
 import { membersOnly } from './problems.ts'
+import { profileOf } from './profile.ts'
 import { recordChange } from './record-change.ts'
 import { sessionSecret, type AuthServices, type WorkspaceRuntime } from './request-context.ts'
 import type { CallCtx } from './rights.ts'
@@ -11,17 +12,16 @@ import { checkPassword, hashPassword } from './secrets.ts'
 import { closeOtherSessions } from './sessions.ts'
 import type { Throttle } from './throttle.ts'
 
-type Profile = { timeZone: string; currency: string }
 export type MeServices = { auth: AuthServices; demo: boolean }
 
 /** Who the caller is, and what the menus may show. A token is shown as a member of its name. */
 export async function me(ctx: CallCtx, { auth, demo }: MeServices): Promise<Me> {
   const { id, name } = runtimeOf(ctx, auth).workspace
-  const [profile] = await ctx.db.query<Profile>('select time_zone as "timeZone", currency from ws.profile')
+  const { timeZone, currency } = await profileOf(ctx)
   const { settings, sources, members, objects } = ctx.caller.rights
   return {
     member: await memberOf(ctx),
-    workspace: { id, name, timeZone: profile?.timeZone ?? 'Asia/Shanghai', currency: profile?.currency ?? 'CNY' },
+    workspace: { id, name, timeZone, currency },
     locale: ctx.locale,
     can: { settings, sources, members, objects },
     demo,

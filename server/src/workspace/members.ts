@@ -1,5 +1,5 @@
 import type { Member } from '@huiliu/contracts'
-import { newId, notFound, type Queryable } from '../kernel/index.ts'
+import { createRemembered, newId, notFound, type Queryable } from '../kernel/index.ts'
 import type { CallCtx } from './rights.ts'
 
 type NewMember = {
@@ -26,13 +26,21 @@ export async function memberView(q: Queryable, id: string): Promise<Member> {
   return viewOf(member)
 }
 
-/** Names by member id, deactivated ones included: what somebody did keeps their name. */
-export async function memberNames(ctx: { db: Queryable }, ids: string[]): Promise<Map<string, string>> {
-  const rows = await ctx.db.query<{ id: string; name: string }>('select id, name from ws.member where id = any($1)', [
-    ids,
-  ])
-  return new Map(rows.map(row => [row.id, row.name]))
+/** Names by member id, deactivated ones included: what somebody did keeps their name. A new name shows within a second. */
+export async function memberNames({ db }: { db: Queryable }, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  let known = await directory.of(db)
+  if (ids.some(id => !known.has(id))) {
+    directory.forget(db)
+    known = await directory.of(db)
+  }
+  return new Map(ids.flatMap(id => (known.has(id) ? [[id, known.get(id) ?? ''] as const] : [])))
 }
+
+const directory = createRemembered(async q => {
+  const rows = await q.query<{ id: string; name: string }>('select id, name from ws.member')
+  return new Map(rows.map(row => [row.id, row.name]))
+})
 
 /** The row alone, for commands that record it. */
 export async function addMember(q: Queryable, { userId, name, login, role, departmentId }: NewMember): Promise<string> {

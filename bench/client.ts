@@ -1,0 +1,67 @@
+import { Agent, request } from 'node:http'
+
+export type Client = {
+  /** Body as text. Throws on any status but 2xx. */
+  get(path: string): Promise<string>
+  post(path: string, body: unknown): Promise<string>
+  send(method: string, path: string, body?: unknown): Promise<string>
+  close(): void
+}
+
+/** Calls the API with a token over kept-alive connections; light, since it shares the cores with what it measures. */
+export function createClient(origin: string, token: string, connections = 16): Client {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const send = (method: string, path: string, body?: unknown) =>
+    new Promise<string>((resolve, reject) => {
+      const call = request(`${origin}/api/v1${path}`, { method, agent, headers }, response => {
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', (part: string) => (text += part))
+        response.on('end', () => {
+          const status = response.statusCode ?? 0
+          if (status >= 200 && status < 300) resolve(text)
+          else reject(new Error(`${method} ${path}: ${status} ${text.slice(0, 300)}`))
+        })
+      })
+      call.on('error', reject)
+      call.end(body === undefined ? undefined : JSON.stringify(body))
+    })
+  return {
+    send,
+    get: path => send('GET', path),
+    post: (path, body) => send('POST', path, body),
+    close: () => agent.destroy(),
+  }
+}
+
+type Loop = { concurrency: number; total: number; warmUp?: number }
+
+/** Keeps `concurrency` calls under way until `total` were made; answers with the time of each in ms, without the warm-up. */
+export async function closedLoop(
+  { concurrency, total, warmUp = 0 }: Loop,
+  call: (n: number) => Promise<unknown>,
+): Promise<number[]> {
+  const samples: number[] = []
+  let next = 0
+  const lane = async () => {
+    for (let n = next++; n < total + warmUp; n = next++) {
+      const start = performance.now()
+      await call(n)
+      if (n >= warmUp) samples.push(performance.now() - start)
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, lane))
+  return samples
+}
+
+/** Numbers 0..1 that look random and are the same in every run. */
+export function createRandom(seed = 1): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}

@@ -1,0 +1,49 @@
+import type { RecordRow } from '@huiliu/contracts'
+import type { Queryable, Row } from '../kernel/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { readablePredicate } from './branches.ts'
+import { catalogOf, objectIn } from './catalog.ts'
+import { columnOf, tableOf } from './ddl.ts'
+import { presentRows } from './present.ts'
+
+type Relation = { object: string; by: string; id: string; sum: string; latest: string; limit: number }
+export type Related = { count: number; sum: string; latest: string | null; items: RecordRow[] }
+type RelatedRow = Row & { _count: number; _sum: string; _latest: Date | null }
+
+/**
+ * The readable records that point to one, newest first: how many, their sum, the newest's time, and the first `limit` of
+ * them without the names of what they look up. One probe of the lookup's index: a customer's orders.
+ */
+export async function relatedRecords(ctx: CallCtx, relation: Relation): Promise<Related> {
+  const { object: name, by, id, limit } = relation
+  const catalog = await catalogOf(ctx)
+  const object = objectIn(catalog, name)
+  const [sum, latest] = [columnOf(relation.sum), columnOf(relation.latest)]
+  const params: unknown[] = [id, limit]
+  const readable = readablePredicate(ctx.caller, { object: name, alias: 'r', params })
+  const rows = await ctx.db.query<RelatedRow>(
+    `select r.*, (count(*) over ())::int as _count, coalesce(sum(r.${sum}) over (), 0)::text as _sum, max(r.${latest}) over () as _latest
+     from ${tableOf(name)} r where r.${columnOf(by)} = $1 and r.deleted_at is null and ${readable}
+     order by r.${latest} desc nulls last, r.id desc limit $2`,
+    params,
+    { prepare: true },
+  )
+  const [first] = rows
+  const fields = object.fields.filter(field => field.type !== 'lookup').map(field => field.name)
+  const items = await presentRows(ctx, { object, catalog, rows, fields })
+  if (!first) return { count: 0, sum: '0', latest: null, items }
+  return { count: first._count, sum: first._sum, latest: first._latest?.toISOString() ?? null, items }
+}
+
+/** Live records by the value of a unique field: the natural key of what comes from outside. */
+export async function findByField(
+  q: Queryable,
+  { object, field, values }: { object: string; field: string; values: string[] },
+): Promise<Map<string, { id: string; values: Record<string, unknown> }>> {
+  if (values.length === 0) return new Map()
+  const rows = await q.query<Record<string, unknown> & { id: string }>(
+    `select * from ${tableOf(object)} where ${columnOf(field)} = any($1) and deleted_at is null`,
+    [values],
+  )
+  return new Map(rows.map(row => [String(row[field]), { id: row.id, values: row }]))
+}

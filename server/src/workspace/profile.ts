@@ -1,0 +1,13 @@
+import { createRemembered, type Queryable } from '../kernel/index.ts'
+
+/** The workspace's own settings: IANA time zone, ISO 4217 currency, ISO 3166 country. */
+export type WorkspaceProfile = { timeZone: string; currency: string; country: string }
+
+const profiles = createRemembered(async (q): Promise<WorkspaceProfile> => {
+  const [profile] = await q.query<WorkspaceProfile>('select time_zone as "timeZone", currency, country from ws.profile')
+  return profile ?? { timeZone: 'Asia/Shanghai', currency: 'CNY', country: 'CN' }
+})
+
+export function profileOf({ db }: { db: Queryable }): Promise<WorkspaceProfile> {
+  return profiles.of(db)
+}
