@@ -85,8 +85,12 @@ function statusOf(told: Told[], current: string): string {
 function updateOf(existing: { id: string; values: Record<string, unknown> }, told: Told[]): Change[] {
   const current = typeof existing.values['status'] === 'string' ? existing.values['status'] : 'pending'
   const status = statusOf(told, current)
-  const sightingId = told[0]?.event.sighting_id ?? null
-  return status === current ? [] : [{ op: 'update', object: 'order', id: existing.id, values: { status }, sightingId }]
+  const [first] = told
+  if (!first || status === current) return []
+  // The latest of them is when the order became what it is now; told late, it still stands at its own time.
+  const occurredAt = new Date(Math.max(...told.map(one => one.event.occurred_at.getTime())))
+  const sightingId = first.event.sighting_id
+  return [{ op: 'update', object: 'order', id: existing.id, values: { status }, sightingId, occurredAt }]
 }
 
 function createOf(told: Told[], productOf: (sku: string | null) => string | null): Change[] {
