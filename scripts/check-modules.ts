@@ -14,8 +14,7 @@ const used = new Map([...modules.keys()].map(name => [name, new Set<string>()]))
 for (const file of files(SRC)) {
   const from = relative(SRC, file).split('/')[0] ?? ''
   if (!modules.has(from)) {
-    if (!ROOT_FILES.has(from) && !['cli', 'demo'].includes(from))
-      problems.push(`${relative(SRC, file)}: no module of modules.json`)
+    if (!ROOT_FILES.has(from) && from !== 'cli') problems.push(`${relative(SRC, file)}: no module of modules.json`)
     continue
   }
   const text = readFileSync(file, 'utf8')

@@ -132,7 +132,8 @@ async function collect(http: FastifyInstance, all: () => Runtime[]): Promise<voi
   })
 }
 
-const READERS = [
+/** What every workspace's log is read by. */
+export const READERS = [
   { name: 'ingest', table: 'delivery' },
   { name: 'sales.orders', table: 'event' },
 ]

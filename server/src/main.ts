@@ -1,6 +1,8 @@
-import { createApp, type App } from './app.ts'
+import { READERS, createApp, type App } from './app.ts'
+import { foundDemo, loadDemo, progressBar, type FoundedDemo } from './demo/index.ts'
 import { loadConfig, type Config } from './kernel/config.ts'
 import { openPool } from './kernel/db.ts'
+import { readerLag } from './kernel/index.ts'
 import { createLogger, type Logger } from './kernel/logger.ts'
 import { migrateAll } from './kernel/migrate.ts'
 import { startDatabase } from './kernel/postgres/index.ts'
@@ -20,7 +22,7 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
     config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
   try {
     await migrateAll(pool)
-    await foundAdmin(pool, config)
+    const demo = await found(pool, config)
     const app = await createApp({
       pool,
       log,
@@ -30,13 +32,14 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
       demo: config.demo,
     })
     for (const workspace of await listWorkspaces(pool)) await app.run(workspace)
+    if (demo) await load(demo, { pool, log, app })
     await app.http.listen({ host: config.host, port: config.port })
     onSignals(log, async () => {
       await app.stop()
       await pool.end()
       await postgres.stop()
     })
-    await announce(pool, { origin: origin(), app })
+    await announce(pool, { origin: origin(), demo })
   } catch (error) {
     await pool.end()
     await postgres.stop()
@@ -44,18 +47,36 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
   }
 }
 
-async function foundAdmin(pool: pg.Pool, { admin }: Config): Promise<void> {
-  if (!admin) return
+/** The first workspace: the demo company, or the administrator's own from the environment. */
+async function found(pool: pg.Pool, { admin, demo }: Config): Promise<FoundedDemo | undefined> {
+  const now = new Date()
+  if (demo) return foundDemo(pool, { admin, install, now })
+  if (!admin) return undefined
   const [name = 'admin'] = admin.email.split('@')
-  await ensureAdmin(pool, { ...admin, name, workspaceName: '我的公司', now: new Date(), install })
+  await ensureAdmin(pool, { ...admin, name, workspaceName: '我的公司', now, install })
+  return undefined
 }
 
-/** The address, and while there is no workspace the one-time link that makes it. */
-async function announce(pool: pg.Pool, { origin }: { origin: string; app: App }): Promise<void> {
+/** The demo company is complete before anybody is let in. */
+async function load({ state, password }: FoundedDemo, { pool, log, app }: { pool: pg.Pool; log: Logger; app: App }) {
+  const runtime = app.runtimes().find(one => one.workspace.id === state.workspaceId)
+  if (!runtime) throw new Error('the workspace of the demo does not run')
+  const caughtUp = async () => {
+    const lags = await Promise.all(READERS.map(reader => readerLag(runtime.db, reader)))
+    return lags.every(({ seconds }) => seconds === 0)
+  }
+  const progress = progressBar(process.stdout, '载入演示公司 · loading the demo company')
+  await loadDemo({ pool, log, runtime, caughtUp, progress, password }, state)
+}
+
+/** The address; while there is no workspace the one-time link that makes it; the demo's way in, and once its password. */
+async function announce(pool: pg.Pool, { origin, demo }: { origin: string; demo: FoundedDemo | undefined }) {
   const secret = await openSetup(pool)
-  process.stdout.write(`\n  汇流 Huiliu  ${origin}\n`)
-  if (secret) process.stdout.write(`  首次设置 · set up here (once):  ${origin}/setup?token=${secret}\n`)
-  process.stdout.write('\n')
+  const lines = [`汇流 Huiliu  ${origin}`]
+  if (secret) lines.push(`首次设置 · set up here (once):  ${origin}/setup?token=${secret}`)
+  if (demo) lines.push(`三分钟看懂 · the guided demo:  ${origin}/demo`)
+  if (demo?.login) lines.push(`登录 · sign in:  ${demo.login}  ${demo.password}`)
+  process.stdout.write(`\n${lines.map(line => `  ${line}\n`).join('')}\n`)
 }
 
 function onSignals(log: Logger, drain: () => Promise<void>): void {

@@ -14,6 +14,12 @@ export const COMMANDS: Command[] = [
     run: runStart,
   },
   {
+    name: 'demo',
+    usage: 'demo',
+    summary: { zh: '启动服务并载入演示公司', en: 'Start the server with the demo company' },
+    run: args => runStart([...args, '--demo']),
+  },
+  {
     name: 'migrate',
     usage: 'migrate',
     summary: { zh: '将数据库升级到当前版本', en: 'Bring the database to this release' },

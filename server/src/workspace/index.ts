@@ -1,10 +1,16 @@
 export { createCallerCache, type CallerCache } from './caller-cache.ts'
 export { createWorkspace, listWorkspaces, prepareWorkspace, type Workspace } from './create-workspace.ts'
-export { memberNames } from './members.ts'
 export { profileOf, type WorkspaceProfile } from './profile.ts'
+export { createDepartment, listDepartments } from './departments.ts'
+export { readSetting, writeSetting } from './installation.ts'
+export { inviteMember, takeInvitation } from './invitations.ts'
+export { listMembers, memberNames } from './members.ts'
+export { memberCaller } from './callers.ts'
 export { publicRoutes, type PublicServices } from './public-routes.ts'
 export {
   contextOf,
+  refuseCrossSite,
+  signInTo,
   type AuthServices,
   type PublicCtx,
   type SignedIn,
@@ -23,5 +29,8 @@ export {
   type Rights,
 } from './rights.ts'
 export { workspaceRoutes, type WorkspaceServices } from './routes.ts'
-export { ensureAdmin, openSetup, type Founded } from './setup.ts'
+export { createRole, listRoles } from './roles.ts'
+export { newSecret } from './secrets.ts'
+export { ensureAdmin, foundWorkspace, openSetup, type Founded } from './setup.ts'
+export { createThrottle } from './throttle.ts'
 export { createToken } from './tokens.ts'

@@ -39,6 +39,7 @@ export async function setUp(pool: pg.Pool, { token, ...founding }: Founding & { 
   const known = await shared(pool).query(`select 1 from ws.setting where ${isOpen}`, [hash])
   if (known.length === 0) throw setupClosed()
   return found(pool, founding, async tx => {
+    await requireFirst(tx)
     const used = await tx.query(`delete from ws.setting where ${isOpen} returning name`, [hash])
     if (used.length === 0) throw setupClosed()
   })
@@ -48,15 +49,21 @@ export async function setUp(pool: pg.Pool, { token, ...founding }: Founding & { 
 export async function ensureAdmin(pool: pg.Pool, founding: Founding): Promise<Founded | undefined> {
   if (!(await setupNeeded(pool))) return undefined
   return found(pool, founding, async tx => {
+    await requireFirst(tx)
     await tx.query(`delete from ws.setting where name = 'setup'`)
   })
+}
+
+/** One more workspace with its admin, whatever exists; an account of this login gets the password. */
+export async function foundWorkspace(pool: pg.Pool, founding: Founding): Promise<Founded> {
+  return found(pool, founding, async () => undefined)
 }
 
 /**
  * The schema with its admin's member row first, under a user id made here; then, in one shared transaction, the account,
  * the workspace and the used secret. Before that transaction nothing counts, so a crash is repaired by trying again.
  */
-async function found(pool: pg.Pool, founding: Founding, consume: (tx: Tx) => Promise<void>): Promise<Founded> {
+async function found(pool: pg.Pool, founding: Founding, admit: (tx: Tx) => Promise<void>): Promise<Founded> {
   const { workspaceName, name, email: login, password, now } = founding
   const passwordHash = await hashPassword(password)
   const userId = (await accountByLogin(pool, login))?.id ?? newId()
@@ -66,15 +73,19 @@ async function found(pool: pg.Pool, founding: Founding, consume: (tx: Tx) => Pro
   }
   const workspace = await buildWorkspace(pool, { name: workspaceName, now, install }, made =>
     shared(pool).tx(async tx => {
-      await tx.query('lock table ws.workspace in share row exclusive mode')
-      const others = await tx.query('select 1 from ws.workspace limit 1')
-      if (others.length > 0) throw setupClosed()
-      await consume(tx)
+      await admit(tx)
       await saveAccount(tx, { id: userId, login, name, passwordHash })
       await registerWorkspace(tx, made)
     }),
   )
   return { workspace, userId }
+}
+
+/** Two who found the first workspace at once: the second one is refused. */
+async function requireFirst(tx: Tx): Promise<void> {
+  await tx.query('lock table ws.workspace in share row exclusive mode')
+  const others = await tx.query('select 1 from ws.workspace limit 1')
+  if (others.length > 0) throw setupClosed()
 }
 
 type FirstAdmin = { userId: string; name: string; login: string; now: Date }

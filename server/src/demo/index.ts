@@ -1,0 +1,3 @@
+export { foundDemo, type FoundedDemo } from './found.ts'
+export { loadDemo } from './load.ts'
+export { progressBar } from './terminal.ts'
