@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
-import { createApp, type App } from '../src/app.ts'
-import { openPool } from '../src/kernel/index.ts'
+import { READERS, createApp, type App } from '../src/app.ts'
+import { openPool, readerLag } from '../src/kernel/index.ts'
 import { createLogger } from '../src/kernel/logger.ts'
 import { install, type Runtime } from '../src/workspace-runtime.ts'
 import { createToken, createWorkspace } from '../src/workspace/index.ts'
@@ -94,9 +94,7 @@ export async function testApp(): Promise<TestApp> {
 async function drainAll({ db, readers }: Runtime): Promise<number> {
   let done = 0
   for (const drain of readers) done += await drain()
-  // A row of a transaction that is still open is not readable yet: look until the horizon has passed it.
-  const [waiting] = await db.query<{ n: number }>(
-    `select count(*)::int as n from ws.delivery d where (d.xid, d.seq) > (select coalesce(max(xid), '0'), coalesce(max(seq), 0) from ws.reader where name = 'ingest')`,
-  )
-  return done + (waiting?.n ?? 0)
+  // What the app's own readers hold just now, or what no reader may see yet, is still to come: look until nothing waits.
+  const lags = await Promise.all(READERS.map(reader => readerLag(db, reader)))
+  return done + lags.filter(({ seconds }) => seconds !== 0).length
 }
