@@ -1,35 +1,54 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import type { IdentifierKind } from '@huiliu/contracts'
+import { emailsOf } from './email.ts'
+import { memberCodeOf, platformIdOf, systemIdOf } from './id.ts'
+import { phonesOf } from './phone.ts'
+import type { Reading, Unusable } from './reading.ts'
 
-export type Comparable = { kind: IdentifierKind; scope: string; value: string } | { refused: string }
+/** `scope` null: whatever it is, as in a search for all carriers. `country` (ISO 3166, two letters) is the workspace's. */
+export type Around = { scope: string | null; country: string }
+/** An identifier ready to be compared, or why the value is none. */
+export type Comparable = { kind: IdentifierKind; scope: string; value: string } | { refused: Unusable }
 
-const JUNK = new Set([
-  '',
-  'null',
-  'undefined',
-  'none',
-  'nil',
-  '0',
-  'nan',
-  'anonymous',
-  'guest',
-  'unknown',
-  '[object object]',
-  '00000000-0000-0000-0000-000000000000',
-])
+const LONGEST = 256
+/** Someone with more numbers or addresses in one field is a list, not a person. */
+const MOST = 5
 
-export function identifierOf(kind: IdentifierKind, raw: string, scope: string): Comparable {
-  const text = raw.normalize('NFKC').trim()
-  if (JUNK.has(text.toLowerCase())) return { refused: 'empty' }
-  if (text.length > 256) return { refused: 'too_long' }
-  if (kind === 'email') {
-    const value = text.toLowerCase().replace(/^mailto:/, '')
-    return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? { kind, scope: '', value } : { refused: 'wrong_format' }
+/** What one value means: the first usable one where it holds several. The kind may come out narrower (隐私号). */
+export function identifierOf(kind: IdentifierKind, raw: string, around: Around): Comparable {
+  const readings = identifiersOf(kind, raw, around)
+  return readings.find(one => 'value' in one) ?? readings[0] ?? { refused: 'empty' }
+}
+
+/** All a field holds: 13800125521/021-58881234 are two numbers. Never empty; each once, in the order given. */
+export function identifiersOf(kind: IdentifierKind, raw: string, { scope, country }: Around): Comparable[] {
+  if (raw.length > LONGEST) return [{ refused: 'too_long' }]
+  const seen = new Set<string>()
+  const readings = readingsOf(kind, raw, { scope, country }).filter(one => {
+    const key = 'refused' in one ? one.refused : `${one.kind} ${one.value}`
+    return seen.has(key) ? false : seen.add(key)
+  })
+  const own = WORLDWIDE.has(kind) ? '' : (scope ?? '')
+  return readings.slice(0, MOST).map(one => ('refused' in one ? one : { kind: one.kind, scope: own, value: one.value }))
+}
+
+/** The same for everybody, whoever tells them. */
+const WORLDWIDE = new Set<IdentifierKind>(['phone', 'virtual_phone', 'email'])
+
+function readingsOf(kind: IdentifierKind, raw: string, { scope, country }: Around): Reading[] {
+  switch (kind) {
+    case 'phone':
+      return phonesOf(raw, country)
+    case 'virtual_phone':
+      return phonesOf(raw, country).map(one => ('refused' in one ? one : { ...one, kind }))
+    case 'email':
+      return emailsOf(raw)
+    case 'openid':
+    case 'unionid':
+    case 'external_userid':
+      return [platformIdOf(kind, raw, scope)]
+    case 'member_code':
+      return [memberCodeOf(raw)]
+    default:
+      return [systemIdOf(kind, raw)]
   }
-  if (kind === 'phone') {
-    if (text.includes('*')) return { kind, scope: '', value: text }
-    const number = parsePhoneNumberFromString(text, 'CN')
-    return number ? { kind, scope: '', value: number.number } : { refused: 'not_a_number' }
-  }
-  return { kind, scope, value: text }
 }

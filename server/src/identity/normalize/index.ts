@@ -1,1 +1,3 @@
-export { identifierOf } from './identifier.ts'
+export { barOf } from './bars.ts'
+export { identifierOf, identifiersOf, type Around, type Comparable } from './identifier.ts'
+export type { Unusable } from './reading.ts'
