@@ -10,6 +10,8 @@ export type FactView = {
   source: { name: string; kind: string }
   /** the value shown on the page */
   current: boolean
+  /** given for a number or an address and none: why, in the reader's language */
+  unusable: string | null
 }
 
 export type ContactView = {

@@ -19,16 +19,21 @@ export type Trust = 'claimed' | 'verified'
 export type IdentifierView = { kind: IdentifierKind; scope: string; value: string; trust: Trust; shared: boolean }
 
 /** Why an edge does not join: it is kept, shown, and re-judged whenever the set changes. */
-export type Refusal =
-  | 'shared_identifier' // marked as shared: joins nobody
-  | 'ambiguous_device' // an anonymous id seen with two user ids joins neither
-  | 'two_login_ids' // would join two login ids of one scope
-  | 'declared_strangers' // a person said: never the same
-  | 'claimed_meets_verified' // a claim does not join a verified person: a proposal
-  | 'number_reassigned' // 二次放号: silent longer than the window
-  | 'virtual_number' // 隐私号: joins nobody
-  | 'masked_value' // contains ****
-  | 'cut' // a person cut it: a tombstone
+export const REFUSALS = [
+  'shared_identifier', // marked as shared: joins nobody
+  'ambiguous_device', // an anonymous id seen with two user ids joins neither
+  'two_login_ids', // would join two login ids of one scope
+  'declared_strangers', // a person said: never the same
+  'claimed_meets_verified', // a claim does not join a verified person: a proposal
+  'number_reassigned', // 二次放号: silent longer than the window
+  'virtual_number', // 隐私号: joins nobody
+  'masked_value', // contains ****
+  'service_number', // 400, 95xxx, 110: a hotline
+  'role_address', // info@, sales@: read by several people
+  'placeholder', // typed to have something: 13888888888, test@test.com
+  'cut', // a person cut it: a tombstone
+] as const
+export type Refusal = (typeof REFUSALS)[number]
 
 /** One sighting carries one identifier, by one rule, on evidence. */
 export type EdgeView = {

@@ -72,6 +72,7 @@ create table ws.fact (
   value jsonb not null,
   at timestamptz not null,
   trust text not null,
+  unusable text,                            -- given for an identifier and none: why (identity/normalize)
   constraint fact_pkey primary key (sighting_id, field, origin)
 );
 

@@ -1,5 +1,6 @@
 import type { IdentifierKind, Trust } from '@huiliu/contracts'
 import type { Queryable } from '../kernel/index.ts'
+import { barOf } from './normalize/index.ts'
 import type { Edge, IdentitySet, Link, Mark, Sighting } from './partition/index.ts'
 
 /** Edge and sighting as kept, with what the pages show beside what judgement needs. */
@@ -46,8 +47,8 @@ type LinkRow = {
 type MarkRow = { kind: IdentifierKind; scope: string; value: string }
 
 /**
- * Everything connected in the evidence to the given sightings, whether it joins or not: cut edges, marked, masked and
- * virtual identifiers do not conduct. Judgement of a closed set does not depend on anything outside it.
+ * Everything connected in the evidence to the given sightings, whether it joins or not: cut edges, marked
+ * identifiers and those that are nobody's own do not conduct. Judgement of a closed set does not depend on anything outside it.
  * Walks in rounds over sightings and identifiers in turn, so that 10,000 sightings at one address cost two rounds.
  */
 export async function loadClosure(q: Queryable, seeds: string[]): Promise<Closure> {
@@ -87,7 +88,7 @@ export function identifierKey({ kind, scope, value }: { kind: string; scope: str
 }
 
 function conducts({ kind, value, cut }: KeptEdge): boolean {
-  return !cut && kind !== 'virtual_phone' && !value.includes('*')
+  return !cut && barOf({ kind, value }) === null
 }
 
 const EDGE = `e.id, e.sighting_id, e.kind, e.scope, e.value, e.trust, e.rule, e.first_at, e.last_at, e.event_id, e.refusal, e.cut_act_id`

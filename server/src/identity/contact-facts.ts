@@ -4,6 +4,7 @@ import { fieldRight, type CallCtx } from '../workspace/index.ts'
 import type { PersonEdge } from './closure.ts'
 import { factsOfPerson } from './facts.ts'
 import type { Person } from './person.ts'
+import { unusableText } from './sentences.ts'
 import { mayShow, rankFacts, type Fact } from './survivorship.ts'
 
 export type PersonFacts = { facts: FactView[]; verified: boolean }
@@ -25,6 +26,7 @@ export async function contactFacts(ctx: CallCtx, person: Person, edges: PersonEd
       source:
         fact.origin === 'crm' ? { name: 'CRM', kind: 'crm' } : (sources.get(fact.sightingId) ?? { name: '', kind: '' }),
       current: fact === current,
+      unusable: fact.unusable && unusableText(fact.unusable, ctx.locale),
     }))
   })
   return { facts: views, verified }

@@ -1,6 +1,6 @@
 import type { EdgeView, Explanation, IdentifierRef, PathStep } from '@huiliu/contracts'
 import { notFound } from '../kernel/index.ts'
-import type { CallCtx } from '../workspace/index.ts'
+import { countryOf, type CallCtx } from '../workspace/index.ts'
 import { asSet, identifierKey, loadClosure } from './closure.ts'
 import { identifierOf } from './normalize/index.ts'
 import { POLICY, explain, partition } from './partition/index.ts'
@@ -42,7 +42,8 @@ async function saidAtOnce(ctx: CallCtx, id: string, refs: { a: IdentifierRef; b:
   const { sightings, edges, kept } = await describe(ctx, [id])
   const sighting = sightings.get(id)
   if (!sighting) throw notFound()
-  const named = [refs.a, refs.b].flatMap(ref => comparable(ref) ?? [])
+  const country = await countryOf(ctx.db)
+  const named = [refs.a, refs.b].flatMap(ref => comparable(ref, country) ?? [])
   const shown = kept.filter(edge => named.includes(identifierKey({ ...edge, scope: '' })))
   return {
     from: sighting,
@@ -53,9 +54,9 @@ async function saidAtOnce(ctx: CallCtx, id: string, refs: { a: IdentifierRef; b:
 }
 
 /** The reference as kept, without its scope: within one sighting a value has one. */
-function comparable({ kind, value }: IdentifierRef): string | undefined {
+function comparable({ kind, value }: IdentifierRef, country: string): string | undefined {
   if (kind === 'contact' || kind === 'sighting') return undefined
-  const identifier = identifierOf(kind, value, '')
+  const identifier = identifierOf(kind, value, { scope: null, country })
   return 'refused' in identifier ? undefined : identifierKey({ ...identifier, scope: '' })
 }
 

@@ -1,5 +1,6 @@
 import type { Trust } from '@huiliu/contracts'
 import type { Queryable } from '../kernel/index.ts'
+import type { Unusable } from './normalize/index.ts'
 import type { Fact } from './survivorship.ts'
 
 type FactRow = {
@@ -9,12 +10,13 @@ type FactRow = {
   value: unknown
   at: Date
   trust: Trust
+  unusable: Unusable | null
 }
 
 /** By person, so that one plan serves persons of every size. */
 export async function factsOfPerson(q: Queryable, personId: string): Promise<Fact[]> {
   const rows = await q.query<FactRow>(
-    `select f.sighting_id, f.field, f.origin, f.value, f.at, f.trust
+    `select f.sighting_id, f.field, f.origin, f.value, f.at, f.trust, f.unusable
      from ws.sighting s join ws.fact f on f.sighting_id = s.id where s.person_id = $1`,
     [personId],
     { prepare: true },
@@ -25,7 +27,7 @@ export async function factsOfPerson(q: Queryable, personId: string): Promise<Fac
 export async function factsOf(q: Queryable, sightingIds: string[]): Promise<Fact[]> {
   if (sightingIds.length === 0) return []
   const rows = await q.query<FactRow>(
-    'select sighting_id, field, origin, value, at, trust from ws.fact where sighting_id = any($1)',
+    'select sighting_id, field, origin, value, at, trust, unusable from ws.fact where sighting_id = any($1)',
     [sightingIds],
     {
       prepare: true,
@@ -42,5 +44,6 @@ function factOf(row: FactRow): Fact {
     value: row.value,
     at: row.at.getTime(),
     trust: row.trust,
+    unusable: row.unusable,
   }
 }

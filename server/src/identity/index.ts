@@ -1,6 +1,6 @@
 export { createMemory, type Memory } from './memory.ts'
 export { displayNames, personsOfServers } from './names.ts'
-export { identifierOf } from './normalize/index.ts'
+export { identifiersOf } from './normalize/index.ts'
 export { observe } from './observe.ts'
 export { personOf, readablePersons, type Person } from './person.ts'
 export { visitorName } from './sentences.ts'

@@ -188,14 +188,15 @@ async function joining(tx: Tx, evidence: FiledEvidence[]): Promise<string[]> {
   return [...real, ...shared.map(row => row.sighting_id)]
 }
 
-type WantedFact = { sightingId: string; field: string; json: string; at: Date; trust: string }
+type WantedFact = { sightingId: string; field: string; json: string; at: Date; trust: string; unusable: string | null }
 
 /** Sightings whose facts changed. Newest wins per sighting and field; equal times are told apart by the value itself. */
 async function fileFacts(tx: Tx, sighted: Sighted[]): Promise<string[]> {
   const wanted = new Map<string, WantedFact>()
   for (const { observation, sightingId } of sighted) {
-    for (const { field, value } of observation.facts) {
-      const fact = { sightingId, field, json: JSON.stringify(value), at: observation.at, trust: observation.trust }
+    for (const { field, value, unusable } of observation.facts) {
+      const { at, trust } = observation
+      const fact = { sightingId, field, json: JSON.stringify(value), at, trust, unusable }
       const earlier = wanted.get(`${sightingId}|${field}`)
       if (!earlier || isNewer(fact, earlier)) wanted.set(`${sightingId}|${field}`, fact)
     }
@@ -203,10 +204,11 @@ async function fileFacts(tx: Tx, sighted: Sighted[]): Promise<string[]> {
   if (wanted.size === 0) return []
   const rows = [...wanted.values()]
   const changed = await tx.query<{ sighting_id: string }>(
-    `insert into ws.fact as f (sighting_id, field, origin, value, at, trust)
-     select sighting_id, field, 'sighting', value, at, trust
-     from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::timestamptz[], $5::text[]) as t(sighting_id, field, value, at, trust)
-     on conflict on constraint fact_pkey do update set value = excluded.value, at = excluded.at, trust = excluded.trust
+    `insert into ws.fact as f (sighting_id, field, origin, value, at, trust, unusable)
+     select sighting_id, field, 'sighting', value, at, trust, unusable
+     from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::timestamptz[], $5::text[], $6::text[]) as t(sighting_id, field, value, at, trust, unusable)
+     on conflict on constraint fact_pkey do update
+       set value = excluded.value, at = excluded.at, trust = excluded.trust, unusable = excluded.unusable
        where (excluded.at, excluded.value::text collate "C") > (f.at, f.value::text collate "C")
      returning sighting_id`,
     [
@@ -215,6 +217,7 @@ async function fileFacts(tx: Tx, sighted: Sighted[]): Promise<string[]> {
       rows.map(r => r.json),
       rows.map(r => r.at),
       rows.map(r => r.trust),
+      rows.map(r => r.unusable),
     ],
     { prepare: true },
   )

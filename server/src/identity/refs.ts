@@ -1,5 +1,6 @@
 import type { IdentifierKind, IdentifierRef } from '@huiliu/contracts'
 import { isId, type Queryable } from '../kernel/index.ts'
+import { countryOf } from '../workspace/index.ts'
 import { identifierOf } from './normalize/index.ts'
 import { unknownIdentifier } from './problems.ts'
 
@@ -26,13 +27,13 @@ export async function carriers(
   q: Queryable,
   ref: { kind: IdentifierKind; value: string; scope: string | undefined },
 ): Promise<Carrier[]> {
-  const identifier = identifierOf(ref.kind, ref.value, ref.scope ?? '')
+  const identifier = identifierOf(ref.kind, ref.value, { scope: ref.scope ?? null, country: await countryOf(q) })
   if ('refused' in identifier) return []
   return q.query<Carrier>(
     `select e.sighting_id, s.person_id, e.trust from ws.identity_edge e join ws.sighting s on s.id = e.sighting_id
      where e.value = $1 and e.kind = $2 and ($3::text is null or e.scope = $3) and e.cut_act_id is null
      order by e.trust desc, s.seq limit 200`,
-    [identifier.value, ref.kind, ref.scope ?? null],
+    [identifier.value, identifier.kind, ref.scope ?? null],
     { prepare: true },
   )
 }

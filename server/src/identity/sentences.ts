@@ -1,4 +1,5 @@
 import type { IdentifierKind, Label, Locale, Trust } from '@huiliu/contracts'
+import type { Unusable } from './normalize/index.ts'
 
 /** What identity says to people, in one place, in both languages. */
 
@@ -46,6 +47,18 @@ const REFUSALS: Record<string, Label> = {
     en: 'a privacy number expires and changes hands, so it joins nobody',
   },
   masked_value: { zh: '值被遮盖（含 *），无法比较', en: 'the value is masked (contains *), so it cannot be compared' },
+  service_number: {
+    zh: '这是服务热线或短号码，不属于任何个人',
+    en: 'this is a hotline or short number: nobody’s own',
+  },
+  role_address: {
+    zh: '这是公用邮箱（如 info@、sales@），可能多人使用，不作为依据',
+    en: 'this is a role address (like info@ or sales@) that several people may read, so it joins nobody',
+  },
+  placeholder: {
+    zh: '这是随手填写的占位值，不作为依据',
+    en: 'this was typed to have something there, so it joins nobody',
+  },
   cut: { zh: '这条联系已被剪断', en: 'this edge was cut' },
   nothing_in_common: { zh: '没有任何共同的标识', en: 'they have no identifier in common' },
   unknown_identifier: { zh: '没有人带有这个标识', en: 'nobody carries this identifier' },
@@ -53,6 +66,22 @@ const REFUSALS: Record<string, Label> = {
 
 export function refusalText(refusal: string): Label {
   return REFUSALS[refusal] ?? { zh: refusal, en: refusal }
+}
+
+const UNUSABLE: Record<Unusable, Label> = {
+  empty: { zh: '没有内容', en: 'it is empty' },
+  too_long: { zh: '太长', en: 'it is too long' },
+  wrong_format: { zh: '格式不对', en: 'it has the wrong form' },
+  not_a_number: { zh: '不是有效的电话号码', en: 'it is no telephone number' },
+  no_area_code: { zh: '缺少区号', en: 'its area code is missing' },
+  no_scope: { zh: '没有说明属于哪个应用', en: 'its application is not named' },
+  placeholder_id: { zh: '是程序没有标识时发出的占位值', en: 'it is what programs send when they have no id' },
+}
+
+/** Why a value is kept and shown, and identifies nobody. */
+export function unusableText(reason: Unusable, locale: Locale): string {
+  const why = UNUSABLE[reason][locale]
+  return locale === 'zh' ? `${why}，不能用来识别客户` : `${why}, so it identifies nobody`
 }
 
 const RULES: Record<string, Label> = {

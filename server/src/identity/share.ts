@@ -1,7 +1,8 @@
 import type { IdentifierKind } from '@huiliu/contracts'
 import { appendEvents, invalidInput, newId, notFound, startAct, type Tx } from '../kernel/index.ts'
-import type { CallCtx } from '../workspace/index.ts'
+import { countryOf, type CallCtx } from '../workspace/index.ts'
 import { identifierOf } from './normalize/index.ts'
+import { unusableText } from './sentences.ts'
 import { lockIdentity, settle } from './settle.ts'
 
 type Sharing = { kind: IdentifierKind; value: string; scope: string; reason: string }
@@ -12,17 +13,18 @@ export async function markShared(
   ctx: CallCtx,
   { kind, value, scope, reason }: Sharing,
 ): Promise<{ id: string; actId: string }> {
-  const identifier = identifierOf(kind, value, scope)
-  if ('refused' in identifier)
-    throw invalidInput({}, [
-      { path: 'value', code: 'wrong_format', message: { zh: '不是有效的标识', en: 'is not a valid identifier' } },
-    ])
+  const identifier = identifierOf(kind, value, { scope, country: await countryOf(tx) })
+  if ('refused' in identifier) {
+    const { refused } = identifier
+    const message = { zh: unusableText(refused, 'zh'), en: unusableText(refused, 'en') }
+    throw invalidInput({}, [{ path: 'value', code: refused, message }])
+  }
   await lockIdentity(tx)
   const actId = await startAct(tx, ctx, { kind: 'identity.shared', reason })
   const [mark] = await tx.query<{ id: string }>(
     `insert into ws.identifier_mark (id, kind, scope, value, act_id) values ($1, $2, $3, $4, $5)
      on conflict on constraint identifier_mark_value do update set kind = excluded.kind returning id`,
-    [newId(), kind, identifier.scope, identifier.value, actId],
+    [newId(), identifier.kind, identifier.scope, identifier.value, actId],
   )
   const seeds = await carriersOf(tx, identifier)
   await settle(tx, ctx, { sightings: seeds, actId })

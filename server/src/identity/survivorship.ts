@@ -1,4 +1,6 @@
-import type { Trust } from '@huiliu/contracts'
+import type { IdentifierKind, Trust } from '@huiliu/contracts'
+import { fieldOfKind } from './identifier-fields.ts'
+import { barOf, type Unusable } from './normalize/index.ts'
 
 /** A value somebody gave a field: a source through a sighting, or a member of staff (`crm`). `at` in epoch ms. */
 export type Fact = {
@@ -8,10 +10,12 @@ export type Fact = {
   value: unknown
   at: number
   trust: Trust
+  /** given for an identifier and none: why */
+  unusable: Unusable | null
 }
 type Carried = {
   sightingId: string
-  kind: string
+  kind: IdentifierKind
   value: string
   trust: Trust
   rule: string
@@ -21,19 +25,21 @@ type Carried = {
 type Known = { facts: Fact[]; edges: Carried[]; verified: boolean }
 
 /** Fields whose values are identifiers: their history is in the edges, so a cut takes the value along. */
-const IDENTIFIER_FIELDS: Record<string, string> = { email: 'email', phone: 'phone' }
+const IDENTIFIER_FIELDS = new Set(['email', 'phone'])
 
 /**
  * All facts of a person, best first, per field. The rule: what staff typed, then verified, then claimed; the newest first;
- * equal times by value, so that the order of arrival never decides. The first one that `mayShow` is the record's value.
+ * equal times by value, so that the order of arrival never decides. Numbers and addresses that are nobody's own come after
+ * those that are somebody's, what was given for one and is none comes last. The first that `mayShow` is the record's value.
  */
 export function rankFacts({ facts, edges }: Known): Map<string, Fact[]> {
   const byField = new Map<string, Fact[]>()
+  const barred = new Set<unknown>()
   const add = (fact: Fact) => byField.set(fact.field, [...(byField.get(fact.field) ?? []), fact])
   for (const fact of facts)
-    if (fact.origin === 'crm' ? !isCut(fact, edges) : !(fact.field in IDENTIFIER_FIELDS)) add(fact)
+    if (fact.origin === 'crm' ? !isCut(fact, edges) : !IDENTIFIER_FIELDS.has(fact.field) || fact.unusable) add(fact)
   for (const edge of edges) {
-    const field = Object.keys(IDENTIFIER_FIELDS).find(name => IDENTIFIER_FIELDS[name] === edge.kind)
+    const field = fieldOfKind(edge.kind)
     if (!field || edge.cut || edge.rule === 'staff') continue
     add({
       sightingId: edge.sightingId,
@@ -42,9 +48,11 @@ export function rankFacts({ facts, edges }: Known): Map<string, Fact[]> {
       value: edge.value,
       at: edge.lastAt,
       trust: edge.trust,
+      unusable: null,
     })
+    if (barOf(edge)) barred.add(edge.value)
   }
-  for (const ranked of byField.values()) ranked.sort(compare)
+  for (const ranked of byField.values()) ranked.sort((a, b) => compare(a, b, barred))
   return byField
 }
 
@@ -59,19 +67,26 @@ export function surviving(known: Known): Map<string, Fact> {
 }
 
 export function mayShow(fact: Fact, verified: boolean): boolean {
-  return fact.origin === 'crm' || fact.trust === 'verified' || !verified
+  if (fact.origin === 'crm') return true
+  return fact.unusable === null && (fact.trust === 'verified' || !verified)
 }
 
 function isCut(fact: Fact, edges: Carried[]): boolean {
-  const kind = IDENTIFIER_FIELDS[fact.field]
-  if (!kind) return false
   return edges.some(
-    edge => edge.cut && edge.rule === 'staff' && edge.kind === kind && edge.sightingId === fact.sightingId,
+    edge =>
+      edge.cut && edge.rule === 'staff' && fieldOfKind(edge.kind) === fact.field && edge.sightingId === fact.sightingId,
   )
 }
 
-function compare(a: Fact, b: Fact): number {
-  return rank(a) - rank(b) || b.at - a.at || (text(a) < text(b) ? 1 : text(a) > text(b) ? -1 : 0)
+function compare(a: Fact, b: Fact, barred: Set<unknown>): number {
+  const worth = (fact: Fact) => rank(fact) + (fact.unusable ? 100 : 0)
+  const nobodys = (fact: Fact) => (barred.has(fact.value) ? 1 : 0)
+  return (
+    worth(a) - worth(b) ||
+    nobodys(a) - nobodys(b) ||
+    b.at - a.at ||
+    (text(a) < text(b) ? 1 : text(a) > text(b) ? -1 : 0)
+  )
 }
 
 function rank({ origin, trust }: Fact): number {

@@ -1,4 +1,13 @@
-import type { EdgeView, IdentityView, LinkView, Locale, Proposal, Refusal, SightingView } from '@huiliu/contracts'
+import {
+  REFUSALS,
+  type EdgeView,
+  type IdentityView,
+  type LinkView,
+  type Locale,
+  type Proposal,
+  type Refusal,
+  type SightingView,
+} from '@huiliu/contracts'
 import type { Queryable } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import {
@@ -129,17 +138,7 @@ function edgeView(
   }
 }
 
-const REFUSAL_NAMES: ReadonlySet<string> = new Set<Refusal>([
-  'shared_identifier',
-  'ambiguous_device',
-  'two_login_ids',
-  'declared_strangers',
-  'claimed_meets_verified',
-  'number_reassigned',
-  'virtual_number',
-  'masked_value',
-  'cut',
-])
+const REFUSAL_NAMES: ReadonlySet<string> = new Set(REFUSALS)
 
 function isRefusal(name: string): name is Refusal {
   return REFUSAL_NAMES.has(name)

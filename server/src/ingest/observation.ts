@@ -1,28 +1,37 @@
-import { identifierOf, type Evidence, type GivenFact, type Observation, type SourceRow } from '../identity/index.ts'
+import { identifiersOf, type Evidence, type GivenFact, type Observation, type SourceRow } from '../identity/index.ts'
 import type { IdentifierKind, Trust } from '@huiliu/contracts'
 import type { SegmentItem } from '../channels/index.ts'
+
+/** By which source, on which event, and where the workspace is at home (ISO 3166). */
+type Heard = { source: SourceRow; eventId: string; country: string }
 
 /**
  * What one item says about whom. A website's key is public, so what it says is claimed, and a user id counts as said from
  * the device it came from; a server's key is secret, so what it says is verified.
  */
-export function observationOf(item: SegmentItem, source: SourceRow, eventId: string): Observation {
+export function observationOf(item: SegmentItem, { source, eventId, country }: Heard): Observation {
   const trust: Trust = source.kind === 'website' ? 'claimed' : 'verified'
   const at = item.occurredAt
   const evidence: Evidence[] = []
-  const add = (kind: IdentifierKind, raw: unknown, rule: string) => {
-    const identifier = identifierOf(kind, String(raw), scopeOf(kind, source))
-    if (!('refused' in identifier)) evidence.push({ ...identifier, trust, rule, at, eventId })
+  const facts = factsOf(item)
+  const add = (kind: IdentifierKind, raw: string, rule: string) => {
+    const meant = identifiersOf(kind, raw, { scope: scopeOf(kind, source), country })
+    const usable = meant.flatMap(one => ('value' in one ? one : []))
+    evidence.push(...usable.map(one => ({ ...one, trust, rule, at, eventId })))
+    const [first] = meant
+    return usable.length === 0 && first && 'refused' in first ? first.refused : null
   }
   if (item.userId) add('user_id', item.userId, 'user_id')
   if (item.anonymousId)
     add('anonymous_id', item.anonymousId, item.userId && trust === 'verified' ? 'server_link' : 'device')
   if (item.type === 'alias' && item.previousId) add('anonymous_id', item.previousId, 'alias')
   for (const kind of ['email', 'phone'] as const) {
-    const given = item.traits[kind]
-    if (typeof given === 'string') add(kind, given, 'trait')
+    const given = textOf(item.traits[kind])
+    const unusable = given.trim() === '' ? null : add(kind, given, 'trait')
+    const fact = facts.find(one => one.field === kind)
+    if (fact) fact.unusable = unusable
   }
-  return { sourceId: source.id, key: keyOf(item, evidence, trust), evidence, facts: factsOf(item), trust, at, eventId }
+  return { sourceId: source.id, key: keyOf(item, evidence, trust), evidence, facts, trust, at, eventId }
 }
 
 /** Ids of the company's own systems are compared within one namespace; numbers and addresses are the world's. */
@@ -55,17 +64,24 @@ const TRAITS: Record<string, string> = {
 
 function factsOf(item: SegmentItem): GivenFact[] {
   const facts: GivenFact[] = []
+  const add = (field: string, value: string) => {
+    const text = value.trim().slice(0, 500)
+    if (text !== '') facts.push({ field, value: text, unusable: null })
+  }
   for (const [trait, field] of Object.entries(TRAITS)) {
-    const value = item.traits[trait]
-    if (typeof value === 'string' && value.trim() !== '') facts.push({ field, value: value.trim().slice(0, 500) })
+    add(field, textOf(item.traits[trait]))
   }
   const company = item.traits['company']
   const companyName = typeof company === 'string' ? company : isNamed(company) ? company.name : null
-  if (companyName) facts.push({ field: 'company_name', value: companyName.slice(0, 500) })
+  if (companyName) add('company_name', companyName)
   const address = item.traits['address']
-  if (typeof address === 'string' && address.trim() !== '')
-    facts.push({ field: 'address', value: address.trim().slice(0, 500) })
+  if (typeof address === 'string') add('address', address)
   return facts
+}
+
+/** Numbers of telephones arrive as numbers, too. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 function isNamed(value: unknown): value is { name: string } {

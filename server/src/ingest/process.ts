@@ -1,5 +1,6 @@
 import { observe, type IdentityServices, sourcesById, type SourceRow } from '../identity/index.ts'
 import { parseSegment, type SegmentItem, type SegmentProblem } from '../channels/index.ts'
+import { countryOf } from '../workspace/index.ts'
 import { appendEvents, idFrom, type NewEvent, type Reader, type Row, type Tx } from '../kernel/index.ts'
 import { observationOf } from './observation.ts'
 
@@ -65,10 +66,11 @@ async function onlyNew(tx: Tx, incoming: Incoming[]): Promise<Incoming[]> {
 
 async function recordEvents(tx: Tx, services: IdentityServices, incoming: Incoming[]): Promise<void> {
   if (incoming.length === 0) return
+  const country = await countryOf(tx)
   const sightings = await observe(
     tx,
     services,
-    incoming.map(({ item, source, eventId }) => observationOf(item, source, eventId)),
+    incoming.map(({ item, source, eventId }) => observationOf(item, { source, eventId, country })),
   )
   await appendEvents(
     tx,

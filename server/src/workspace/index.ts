@@ -1,6 +1,6 @@
 export { createCallerCache, type CallerCache } from './caller-cache.ts'
 export { createWorkspace, listWorkspaces, prepareWorkspace, type Workspace } from './create-workspace.ts'
-export { profileOf, type WorkspaceProfile } from './profile.ts'
+export { countryOf, profileOf, type WorkspaceProfile } from './profile.ts'
 export { createDepartment, listDepartments } from './departments.ts'
 export { readSetting, writeSetting } from './installation.ts'
 export { inviteMember, takeInvitation } from './invitations.ts'

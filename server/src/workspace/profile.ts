@@ -11,3 +11,8 @@ const profiles = createRemembered(async (q): Promise<WorkspaceProfile> => {
 export function profileOf({ db }: { db: Queryable }): Promise<WorkspaceProfile> {
   return profiles.of(db)
 }
+
+/** Where the workspace is at home: what a telephone number without a country code means. */
+export async function countryOf(q: Queryable): Promise<string> {
+  return (await profiles.of(q)).country
+}

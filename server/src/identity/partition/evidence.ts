@@ -1,4 +1,5 @@
 import type { IdentifierKind, Refusal } from '@huiliu/contracts'
+import { barOf } from '../normalize/index.ts'
 import { createGroups, type Groups } from './groups.ts'
 import type { Edge, Identifier, IdentitySet, Policy, Sighting } from './types.ts'
 
@@ -76,7 +77,7 @@ export function weigh({ sightings, edges, marks }: IdentitySet, policy: Policy):
     if (unit.verified) verified[sighting] = true
   }
   const marked = new Set(marks.map(identifierKey))
-  for (const node of nodes) node.barred = barOf(node, marked)
+  for (const node of nodes) node.barred = barOf(node) ?? (marked.has(identifierKey(node)) ? 'shared_identifier' : null)
   const cutUnits = all.filter(unit => unit.cut)
   const evidence = { sightings: ordered, indexOf, units, cutUnits, nodes, unitsOf, verified }
   const logins = ownLogins(evidence)
@@ -162,12 +163,6 @@ function widen(unit: Unit, edge: Edge): void {
   unit.verified = verified
   unit.firstAt = stronger ? edge.firstAt : Math.min(unit.firstAt, edge.firstAt)
   unit.lastAt = stronger ? edge.lastAt : Math.max(unit.lastAt, edge.lastAt)
-}
-
-function barOf(node: Identifier, marked: Set<string>): Refusal | null {
-  if (node.kind === 'virtual_phone') return 'virtual_number'
-  if (node.value.includes('*')) return 'masked_value'
-  return marked.has(identifierKey(node)) ? 'shared_identifier' : null
 }
 
 /**

@@ -76,14 +76,14 @@ test('two login ids outweigh the identifier they share', () => {
   const { set, serverUser, carries } = story()
   for (const id of ['ann', 'bob']) {
     serverUser(id, id)
-    carries(id, { kind: 'email', value: 'office@example.org', trust: 'verified' })
+    carries(id, { kind: 'email', value: 'family@example.org', trust: 'verified' })
   }
   expect(why(set, 'ann', 'bob')).toEqual({
     same: false,
     missing: [
       {
         refusal: 'two_login_ids',
-        edges: ['ann:email:office@example.org:verified', 'bob:email:office@example.org:verified'],
+        edges: ['ann:email:family@example.org:verified', 'bob:email:family@example.org:verified'],
       },
     ],
   })

@@ -15,6 +15,7 @@ export function FactList({ field, facts }: { field: Field; facts: FactView[] }) 
           <li key={`${fact.at}-${index}`} className={fact.current ? 'on' : ''}>
             <span className="grow">
               <FieldValue field={field} value={fact.value} />
+              {fact.unusable && <small> {fact.unusable}</small>}
             </span>
             <span className={fact.trust === 'verified' ? 'tag ok' : 'tag'}>{t(`trust.${fact.trust}`)}</span>
             <small>
