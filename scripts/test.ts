@@ -14,6 +14,8 @@ const CHECKS: [name: string, command: string, args: string[]][] = [
   ['types of the tracker', 'tsc', ['-p', 'tracker']],
   ['modules', 'node', ['scripts/check-modules.ts']],
   ['words', 'node', ['scripts/check-words.ts']],
+  ['licences', 'node', ['scripts/check-licences.ts']],
+  ['lock file', 'node', ['scripts/check-lock.ts']],
   ['build', 'node', ['scripts/build.ts', '--if-stale']],
 ]
 
