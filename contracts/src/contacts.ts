@@ -27,7 +27,8 @@ export type ContactView = {
   firstAt: string
   lastAt: string
   facts: FactView[]
-  orders: { count: number; total: string; last: string | null }
+  /** total and last are null when the reader may not see the field */
+  orders: { count: number; total: string | null; last: string | null }
   /** rights of the reader on this record */
   can: { update: boolean; delete: boolean; identity: boolean }
 }

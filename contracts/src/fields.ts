@@ -38,6 +38,8 @@ export type Field = {
   object?: string
   /** an index serves filter and sort by this field */
   indexed?: boolean
+  /** the index asked for is not there yet, or could not be made (values too long for one) */
+  indexing?: 'building' | 'failed'
   /** found by the search box */
   searchable?: boolean
   /** declared in code, cannot be deleted */

@@ -37,7 +37,8 @@ export type HistoryEntry = {
 
 /** What taking an act back did, field by field. */
 export type UndoResult = {
-  actId: string
+  /** of the undoing; null when nothing could be taken back, so that the act stays in effect */
+  actId: string | null
   undone: { object: string; id: string; fields: string[] }[]
   /** later work was kept: these fields no longer hold the act's value */
   kept: { object: string; id: string; field: string; value: unknown }[]

@@ -99,7 +99,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, all, run }
   identityRoutes(route)
   http.get(`${PREFIX}/live`, async (request, reply) => {
     const ctx = await contextOf(auth, request, reply)
-    await runtimeOf(all, ctx).live.connect(ctx, request, reply)
+    await runtimeOf(all, ctx).live.connect(() => contextOf(auth, request, reply), request, reply)
   })
   openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts] })
 }

@@ -12,7 +12,7 @@ import {
   type Db,
   type Logger,
 } from './kernel/index.ts'
-import { installStandard } from './objects/index.ts'
+import { backgroundDone, installStandard, resumeIndexes } from './objects/index.ts'
 import { ordersReader } from './sales/index.ts'
 import { createLive, type Live } from './timeline/index.ts'
 import { prepareWorkspace, type Workspace, type WorkspaceRuntime } from './workspace/index.ts'
@@ -57,6 +57,7 @@ export async function startWorkspace(pool: pg.Pool, workspace: Workspace, log: L
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
   const [ingest, orders] = [ingestReader(identity), ordersReader(system)]
+  await resumeIndexes(services)
   const stops = [startReader(services, ingest), startReader(services, orders)]
   const readers = [() => drainReader(db, ingest), () => drainReader(db, orders)]
   const daily = setInterval(() => {
@@ -69,6 +70,7 @@ export async function startWorkspace(pool: pg.Pool, workspace: Workspace, log: L
     await acceptor.drain()
     await live.stop()
     await Promise.all(stops.map(stopReader => stopReader()))
+    await backgroundDone(db)
   }
   return { workspace, db, wakes, identity, acceptor, live, findSource: sourceFinder(db), readers, stop }
 }

@@ -9,12 +9,23 @@ import { createToken, createWorkspace } from '../src/workspace/index.ts'
 /** `body` of an answer without one is null, so reading a field of it fails the test. */
 type Answer<T> = { status: number; body: T; headers: Record<string, unknown> }
 
+export type ApiRequest = {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  path: string
+  /** sent as it is when text or bytes, else as JSON */
+  body?: unknown
+  headers?: Record<string, string>
+  token?: string
+}
+
 export type TestApp = {
   app: App
   runtime: Runtime
   token: string
   /** one API call as the admin, or with another token */
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown, token?: string): Promise<Answer<T>>
+  /** the same with everything of the request at hand */
+  request<T = Record<string, unknown>>(request: ApiRequest): Promise<Answer<T>>
   /** a source's write key */
   source(kind: 'website' | 'server', name?: string): Promise<{ id: string; key: string }>
   /** one call of the tracking API, as the SDKs make it */
@@ -42,22 +53,7 @@ export async function testApp(): Promise<TestApp> {
   const tokenFor = (role: string) => createToken(pool, { role, name: role, workspaceKey: workspace.key })
   const token = await tokenFor('admin')
 
-  async function api<T>(method: string, path: string, body?: unknown, as = token): Promise<Answer<T>> {
-    const response = await app.http.inject({
-      method: method === 'GET' || method === 'POST' || method === 'PATCH' || method === 'DELETE' ? method : 'GET',
-      url: `/api/v1${path}`,
-      headers: { authorization: `Bearer ${as}`, 'accept-language': 'zh' },
-      ...(body !== undefined && {
-        payload: JSON.stringify(body),
-        headers: { authorization: `Bearer ${as}`, 'accept-language': 'zh', 'content-type': 'application/json' },
-      }),
-    })
-    return {
-      status: response.statusCode,
-      body: JSON.parse(response.payload || 'null'),
-      headers: response.headers,
-    }
-  }
+  const { request, api } = callers(app, token)
 
   async function source(kind: 'website' | 'server', name = kind): Promise<{ id: string; key: string }> {
     const { body } = await api<{ id: string; writeKey: string }>('POST', '/sources', { kind, name })
@@ -88,7 +84,36 @@ export async function testApp(): Promise<TestApp> {
     await pool.query('delete from huiliu.workspace where id = $1', [workspace.id])
     await pool.end()
   }
-  return { app, runtime, token, api, source, collect, processed, tokenFor, close }
+  return { app, runtime, token, api, request, source, collect, processed, tokenFor, close }
+}
+
+function callers(app: App, token: string): Pick<TestApp, 'request' | 'api'> {
+  async function request<T>({ method, path, body, headers = {}, token: as = token }: ApiRequest): Promise<Answer<T>> {
+    const raw = typeof body === 'string' || Buffer.isBuffer(body)
+    const response = await app.http.inject({
+      method,
+      url: `/api/v1${path}`,
+      headers: {
+        'accept-language': 'zh',
+        authorization: `Bearer ${as}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { payload: raw ? body : JSON.stringify(body) }),
+    })
+    const isJson = String(response.headers['content-type'] ?? '').includes('json')
+    return {
+      status: response.statusCode,
+      body: isJson ? JSON.parse(response.payload || 'null') : null,
+      headers: response.headers,
+    }
+  }
+
+  function api<T>(method: string, path: string, body?: unknown, as = token): Promise<Answer<T>> {
+    const verb = method === 'POST' || method === 'PATCH' || method === 'DELETE' ? method : 'GET'
+    return request<T>({ method: verb, path, body, token: as })
+  }
+  return { request, api }
 }
 
 async function drainAll({ db, readers }: Runtime): Promise<number> {

@@ -20,11 +20,14 @@ create table ws.field (
   options jsonb,
   target text,                              -- lookup: the object looked up
   indexed boolean not null default false,
+  index_state text constraint field_index_state check (index_state in ('building', 'failed')),  -- null: as "indexed" says
   searchable boolean not null default false,
   standard boolean not null default false,
   readonly boolean not null default false,
   help jsonb,
   position integer not null default 0,
+  claimed_at timestamptz not null default now(),
+  added_at timestamptz,                     -- null while its column is being made: nobody sees it yet
   deleted_at timestamptz,
   constraint field_pkey primary key (object, name)
 );

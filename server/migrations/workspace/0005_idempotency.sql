@@ -3,7 +3,7 @@ create table ws.idempotency (
   key text not null,
   actor_id uuid not null,
   request_hash bytea not null,
-  status integer,                           -- null while the first request is under way
+  act_id uuid,
   body jsonb,
   at timestamptz not null,
   constraint idempotency_pkey primary key (actor_id, key)

@@ -47,6 +47,11 @@ export function bind(pool: pg.Pool, schema: string): Db {
   }
 }
 
+/** A transaction as a handle for what opens its own: all of it joins this one. */
+export function joining(tx: Tx): Db {
+  return { schema: tx.schema, query: tx.query, tx: work => work(tx) }
+}
+
 type Rewritten = { text: string; name: string }
 type Binding = { schema: string; rewrite: (text: string) => Rewritten }
 

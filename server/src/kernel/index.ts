@@ -2,6 +2,7 @@ export {
   bind,
   constraintOf,
   ident,
+  joining,
   openPool,
   sqlState,
   type Db,
@@ -29,7 +30,7 @@ export {
 export { createWakes, type Wakes } from './wakes.ts'
 export { createRemembered, type Remembered } from './remembered.ts'
 export { EVENT_COLUMNS, appendEvents, type NewEvent } from './log/append.ts'
-export { markUndone, startAct, type NewAct } from './log/act.ts'
+export { markUndone, startAct, unmarkUndone, type NewAct } from './log/act.ts'
 export { ensurePartitions } from './log/partitions.ts'
 export { drainReader, readerLag, startReader, stepReader, type Reader } from './log/reader.ts'
 export { SHARED_SCHEMA, migrateAll, migrateSchema } from './migrate.ts'

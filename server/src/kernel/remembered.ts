@@ -5,7 +5,7 @@ const FRESH_MS = 1000
 export type Remembered<T> = {
   /** at most a second old; a change made by this process shows at once when it calls `forget` */
   of(q: Queryable): Promise<T>
-  forget(q: Queryable): void
+  forget(q: { schema: string }): void
 }
 
 /** What is asked in every request and changes seldom, kept per workspace: a second of every process's memory. */

@@ -22,8 +22,10 @@ export function branches(
 ): Branch[] {
   const { read } = rightsOn(caller, object)
   if (read === 'all') return [{ condition: 'true' }]
+  // Sharing a record widens the reach within an object; to whom the object is closed, nothing of it is shown.
+  if (read === 'none') return []
   const found: Branch[] = []
-  if (read !== 'none' && caller.memberId) found.push({ condition: `${alias}.owner_id = ${bind(caller.memberId)}` })
+  if (caller.memberId) found.push({ condition: `${alias}.owner_id = ${bind(caller.memberId)}` })
   const departments = departmentsOf(caller, read)
   if (departments.length > 0) found.push({ condition: `${alias}.department_id = any(${bind(departments)}::uuid[])` })
   if (caller.principals.length > 0) {
@@ -59,21 +61,22 @@ export function readableExists(
   return `exists (select 1 from ${tableOf(object)} r where r.id = ${id} and ${liveOf(object, 'r')} and ${predicate})`
 }
 
-/** Of the given records, those that exist, are not deleted, and that the caller may read. */
+type Asked = { object: string; ids: string[]; deleted?: boolean }
+
+/** Of the given records, those that exist, are not deleted (unless `deleted` counts, too), and that the caller may read. */
 export async function readableIds(
   q: Queryable,
   caller: Caller,
-  { object, ids }: { object: string; ids: string[] },
+  { object, ids, deleted = false }: Asked,
 ): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const params: unknown[] = [ids]
   const predicate = readablePredicate(caller, { object, alias: 'r', params })
+  const live = deleted ? 'true' : liveOf(object, 'r')
   const rows = await q.query<{ id: string }>(
-    `select r.id from ${tableOf(object)} r where r.id = any($1) and ${liveOf(object, 'r')} and ${predicate}`,
+    `select r.id from ${tableOf(object)} r where r.id = any($1) and ${live} and ${predicate}`,
     params,
-    {
-      prepare: true,
-    },
+    { prepare: true },
   )
   return new Set(rows.map(row => row.id))
 }

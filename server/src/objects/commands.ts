@@ -1,7 +1,8 @@
 import type { RecordRow } from '@huiliu/contracts'
 import { notFound, startAct } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { getRecord } from './get.ts'
+import { findRecord, getRecord } from './get.ts'
+import { survivorsOf } from './targets.ts'
 import { write, type Change, type WrittenRecord } from './write.ts'
 
 type Done = { actId: string; records: WrittenRecord[] }
@@ -14,17 +15,16 @@ async function act(ctx: CallCtx, changes: Change[], reason?: string): Promise<Do
   })
 }
 
+/** The record as its maker may see it: id and version alone when he gave it away or may create but not read. */
 export async function createRecord(
   ctx: CallCtx,
   object: string,
   values: Record<string, unknown>,
 ): Promise<{ actId: string; record: RecordRow }> {
-  const { owner_id, ...fields } = values
-  const owner = typeof owner_id === 'string' ? { ownerId: owner_id } : {}
-  const { actId, records } = await act(ctx, [{ op: 'create', object, values: fields, ...owner }])
+  const { actId, records } = await act(ctx, [{ op: 'create', object, values }])
   const [made] = records
   if (!made) throw notFound()
-  return { actId, record: await getRecord(ctx, object, made.id) }
+  return { actId, record: (await findRecord(ctx, object, made.id)) ?? { id: made.id, version: made.version } }
 }
 
 type Updating = { id: string; version: number | undefined; values: Record<string, unknown> }
@@ -35,13 +35,21 @@ export async function updateRecord(
   object: string,
   { id, version, values }: Updating,
 ): Promise<{ actId: string | null; record: RecordRow }> {
-  const survivor = (await getRecord(ctx, object, id)).id
-  const { actId, records } = await act(ctx, [{ op: 'update', object, id: survivor, version, values }])
-  return { actId: records.length > 0 ? actId : null, record: await getRecord(ctx, object, survivor) }
+  const before = await getRecord(ctx, object, id)
+  const { actId, records } = await act(ctx, [{ op: 'update', object, id: before.id, version, values }])
+  const [changed] = records
+  if (!changed) return { actId: null, record: before }
+  const record = await findRecord(ctx, object, before.id)
+  return { actId, record: record ?? { id: changed.id, version: changed.version } }
 }
 
-export async function deleteRecord(ctx: CallCtx, object: string, id: string): Promise<{ actId: string }> {
-  const { actId } = await act(ctx, [{ op: 'delete', object, id }])
+export async function deleteRecord(
+  ctx: CallCtx,
+  object: string,
+  { id, version }: { id: string; version: number | undefined },
+): Promise<{ actId: string }> {
+  const record = await getRecord(ctx, object, id)
+  const { actId } = await act(ctx, [{ op: 'delete', object, id: record.id, version }])
   return { actId }
 }
 
@@ -52,16 +60,25 @@ export type Batch = {
   reason?: string
 }
 
-/** All of it or nothing, under one act. */
+/** All of it or nothing, under one act; problems name their item (`update.3.email`). Unchanged records are not among the items. */
 export async function batch(
   ctx: CallCtx,
   object: string,
   { create = [], update = [], delete: remove = [], reason }: Batch,
 ) {
+  const survivors = await survivorsOf(ctx.db, object, [...update.map(one => one.id), ...remove])
+  const of = (id: string) => survivors.get(id) ?? id
   const changes: Change[] = [
-    ...create.map((values): Change => ({ op: 'create', object, values })),
-    ...update.map(({ id, version, ...values }): Change => ({ op: 'update', object, id, version, values })),
-    ...remove.map((id): Change => ({ op: 'delete', object, id })),
+    ...create.map((values, n): Change => ({ op: 'create', object, values, at: `create.${n}` })),
+    ...update.map(({ id, version, ...values }, n): Change => ({
+      op: 'update',
+      object,
+      id: of(id),
+      version,
+      values,
+      at: `update.${n}`,
+    })),
+    ...remove.map((id, n): Change => ({ op: 'delete', object, id: of(id), at: `delete.${n}` })),
   ]
   const { actId, records } = await act(ctx, changes, reason)
   return { actId, items: records.map(({ id, version, op }) => ({ id, version, op })) }

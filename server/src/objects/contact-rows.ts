@@ -4,11 +4,12 @@ import type { CallCtx } from '../workspace/index.ts'
 import { fieldRight } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn } from './catalog.ts'
-import { columnOf, tableOf, viaColumn } from './ddl.ts'
+import { columnOf, selectList, tableOf, viaColumn } from './ddl.ts'
 import { maskValue } from './masks.ts'
 import { reindex } from './search-index.ts'
 import { checkValue } from './values.ts'
-import { stored, write, type Change } from './write.ts'
+import { stored } from './stored.ts'
+import { write, type Change } from './write.ts'
 
 /** What identity needs of contact rows: a contact's id is the id of a sighting. */
 
@@ -23,8 +24,9 @@ export async function contactIds(q: Queryable, ids: string[]): Promise<Set<strin
 
 /** Stored values of the live rows among the given ids. */
 export async function contactValues(q: Queryable, ids: string[]): Promise<Map<string, Record<string, unknown>>> {
+  const columns = selectList(objectIn(await catalogOf({ db: q }), 'contact'), 'c')
   const rows = await q.query<Record<string, unknown> & { id: string }>(
-    'select * from ws.rec_contact where id = any($1) and deleted_at is null',
+    `select ${columns} from ws.rec_contact c where c.id = any($1) and c.deleted_at is null`,
     [ids],
     { prepare: true },
   )
@@ -78,6 +80,7 @@ export async function repointRecords(tx: Tx, ctx: Ctx, { sightings, open }: Repo
         object: object.name,
         id: row.id,
         values: { [field.name]: row.person_id },
+        via: { [field.name]: row.via },
         sightingId: row.via,
       }))
       if (changes.length > 0) await write(tx, ctx, { actId: await open(), changes, quiet: true })
@@ -103,7 +106,9 @@ export async function recordsVia(ctx: CallCtx, sightings: string[]): Promise<Rec
          where r.${columnOf(via ?? '')} = any($1) and r.deleted_at is null and ${readable} order by r.created_at desc limit ${SHOWN}`,
         params,
       )
-      return rows.map(row => ({ object: object.name, id: row.id, name: row.name ?? '' }))
+      const named = fieldRight(ctx.caller, object.name, object.nameField)
+      const shown = (name: string) => (named === 'hidden' ? '' : named === 'masked' ? maskValue(name) : name)
+      return rows.map(row => ({ object: object.name, id: row.id, name: shown(row.name ?? '') }))
     }),
   )
   return refs.flat()

@@ -1,24 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { Field, FieldType, ObjectDef } from '@huiliu/contracts'
-import { ident, sqlState, type Db, type Queryable } from '../kernel/index.ts'
+import { ident, sqlState, type Db, type Queryable, type Tx } from '../kernel/index.ts'
 
-/** The one place where record tables are made and changed; names are checked (`NAME`) and quoted here. */
-
-export const NAME = /^[a-z][a-z0-9_]{0,40}$/
-export const RESERVED = new Set([
-  'id',
-  'version',
-  'created_at',
-  'created_by',
-  'updated_at',
-  'updated_by',
-  'owner_id',
-  'department_id',
-  'deleted_at',
-  'joined_into',
-  'xmin',
-  'ctid',
-  'tableoid',
-])
+/** The one place where record tables are made and changed; names are checked (`names.ts`) and quoted here. */
 
 export const COLUMN_TYPES: Record<FieldType, string> = {
   text: 'text',
@@ -55,14 +39,40 @@ export function columnType(type: FieldType): string {
   return COLUMN_TYPES[type] + (COLLATED.has(type) ? ' collate "C"' : '')
 }
 
+const SYSTEM_COLUMNS = ['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'owner_id']
+
+/**
+ * The select list of a record's columns. Never `r.*`: a prepared statement with it fails once a field was added.
+ */
+export function selectList({ name, fields }: ObjectDef, alias: string): string {
+  const names = [
+    ...SYSTEM_COLUMNS,
+    ...['department_id', 'deleted_at', ...(name === 'contact' ? ['joined_into'] : [])],
+    ...fields.flatMap(field => columnsOf(field).map(([column]) => column)),
+  ]
+  return names.map(column => `${alias}.${columnOf(column)}`).join(', ')
+}
+
 /** Name of the column beside a lookup to contact that keeps the sighting over which the record belongs to the person. */
-export function viaColumn({ name, type, object }: Field): string | null {
+export function viaColumn({ name, type, object }: Pick<Field, 'name' | 'type' | 'object'>): string | null {
   return type === 'lookup' && object === 'contact' ? `${name}_via` : null
 }
 
-export async function createTable(db: Queryable, { name }: ObjectDef): Promise<void> {
+const NAME_BYTES = 63
+
+/**
+ * Name of an index or constraint of a field. Names of objects and fields hold no `__`, so no two are the same and none is
+ * a table's; one that PostgreSQL would cut off gets a hash for its tail.
+ */
+export function objectName(object: string, field: string, kind: 'sort' | 'unique' | 'via' | 'fk'): string {
+  const name = `rec_${object}__${field}__${kind}`
+  if (name.length <= NAME_BYTES) return name
+  return `${name.slice(0, NAME_BYTES - 9)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`
+}
+
+export async function createTable(q: Queryable, { name }: Pick<ObjectDef, 'name'>): Promise<void> {
   const table = tableOf(name)
-  await db.query(
+  await q.query(
     `create table if not exists ${table} (
        id uuid constraint ${ident(`rec_${name}_pkey`)} primary key, version integer not null default 1,
        created_at timestamptz not null, created_by uuid, updated_at timestamptz not null, updated_by uuid,
@@ -75,8 +85,8 @@ export async function createTable(db: Queryable, { name }: ObjectDef): Promise<v
     'owner_id, updated_at desc, id desc',
     'department_id, updated_at desc, id desc',
   ]) {
-    const index = ident(`rec_${name}_${columns.split(/[ ,]/)[0]}`)
-    await db.query(`create index if not exists ${index} on ${table} (${columns}) where ${live}`)
+    const index = ident(`rec_${name}__${columns.split(/[ ,]/)[0]}__sort`)
+    await q.query(`create index if not exists ${index} on ${table} (${columns}) where ${live}`)
   }
 }
 
@@ -88,27 +98,34 @@ export function liveOf(object: string, alias?: string): string {
     : `${column('deleted_at')} is null`
 }
 
-const LOCK_WAIT = ['200ms', '1s', '3s', '10s']
-
-/**
- * Adds the column of a field: metadata only, no rewrite. Waits for its short lock in small bites, so that a long query in
- * front of it does not hold up everybody behind it.
- */
-export async function addColumn(db: Db, object: string, field: Field): Promise<void> {
-  const columns = [`add column if not exists ${columnOf(field.name)} ${columnType(field.type)}`]
-  const via = viaColumn(field)
-  if (via) columns.push(`add column if not exists ${columnOf(via)} uuid`)
-  for (const column of columns) await patiently(db, `alter table ${tableOf(object)} ${column}`)
-  if (field.type === 'lookup' && field.object) await addForeignKey(db, object, field)
-  await addIndexes(db, object, field)
+/** Adds the columns of a field: metadata only, no rewrite. */
+export async function addColumns(tx: Tx, object: string, field: Field): Promise<void> {
+  for (const [name, type] of columnsOf(field))
+    await tx.query(`alter table ${tableOf(object)} add column ${columnOf(name)} ${type}`)
 }
 
-async function patiently(db: Db, statement: string): Promise<void> {
-  for (const [attempt, wait] of LOCK_WAIT.entries()) {
+export async function dropColumns(tx: Tx, object: string, field: Field): Promise<void> {
+  for (const [name] of columnsOf(field))
+    await tx.query(`alter table ${tableOf(object)} drop column if exists ${columnOf(name)}`)
+}
+
+function columnsOf(field: Field): [name: string, type: string][] {
+  const via = viaColumn(field)
+  return [[field.name, columnType(field.type)], ...(via ? [[via, 'uuid'] as [string, string]] : [])]
+}
+
+const LOCK_WAIT = ['200ms', '1s', '2s', '2s', '2s']
+
+/**
+ * A transaction that changes a table's shape. Waits for its short locks in small bites, so that a long query in front of
+ * it does not hold up everybody behind it.
+ */
+export async function patiently<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
     try {
       return await db.tx(async tx => {
-        await tx.query(`set local lock_timeout = '${wait}'`)
-        await tx.query(statement)
+        await tx.query(`set local lock_timeout = '${LOCK_WAIT[attempt]}'`)
+        return work(tx)
       })
     } catch (error) {
       if (sqlState(error) !== '55P03' || attempt === LOCK_WAIT.length - 1) throw error
@@ -116,50 +133,74 @@ async function patiently(db: Db, statement: string): Promise<void> {
   }
 }
 
-async function addForeignKey(db: Db, object: string, { name, object: target = '' }: Field): Promise<void> {
-  const constraint = `rec_${object}__${name}__fk`
-  const [known] = await db.query('select 1 from pg_constraint where conname = $1 and conrelid = to_regclass($2)', [
-    constraint,
-    tableName(db, object),
-  ])
-  if (known) return
-  // Not valid first: the check of old rows then needs no lock that blocks writers.
-  await patiently(
-    db,
-    `alter table ${tableOf(object)} add constraint ${ident(constraint)} foreign key (${columnOf(name)}) references ${tableOf(target)} not valid`,
+/** `checked`: old rows are looked at now, under a lock that blocks writers: for tables without rows only. */
+export async function addForeignKey(
+  tx: Tx,
+  object: string,
+  { field, checked }: { field: Field; checked: boolean },
+): Promise<void> {
+  if (field.type !== 'lookup' || !field.object) return
+  await tx.query(
+    `alter table ${tableOf(object)} add constraint ${ident(objectName(object, field.name, 'fk'))}
+     foreign key (${columnOf(field.name)}) references ${tableOf(field.object)}${checked ? '' : ' not valid'}`,
   )
-  await db.query(`alter table ${tableOf(object)} validate constraint ${ident(constraint)}`)
 }
 
-function tableName({ schema }: Queryable, object: string): string {
-  return `${ident(schema)}.${ident(`rec_${object}`)}`
+/** Looks at old rows without blocking anybody. */
+export async function validateForeignKey(db: Db, object: string, field: Field): Promise<void> {
+  if (field.type !== 'lookup' || !field.object) return
+  await db.query(`alter table ${tableOf(object)} validate constraint ${ident(objectName(object, field.name, 'fk'))}`)
 }
 
-async function addIndexes(db: Db, object: string, field: Field): Promise<void> {
+export type Index = { name: string; on: string; where: string; unique: boolean }
+
+/** What keeps values different; no value twice among records that are not deleted. */
+export function uniqueIndex(object: string, { name }: Field): Index {
+  const on = columnOf(name)
+  return {
+    name: objectName(object, name, 'unique'),
+    on,
+    where: `deleted_at is null and ${on} is not null`,
+    unique: true,
+  }
+}
+
+export function sortIndex(object: string, { name }: Field): Index {
+  return { name: objectName(object, name, 'sort'), on: `${columnOf(name)}, id`, where: liveOf(object), unique: false }
+}
+
+/** The indexes a field wants beside the one for its uniqueness. */
+export function indexesOf(object: string, field: Field): Index[] {
   const via = viaColumn(field)
-  if (via)
-    await index(db, { object, name: `rec_${object}_${via}`, on: columnOf(via), where: `${columnOf(via)} is not null` })
-  if (field.unique)
-    await index(db, {
-      object,
-      name: `rec_${object}__${field.name}__unique`,
-      on: columnOf(field.name),
-      where: 'deleted_at is null',
-      unique: true,
-    })
-  if (field.indexed)
-    await index(db, {
-      object,
-      name: `rec_${object}_${field.name}`,
-      on: `${columnOf(field.name)}, id`,
-      where: liveOf(object),
-    })
+  const viaIndex = via && {
+    name: objectName(object, field.name, 'via'),
+    on: columnOf(via),
+    where: `${columnOf(via)} is not null`,
+    unique: false,
+  }
+  return [...(viaIndex ? [viaIndex] : []), ...(field.indexed ? [sortIndex(object, field)] : [])]
 }
 
-type Index = { object: string; name: string; on: string; where: string; unique?: boolean }
+/** At once, for a table without rows. */
+export async function createIndex(tx: Tx, object: string, index: Index): Promise<void> {
+  await tx.query(indexStatement(object, index, ''))
+}
 
-async function index(db: Db, { object, name, on, where, unique = false }: Index): Promise<void> {
-  await db.query(
-    `create ${unique ? 'unique ' : ''}index concurrently if not exists ${ident(name.slice(0, 63))} on ${tableOf(object)} (${on}) where ${where}`,
+/** While others read and write. What an interrupted try has left is removed first: PostgreSQL would take it for done. */
+export async function createIndexConcurrently(db: Db, object: string, index: Index): Promise<void> {
+  const [known] = await db.query<{ valid: boolean }>(
+    'select i.indisvalid as valid from pg_index i where i.indexrelid = to_regclass($1)',
+    [`${ident(db.schema)}.${ident(index.name)}`],
   )
+  if (known?.valid) return
+  if (known) await dropIndex(db, index.name)
+  await db.query(indexStatement(object, index, 'concurrently '))
+}
+
+function indexStatement(object: string, { name, on, where, unique }: Index, how: string): string {
+  return `create ${unique ? 'unique ' : ''}index ${how}${ident(name)} on ${tableOf(object)} (${on}) where ${where}`
+}
+
+export async function dropIndex(db: Db, name: string): Promise<void> {
+  await db.query(`drop index concurrently if exists ws.${ident(name)}`)
 }

@@ -39,9 +39,10 @@ function fieldsOf(ctx: CallCtx, { catalog, object, params }: Resolving): FieldSe
     const [first = '', second] = path.split('.')
     const field = own(ctx, object, first)
     if (!field) return null
-    if (second === undefined)
-      return { field, column: { column: first }, maskedOnlyEq: fieldRight(ctx.caller, object.name, first) === 'masked' }
+    if (second === undefined) return { field, column: { column: first }, maskedOnlyEq: isMasked(ctx, object, first) }
     if (field.type !== 'lookup' || !field.object || rightsOn(ctx.caller, field.object).read === 'none') return null
+    // Whose id is masked cannot be told by what is behind it.
+    if (isMasked(ctx, object, first)) return null
     const target = objectIn(catalog, field.object)
     const far = own(ctx, target, second)
     const readable = (alias: string) =>
@@ -51,14 +52,20 @@ function fieldsOf(ctx: CallCtx, { catalog, object, params }: Resolving): FieldSe
       far && {
         field: far,
         label,
-        maskedOnlyEq: fieldRight(ctx.caller, target.name, second) === 'masked',
+        maskedOnlyEq: isMasked(ctx, target, second),
         column: { column: second, via: { column: first, table: `rec_${target.name}`, readable } },
       }
     )
   }
 }
 
+function isMasked({ caller }: CallCtx, object: ObjectDef, name: string): boolean {
+  return fieldRight(caller, object.name, name) === 'masked'
+}
+
 function own(ctx: CallCtx, object: ObjectDef, name: string): ObjectDef['fields'][number] | null {
-  const found = SYSTEM.find(field => field.name === name) ?? object.fields.find(field => field.name === name)
+  const system = SYSTEM.find(field => field.name === name)
+  if (system) return system
+  const found = object.fields.find(field => field.name === name)
   return found && fieldRight(ctx.caller, object.name, name) !== 'hidden' ? found : null
 }

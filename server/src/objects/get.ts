@@ -1,9 +1,9 @@
-import type { RecordRow } from '@huiliu/contracts'
+import type { ObjectDef, RecordRow } from '@huiliu/contracts'
 import { isId, notFound, type Row } from '../kernel/index.ts'
 import { rightsOn, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate, withinReach } from './branches.ts'
 import { catalogOf, objectIn } from './catalog.ts'
-import { liveOf, tableOf } from './ddl.ts'
+import { liveOf, selectList, tableOf } from './ddl.ts'
 import { presentRows } from './present.ts'
 
 /** One record as the caller may see it; the id of a joined contact answers with the survivor and `alias`. Throws not_found. */
@@ -21,23 +21,24 @@ export async function findRecord(
 ): Promise<(RecordRow & { alias?: string }) | undefined> {
   const catalog = await catalogOf(ctx)
   const object = objectIn(catalog, name)
-  const row = await readableRow(ctx, name, id)
+  const row = await readableRow(ctx, object, id)
   if (!row) return undefined
   const [record] = await presentRows(ctx, { object, catalog, rows: [row] })
   return record && row['id'] !== id ? { ...record, alias: id } : record
 }
 
-async function readableRow(ctx: CallCtx, name: string, id: string): Promise<Row | undefined> {
+async function readableRow(ctx: CallCtx, object: ObjectDef, id: string): Promise<Row | undefined> {
   if (!isId(id)) return undefined
+  const { name } = object
   const params: unknown[] = [id]
   const readable = readablePredicate(ctx.caller, { object: name, alias: 'r', params })
   const [row] = await ctx.db.query(
-    `select r.* from ${tableOf(name)} r where r.id = $1 and r.deleted_at is null and ${readable}`,
+    `select ${selectList(object, 'r')} from ${tableOf(name)} r where r.id = $1 and r.deleted_at is null and ${readable}`,
     params,
     { prepare: true },
   )
   const survivor = row?.['joined_into']
-  return typeof survivor === 'string' ? readableRow(ctx, name, survivor) : row
+  return typeof survivor === 'string' ? readableRow(ctx, object, survivor) : row
 }
 
 export type Access = { update: boolean; delete: boolean }
@@ -55,7 +56,7 @@ export async function findWithAccess(
   const params: unknown[] = [id, name, ctx.caller.principals]
   const readable = readablePredicate(ctx.caller, { object: name, alias: 'r', params })
   const [row] = await ctx.db.query<AccessRow>(
-    `select r.*, exists (select 1 from ws.record_grant g where g.object = $2 and g.record_id = r.id and g.level = 'update' and g.principal_id = any($3)) as _granted
+    `select ${selectList(object, 'r')}, exists (select 1 from ws.record_grant g where g.object = $2 and g.record_id = r.id and g.level = 'update' and g.principal_id = any($3)) as _granted
      from ${tableOf(name)} r where r.id = $1 and ${liveOf(name, 'r')} and ${readable}`,
     params,
     { prepare: true },

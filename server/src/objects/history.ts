@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '@huiliu/contracts'
 import type { CallCtx } from '../workspace/index.ts'
+import { catalogOf, objectIn } from './catalog.ts'
 import { getRecord } from './get.ts'
 import { maskChanges } from './masks.ts'
 
@@ -19,6 +20,7 @@ const SHOWN = 200
 
 /** Every change of a record, newest first, field by field as the caller may see the fields. Throws not_found. */
 export async function recordHistory(ctx: CallCtx, object: string, id: string): Promise<HistoryEntry[]> {
+  const def = objectIn(await catalogOf(ctx), object)
   const record = await getRecord(ctx, object, id)
   const rows = await ctx.db.query<HistoryRow>(
     `select e.id, e.act_id, e.received_at as at, a.actor_name as actor, a.reason, e.type, e.record_version as version, e.body, a.undone_by is not null as undone
@@ -36,7 +38,7 @@ export async function recordHistory(ctx: CallCtx, object: string, id: string): P
     type: row.type,
     version: row.version,
     undone: row.undone,
-    changes: changesOf(maskChanges(ctx.caller, object, row.body ?? {})),
+    changes: changesOf(maskChanges(ctx.caller, def, row.body ?? {})),
   }))
 }
 

@@ -1,58 +1,76 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { overloaded } from '../kernel/index.ts'
+import { invalidInput, joining, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { keyReused } from './problems.ts'
+import { keyReused, valueProblem } from './problems.ts'
 
-type Kept = { request_hash: Buffer; status: number | null; body: unknown }
+type Kept = { request_hash: Buffer; body: unknown; act_id: string | null }
+type Asked = { key: string; actor: string; hash: Buffer }
+/** `actId` is told in the header X-Act-Id. */
+export type Answer = { actId: string; body: unknown }
+
+const MAX_KEY = 200
 
 /**
- * Runs `work` once per Idempotency-Key and caller; a retry within a day gets the first answer. A failed attempt frees the
- * key. Another request under the same key is refused, one still under way is asked to wait.
+ * Runs `work` once per Idempotency-Key and caller; a retry within a day gets the first answer. Key and work are one
+ * transaction: a refusal or a crash leaves neither, and a second request under the same key waits for the first. Throws
+ * idempotency_key_reused for another request under the same key.
  */
-export async function once<T>(
+export async function once(
   ctx: CallCtx,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-  work: () => Promise<T>,
+  work: (ctx: CallCtx) => Promise<Answer>,
 ): Promise<unknown> {
+  const asked = keyOf(ctx, request)
+  const answer = asked
+    ? await ctx.db.tx(
+        async tx => (await claimed(tx, ctx, asked)) ?? keep(tx, asked, await work({ ...ctx, db: joining(tx) })),
+      )
+    : await work(ctx)
+  reply.header('X-Act-Id', answer.actId)
+  if ('replayed' in answer) reply.header('Idempotency-Replayed', 'true')
+  return answer.body
+}
+
+function keyOf({ actor }: CallCtx, request: FastifyRequest): Asked | undefined {
   const key = request.headers['idempotency-key']
-  const actor = ctx.actor.id
-  if (typeof key !== 'string' || key === '' || actor === null) return work()
+  if (typeof key !== 'string' || key === '' || actor.id === null) return undefined
+  if (key.length > MAX_KEY) throw invalidInput({}, [valueProblem('Idempotency-Key', 'too_long')])
   const hash = createHash('sha256')
     .update(`${request.url}\n${JSON.stringify(request.body)}`)
     .digest()
-  await ctx.db.query(
-    `delete from ws.idempotency where actor_id = $1 and key = $2 and at < $3::timestamptz - interval '1 day'`,
-    [actor, key.slice(0, 200), ctx.now],
-  )
-  const mine = await ctx.db.query(
-    'insert into ws.idempotency (key, actor_id, request_hash, at) values ($1, $2, $3, $4) on conflict do nothing returning key',
-    [key.slice(0, 200), actor, hash, ctx.now],
-  )
-  if (mine.length === 0) return replay(ctx, { key: key.slice(0, 200), actor, hash, reply })
-  try {
-    const answer = await work()
-    await ctx.db.query('update ws.idempotency set status = 201, body = $3 where actor_id = $1 and key = $2', [
-      actor,
-      key.slice(0, 200),
-      JSON.stringify(answer),
-    ])
-    return answer
-  } catch (error) {
-    await ctx.db.query('delete from ws.idempotency where actor_id = $1 and key = $2', [actor, key.slice(0, 200)])
-    throw error
-  }
+  return { key, actor: actor.id, hash }
 }
 
-type Replaying = { key: string; actor: string; hash: Buffer; reply: FastifyReply }
-
-async function replay(ctx: CallCtx, { key, actor, hash, reply }: Replaying): Promise<unknown> {
-  const [kept] = await ctx.db.query<Kept>(
-    'select request_hash, status, body from ws.idempotency where actor_id = $1 and key = $2',
+/** The first answer under this key, or nothing when the key is now ours. */
+async function claimed(
+  tx: Tx,
+  { now }: CallCtx,
+  { key, actor, hash }: Asked,
+): Promise<(Answer & { replayed: true }) | undefined> {
+  await tx.query(
+    `delete from ws.idempotency where actor_id = $1 and key = $2 and at < $3::timestamptz - interval '1 day'`,
+    [actor, key, now],
+  )
+  const mine = await tx.query(
+    'insert into ws.idempotency (key, actor_id, request_hash, at) values ($1, $2, $3, $4) on conflict do nothing returning key',
+    [key, actor, hash, now],
+  )
+  if (mine.length > 0) return undefined
+  const [kept] = await tx.query<Kept>(
+    'select request_hash, body, act_id from ws.idempotency where actor_id = $1 and key = $2',
     [actor, key],
   )
-  if (!kept || kept.status === null) throw overloaded()
-  if (!kept.request_hash.equals(hash)) throw keyReused()
-  reply.header('Idempotency-Replayed', 'true')
-  return kept.body
+  if (!kept?.request_hash.equals(hash)) throw keyReused()
+  return { actId: kept.act_id ?? '', body: kept.body, replayed: true }
+}
+
+async function keep(tx: Tx, { key, actor }: Asked, answer: Answer): Promise<Answer> {
+  await tx.query('update ws.idempotency set body = $3, act_id = $4 where actor_id = $1 and key = $2', [
+    actor,
+    key,
+    JSON.stringify(answer.body),
+    answer.actId,
+  ])
+  return answer
 }

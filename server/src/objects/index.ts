@@ -1,5 +1,6 @@
+export { backgroundDone } from './background.ts'
 export { readableExists, readableIds, readablePredicate } from './branches.ts'
-export { catalogOf, installStandard, type Catalog } from './catalog.ts'
+export { catalogOf, type Catalog } from './catalog.ts'
 export {
   acceptable,
   contactIds,
@@ -13,6 +14,7 @@ export {
   type RecordRef,
 } from './contact-rows.ts'
 export { findRecord, findWithAccess, getRecord } from './get.ts'
+export { installStandard, resumeIndexes } from './install.ts'
 export { maskChanges, maskValue, restrictsFields } from './masks.ts'
 export { openApiDocument } from './openapi.ts'
 export { queryRecords } from './query.ts'

@@ -1,5 +1,6 @@
-import type { ObjectDef } from '@huiliu/contracts'
+import type { FieldType, ObjectDef } from '@huiliu/contracts'
 import { fieldRight, type Caller } from '../workspace/index.ts'
+import { OWNER } from './check-values.ts'
 
 /** 138****1234, l***@example.com, 李** — enough to recognise, too little to use. */
 export function maskValue(value: string): string {
@@ -12,31 +13,42 @@ export function maskValue(value: string): string {
   return value.length <= 1 ? '*' : `${value.slice(0, 1)}${'*'.repeat(Math.min(4, value.length - 1))}`
 }
 
-/** The caller's view of a row: hidden fields absent, masked ones masked. */
-export function maskRow<T extends Record<string, unknown>>(caller: Caller, object: ObjectDef, row: T): T {
-  if (!restrictsFields(caller, object.name)) return row
-  const entries = Object.entries(row).flatMap(([name, value]) => {
-    const right = fieldRight(caller, object.name, name.replace(/_(name|via)$/, ''))
-    if (right === 'hidden') return []
-    const own = fieldRight(caller, object.name, name)
-    return [[name, own === 'masked' && typeof value === 'string' ? maskValue(value) : value]]
-  })
-  return Object.fromEntries(entries)
+const FREE_TEXT = new Set<FieldType | undefined>(['text', 'long_text', 'phone', 'email', 'url', 'auto_number'])
+const MASKED = '***'
+
+/** Free text stays recognisable; of a number, a date or a choice, the first character alone would tell too much. */
+export function maskAny(type: FieldType | undefined, value: unknown): unknown {
+  if (value === null || value === undefined) return value
+  return FREE_TEXT.has(type) && typeof value === 'string' ? maskValue(value) : MASKED
 }
 
-/** The same for the changes an event tells. */
-export function maskChanges(caller: Caller, object: string, body: Record<string, unknown>): Record<string, unknown> {
-  const { changes } = body
-  if (!restrictsFields(caller, object) || typeof changes !== 'object' || changes === null) return body
+/** The caller's view of a row's fields: hidden ones absent, masked ones masked. */
+export function maskRow(caller: Caller, object: ObjectDef, row: Record<string, unknown>): Record<string, unknown> {
+  if (!restrictsFields(caller, object.name)) return row
+  const types = new Map(object.fields.map(field => [field.name, field.type]))
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]) => {
+      const right = fieldRight(caller, object.name, name)
+      return right === 'hidden' ? [] : [[name, right === 'masked' ? maskAny(types.get(name), value) : value]]
+    }),
+  )
+}
+
+/** The same for the changes an event tells; a field that is deleted by now is not told. */
+export function maskChanges(
+  caller: Caller,
+  object: ObjectDef,
+  { changes, via: _sightings, ...rest }: Record<string, unknown>,
+): Record<string, unknown> {
+  if (typeof changes !== 'object' || changes === null) return rest
+  const types = new Map(object.fields.map(field => [field.name, field.type]))
   const shown = Object.entries(changes).flatMap(([field, pair]: [string, unknown]) => {
-    const right = fieldRight(caller, object, field)
-    if (right === 'hidden') return []
+    const right = fieldRight(caller, object.name, field)
+    if (right === 'hidden' || !(types.has(field) || field === OWNER.name)) return []
     const values: unknown[] = Array.isArray(pair) ? pair : []
-    return [
-      [field, right === 'masked' ? values.map(value => (typeof value === 'string' ? maskValue(value) : value)) : pair],
-    ]
+    return [[field, right === 'masked' ? values.map(value => maskAny(types.get(field), value)) : pair]]
   })
-  return { ...body, changes: Object.fromEntries(shown) }
+  return { ...rest, changes: Object.fromEntries(shown) }
 }
 
 export function restrictsFields(caller: Caller, object: string): boolean {

@@ -5,27 +5,22 @@ import { readablePredicate } from './branches.ts'
 import type { Catalog } from './catalog.ts'
 import { columnOf, tableOf } from './ddl.ts'
 import { maskRow } from './masks.ts'
-import { stored } from './write.ts'
+import { stored } from './stored.ts'
 
 type Presenting = { object: ObjectDef; catalog: Catalog; rows: Row[]; fields?: string[] | undefined }
 
 /** Rows as the caller sees them: hidden fields absent, masked ones masked, names beside the ids of lookups he may follow. */
 export async function presentRows(ctx: CallCtx, { object, catalog, rows, fields }: Presenting): Promise<RecordRow[]> {
   const shown = fields ? object.fields.filter(field => fields.includes(field.name)) : object.fields
-  const names = await lookupNames(ctx, { catalog, rows, fields: shown })
+  // Whose id is masked or hidden has no name either.
+  const followed = shown.filter(({ name }) => ['read', 'write'].includes(fieldRight(ctx.caller, object.name, name)))
+  const names = await lookupNames(ctx, { catalog, rows, fields: followed })
   return rows.map((row): RecordRow => {
-    const values = Object.fromEntries(
-      shown.flatMap(({ name }) => {
-        const value = stored(row[name])
-        const label = typeof value === 'string' ? names.get(`${name} ${value}`) : undefined
-        return label === undefined
-          ? [[name, value]]
-          : [
-              [name, value],
-              [`${name}_name`, label],
-            ]
-      }),
-    )
+    const values = Object.fromEntries(shown.map(({ name }) => [name, stored(row[name])]))
+    const named = shown.flatMap(({ name }) => {
+      const label = names.get(`${name} ${String(row[name])}`)
+      return label === undefined ? [] : [[`${name}_name`, label]]
+    })
     const owner = typeof row['owner_id'] === 'string' ? row['owner_id'] : null
     const system = {
       id: String(row['id']),
@@ -37,7 +32,7 @@ export async function presentRows(ctx: CallCtx, { object, catalog, rows, fields 
       owner_id: owner,
       owner_id_name: owner ? (names.get(`owner_id ${owner}`) ?? null) : null,
     }
-    return { ...maskRow(ctx.caller, object, values), ...system }
+    return { ...maskRow(ctx.caller, object, values), ...Object.fromEntries(named), ...system }
   })
 }
 

@@ -1,4 +1,4 @@
-import type { Label } from '@huiliu/contracts'
+import type { Label, ObjectDef } from '@huiliu/contracts'
 import {
   constraintOf,
   defineProblem,
@@ -7,6 +7,7 @@ import {
   type LocalFieldProblem,
   type ProblemError,
 } from '../kernel/index.ts'
+import { objectName } from './ddl.ts'
 
 export const unknownObject = defineProblem('unknown_object', 404, {
   zh: '没有这个对象：{object}',
@@ -23,6 +24,18 @@ export const standardField = defineProblem('standard_field', 409, {
 export const alreadyUndone = defineProblem('already_undone', 409, {
   zh: '这次操作已经撤销过了',
   en: 'This act has been taken back already',
+})
+export const notUndoable = defineProblem('act_not_undoable', 409, {
+  zh: '这次操作不能撤销',
+  en: 'This act cannot be taken back',
+})
+export const nameFieldNeeded = defineProblem('name_field_needed', 409, {
+  zh: '用来称呼记录的字段不能删除',
+  en: 'The field that names the records cannot be deleted',
+})
+export const tooManyFields = defineProblem('too_many_fields', 409, {
+  zh: '一个对象最多 {max} 个字段（含已删除的）',
+  en: 'An object has at most {max} fields, deleted ones included',
 })
 export const keyReused = defineProblem('idempotency_key_reused', 409, {
   zh: '这个幂等键已用于另一个请求',
@@ -42,8 +55,13 @@ export const VALUE_MESSAGES: Record<string, Label> = {
   not_allowed: { zh: '不在可选值之内', en: 'is not one of the options' },
   too_long: { zh: '太长', en: 'is too long' },
   out_of_range: { zh: '超出范围', en: 'is out of range' },
+  too_deep: { zh: '嵌套太深', en: 'is nested too deeply' },
   unprintable: { zh: '含有无法保存的字符', en: 'contains characters that cannot be kept' },
   not_found: { zh: '指向的记录不存在或无权查看', en: 'points to a record that does not exist or that you may not see' },
+  too_long_for_index: {
+    zh: '太长：有索引的字段至多 2,000 字节',
+    en: 'is too long: a field with an index holds at most 2,000 bytes',
+  },
   unique_taken: { zh: '已有相同的值', en: 'is in use by another record' },
 }
 
@@ -51,13 +69,12 @@ export function valueProblem(path: string, code: string): LocalFieldProblem {
   return fieldProblem(path, code, VALUE_MESSAGES[code] ?? { zh: '无效', en: 'is not valid' })
 }
 
-/**
- * A violated constraint of a record table as a problem of its field: rec_<object>_<field>_unique | _fk. Undefined for
- * every other error.
- */
-export function constraintProblem(error: unknown): ProblemError | undefined {
+/** A violated constraint of a record table as a problem of its field. Undefined for every other error. */
+export function constraintProblem(object: ObjectDef, error: unknown): ProblemError | undefined {
   const state = sqlState(error)
-  const [, field, kind] = /^rec_(?:.+?)__(.+)__(unique|fk)$/.exec(constraintOf(error) ?? '') ?? []
-  if (!field || (state !== '23505' && state !== '23503')) return undefined
-  return invalidInput({}, [valueProblem(field, kind === 'unique' ? 'unique_taken' : 'not_found')])
+  const constraint = constraintOf(error)
+  if (constraint === undefined || (state !== '23505' && state !== '23503')) return undefined
+  const kind = state === '23505' ? 'unique' : 'fk'
+  const field = object.fields.find(one => objectName(object.name, one.name, kind) === constraint)
+  return field && invalidInput({}, [valueProblem(field.name, kind === 'unique' ? 'unique_taken' : 'not_found')])
 }

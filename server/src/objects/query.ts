@@ -1,14 +1,15 @@
-import type { List, ObjectDef, RecordQuery, RecordRow } from '@huiliu/contracts'
-import type { Row } from '../kernel/index.ts'
-import type { CallCtx } from '../workspace/index.ts'
+import { SYSTEM_FIELDS, type List, type ObjectDef, type RecordQuery, type RecordRow } from '@huiliu/contracts'
+import { invalidInput, type Row } from '../kernel/index.ts'
+import { fieldRight, type CallCtx } from '../workspace/index.ts'
 import { binder, branches, readablePredicate } from './branches.ts'
 import { catalogOf, objectIn } from './catalog.ts'
 import { liveOf, tableOf } from './ddl.ts'
 import { filterCondition } from './filter.ts'
 import { presentRows } from './present.ts'
+import { valueProblem } from './problems.ts'
 import { searchCondition } from './search.ts'
 import { decodeCursor, encodeCursor, orderBy, parts, sortKeys, type Key } from './sorting.ts'
-import { stored } from './write.ts'
+import { stored } from './stored.ts'
 
 const DEFAULT_LIMIT = 50
 export const COUNTED = 10_000
@@ -21,6 +22,7 @@ export async function queryRecords(ctx: CallCtx, name: string, query: RecordQuer
   const catalog = await catalogOf(ctx)
   const object = objectIn(catalog, name)
   const limit = query.limit ?? DEFAULT_LIMIT
+  checkFields(ctx, object, query.fields)
   const keys = sortKeys(ctx.caller, object, query.sort)
   const rows = await page(ctx, { object, query, keys, limit })
   const shown = rows.slice(0, limit)
@@ -28,6 +30,18 @@ export async function queryRecords(ctx: CallCtx, name: string, query: RecordQuer
   const next = rows.length > limit && last ? encodeCursor(keys, positionOf(keys, last)) : null
   const items = await presentRows(ctx, { object, catalog, rows: shown, fields: query.fields })
   return { items, next, ...(query.count && (await count(ctx, object, query))) }
+}
+
+/** Throws invalid_input for names that are no fields of this caller. */
+function checkFields({ caller }: CallCtx, object: ObjectDef, fields: string[] = []): void {
+  const known = new Set<string>([
+    ...SYSTEM_FIELDS,
+    ...object.fields.flatMap(({ name }) => (fieldRight(caller, object.name, name) === 'hidden' ? [] : [name])),
+  ])
+  const problems = fields.flatMap((name, index) =>
+    known.has(name) ? [] : [valueProblem(`fields.${index}`, 'unknown_field')],
+  )
+  if (problems.length > 0) throw invalidInput({}, problems)
 }
 
 type Page = { object: ObjectDef; query: RecordQuery; keys: Key[]; limit: number }

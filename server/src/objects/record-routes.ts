@@ -114,10 +114,9 @@ function writeRoutes(route: Route<CallCtx>): void {
     body: Values,
     response: { 201: RecordSchema },
     handle: (ctx, { params, body, request, reply }) =>
-      once(ctx, { request, reply }, async () => {
-        const { actId, record } = await createRecord(ctx, params.object, body)
-        reply.header('X-Act-Id', actId)
-        return record
+      once(ctx, { request, reply }, async own => {
+        const { actId, record } = await createRecord(own, params.object, body)
+        return { actId, body: record }
       }),
   })
   route({
@@ -146,7 +145,8 @@ function writeRoutes(route: Route<CallCtx>): void {
     tag,
     params: Record_,
     response: { 200: Type.Object({ actId: Type.String() }) },
-    handle: (ctx, { params }) => deleteRecord(ctx, params.object, params.id),
+    handle: (ctx, { params, request }) =>
+      deleteRecord(ctx, params.object, { id: params.id, version: versionOf(request.headers['if-match'], undefined) }),
   })
   route({
     method: 'POST',
@@ -157,11 +157,15 @@ function writeRoutes(route: Route<CallCtx>): void {
     body: BatchSchema,
     response: { 200: Type.Unknown() },
     handle: (ctx, { params, body, request, reply }) =>
-      once(ctx, { request, reply }, () => batch(ctx, params.object, body)),
+      once(ctx, { request, reply }, async own => {
+        const done = await batch(own, params.object, body)
+        return { actId: done.actId, body: done }
+      }),
   })
 }
 
 function versionOf(ifMatch: string | undefined, version: unknown): number | undefined {
+  if (ifMatch?.trim() === '*') return undefined
   if (ifMatch !== undefined) {
     const [, digits] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(ifMatch.trim()) ?? []
     if (digits === undefined) throw invalidInput({}, [valueProblem('If-Match', 'wrong_format')])

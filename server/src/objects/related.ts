@@ -1,13 +1,14 @@
 import type { RecordRow } from '@huiliu/contracts'
 import type { Queryable, Row } from '../kernel/index.ts'
-import type { CallCtx } from '../workspace/index.ts'
+import { fieldRight, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn } from './catalog.ts'
-import { columnOf, tableOf } from './ddl.ts'
+import { columnOf, selectList, tableOf } from './ddl.ts'
 import { presentRows } from './present.ts'
 
 type Relation = { object: string; by: string; id: string; sum: string; latest: string; limit: number }
-export type Related = { count: number; sum: string; latest: string | null; items: RecordRow[] }
+/** sum and latest are null where the caller may not read the field */
+export type Related = { count: number; sum: string | null; latest: string | null; items: RecordRow[] }
 type RelatedRow = Row & { _count: number; _sum: string; _latest: Date | null }
 
 /**
@@ -18,11 +19,13 @@ export async function relatedRecords(ctx: CallCtx, relation: Relation): Promise<
   const { object: name, by, id, limit } = relation
   const catalog = await catalogOf(ctx)
   const object = objectIn(catalog, name)
+  const plain = (field: string) => ['read', 'write'].includes(fieldRight(ctx.caller, name, field))
+  if (!plain(by)) return { count: 0, sum: null, latest: null, items: [] }
   const [sum, latest] = [columnOf(relation.sum), columnOf(relation.latest)]
   const params: unknown[] = [id, limit]
   const readable = readablePredicate(ctx.caller, { object: name, alias: 'r', params })
   const rows = await ctx.db.query<RelatedRow>(
-    `select r.*, (count(*) over ())::int as _count, coalesce(sum(r.${sum}) over (), 0)::text as _sum, max(r.${latest}) over () as _latest
+    `select ${selectList(object, 'r')}, (count(*) over ())::int as _count, coalesce(sum(r.${sum}) over (), 0)::text as _sum, max(r.${latest}) over () as _latest
      from ${tableOf(name)} r where r.${columnOf(by)} = $1 and r.deleted_at is null and ${readable}
      order by r.${latest} desc nulls last, r.id desc limit $2`,
     params,
@@ -31,8 +34,12 @@ export async function relatedRecords(ctx: CallCtx, relation: Relation): Promise<
   const [first] = rows
   const fields = object.fields.filter(field => field.type !== 'lookup').map(field => field.name)
   const items = await presentRows(ctx, { object, catalog, rows, fields })
-  if (!first) return { count: 0, sum: '0', latest: null, items }
-  return { count: first._count, sum: first._sum, latest: first._latest?.toISOString() ?? null, items }
+  return {
+    count: first?._count ?? 0,
+    sum: plain(relation.sum) ? (first?._sum ?? '0') : null,
+    latest: plain(relation.latest) ? (first?._latest?.toISOString() ?? null) : null,
+    items,
+  }
 }
 
 /** Live records by the value of a unique field: the natural key of what comes from outside. */

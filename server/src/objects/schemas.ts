@@ -1,4 +1,4 @@
-import { COMPARISONS, FIELD_TYPES, type Condition } from '@huiliu/contracts'
+import { FIELD_TYPES, type Condition } from '@huiliu/contracts'
 import { Type } from 'typebox'
 
 export const closed = { additionalProperties: false }
@@ -50,26 +50,14 @@ export const FieldChangeSchema = Type.Object(
     options: Type.Optional(Type.Array(OptionSchema, { maxItems: 500 })),
     help: Type.Optional(LabelSchema),
     searchable: Type.Optional(Type.Boolean()),
+    indexed: Type.Optional(Type.Boolean()),
   },
   closed,
 )
 
-const Scalar = Type.Union([Type.String({ maxLength: 2000 }), Type.Number(), Type.Boolean(), Type.Null()])
-/** The outer shape only; what a condition may say of which field is judged by the condition language itself. */
+/** The condition language judges conditions itself: its problems name the place inside. */
 export const ConditionSchema = Type.Unsafe<Condition>(
-  Type.Union([
-    Type.Object({ all: Type.Array(Type.Unknown()) }, closed),
-    Type.Object({ any: Type.Array(Type.Unknown()) }, closed),
-    Type.Object({ not: Type.Unknown() }, closed),
-    Type.Object(
-      {
-        field: Type.String(),
-        op: Type.Union(COMPARISONS.map(op => Type.Literal(op))),
-        value: Type.Optional(Type.Union([Scalar, Type.Array(Scalar, { maxItems: 1000 })])),
-      },
-      closed,
-    ),
-  ]),
+  Type.Object({}, { additionalProperties: true, title: 'Condition' }),
 )
 export const SortSchema = Type.Array(
   Type.Object(

@@ -1,5 +1,5 @@
 import type { ObjectDef } from '@huiliu/contracts'
-import type { Tx } from '../kernel/index.ts'
+import type { Db, Tx } from '../kernel/index.ts'
 import { tableOf } from './ddl.ts'
 import { searchTerms } from './search-terms.ts'
 import type { WrittenRecord } from './write.ts'
@@ -61,4 +61,24 @@ export async function reindex(tx: Tx, object: ObjectDef, ids: string[]): Promise
         ids.map(id => ({ id })),
       ),
     )
+}
+
+const ALL_BATCH = 500
+
+/** Entries of every record made anew, in short transactions: after another field became searchable, or one no longer is. */
+export async function reindexAll(db: Db, object: ObjectDef): Promise<void> {
+  for (let last = '00000000-0000-0000-0000-000000000000'; ;) {
+    const after = last
+    const ids = await db.tx(async tx => {
+      const rows = await tx.query<{ id: string }>(
+        `select id from ${tableOf(object.name)} where id > $1 order by id limit ${ALL_BATCH} for no key update`,
+        [after],
+      )
+      const found = rows.map(row => row.id)
+      await reindex(tx, object, found)
+      return found
+    })
+    if (ids.length < ALL_BATCH) return
+    last = ids.at(-1) ?? last
+  }
 }

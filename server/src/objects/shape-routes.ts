@@ -1,8 +1,7 @@
 import { Type } from 'typebox'
-import type { ObjectDef } from '@huiliu/contracts'
 import type { Route } from '../kernel/index.ts'
-import { fieldRight, needs, rightsOn, type CallCtx } from '../workspace/index.ts'
-import { catalogOf, objectIn } from './catalog.ts'
+import { needs, rightsOn, type CallCtx } from '../workspace/index.ts'
+import { catalogOf, deletedFields, objectIn } from './catalog.ts'
 import {
   FieldChangeSchema,
   FieldSchema,
@@ -13,7 +12,8 @@ import {
   ViewSchema,
   closed,
 } from './schemas.ts'
-import { addField, changeField, changeObject, createObject, deleteField } from './shape.ts'
+import { addField, changeField, changeObject, createObject, deleteField, restoreField } from './shape.ts'
+import { seesObject, visibleObject } from './visible.ts'
 import { changeView, createView, deleteView, listViews } from './views.ts'
 
 const Object_ = Type.Object({ object: Name }, closed)
@@ -26,11 +26,6 @@ export function shapeRoutes(route: Route<CallCtx>): void {
   viewRoutes(route)
 }
 
-/** An object as the caller may see it: hidden fields do not exist, an unreadable object neither. */
-export function visibleObject({ caller }: CallCtx, object: ObjectDef): ObjectDef {
-  return { ...object, fields: object.fields.filter(field => fieldRight(caller, object.name, field.name) !== 'hidden') }
-}
-
 function objectRoutes(route: Route<CallCtx>): void {
   const tag = 'objects'
   route({
@@ -40,13 +35,9 @@ function objectRoutes(route: Route<CallCtx>): void {
     tag,
     response: { 200: Type.Object({ items: Type.Array(Any), next: Type.Null() }) },
     handle: async ctx => {
-      const { objects } = await catalogOf(ctx)
-      return {
-        items: objects
-          .filter(object => rightsOn(ctx.caller, object.name).read !== 'none')
-          .map(object => visibleObject(ctx, object)),
-        next: null,
-      }
+      const catalog = await catalogOf(ctx)
+      const seen = catalog.objects.filter(object => seesObject(ctx, object.name))
+      return { items: seen.map(object => visibleObject(ctx, catalog, object.name)), next: null }
     },
   })
   route({
@@ -59,7 +50,7 @@ function objectRoutes(route: Route<CallCtx>): void {
     handle: async (ctx, { params }) => {
       const { create, update, delete: remove, export: take } = rightsOn(ctx.caller, params.object)
       const can = { create, update: update !== 'none', delete: remove !== 'none', export: take }
-      return { ...visibleObject(ctx, objectIn(await catalogOf(ctx), params.object)), can }
+      return { ...visibleObject(ctx, await catalogOf(ctx), params.object), can }
     },
   })
   route({
@@ -121,6 +112,29 @@ function fieldRoutes(route: Route<CallCtx>): void {
     params: Field_,
     response: { 204: Type.Null() },
     handle: (ctx, { params }) => deleteField(ctx, params.object, params.field),
+  })
+  route({
+    method: 'DELETE',
+    url: '/objects/:object/fields/:field/deletion',
+    summary: 'Bring a deleted field back with its values',
+    tag,
+    allow,
+    params: Field_,
+    response: { 200: Any },
+    handle: (ctx, { params }) => restoreField(ctx, params.object, params.field),
+  })
+  route({
+    method: 'GET',
+    url: '/objects/:object/deletions',
+    summary: 'Fields deleted from an object, the latest first',
+    tag,
+    allow,
+    params: Object_,
+    response: { 200: Type.Object({ items: Type.Array(Any), next: Type.Null() }) },
+    handle: async (ctx, { params }) => {
+      const { name } = objectIn(await catalogOf(ctx), params.object)
+      return { items: await deletedFields(ctx.db, name), next: null }
+    },
   })
 }
 

@@ -1,59 +1,93 @@
 import type { Field, ObjectDef } from '@huiliu/contracts'
-import { appendEvents, invalidInput, newId, notFound, startAct, type LocalFieldProblem } from '../kernel/index.ts'
+import { appendEvents, invalidInput, newId, notFound, startAct, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { catalogOf, forgetCatalog, installField, installObject, objectIn } from './catalog.ts'
-import { NAME, RESERVED } from './ddl.ts'
-import { fieldProblem, nameTaken, standardField } from './problems.ts'
+import { later } from './background.ts'
+import { catalogOf, deletedFields, forgetCatalog, objectIn } from './catalog.ts'
+import { checkField, checkOptions } from './check-field.ts'
+import { dropIndex, objectName } from './ddl.ts'
+import { buildIndexes, installField, installObject } from './install.ts'
+import { checkFieldName, checkObjectName } from './names.ts'
+import { fieldProblem, nameFieldNeeded, nameTaken, standardField, tooManyFields } from './problems.ts'
+import { reindexAll } from './search-index.ts'
 
 /** Changing the metadata: objects and fields made at run time, usable everywhere at once. */
 
 type NewObject = { name: string; label: ObjectDef['label']; nameField?: string; icon?: string; fields: Field[] }
-type FieldChange = Partial<Pick<Field, 'label' | 'required' | 'options' | 'help' | 'searchable'>>
+type FieldChange = Partial<Pick<Field, 'label' | 'required' | 'options' | 'help' | 'searchable' | 'indexed'>>
 
+/** Columns of a table: PostgreSQL takes more, rows and statements get slow. */
+export const MAX_FIELDS = 250
+const NAME_TYPES = new Set(['text', 'phone', 'email', 'auto_number'])
+
+/** Throws invalid_input, name_taken. */
 export async function createObject(ctx: CallCtx, input: NewObject): Promise<ObjectDef> {
   const catalog = await catalogOf(ctx)
-  checkName('name', input.name)
+  checkObjectName('name', input.name)
   if (catalog.byName.has(input.name)) throw nameTaken({ name: input.name })
-  const names = new Set<string>()
+  const objects = [...catalog.byName.keys(), input.name]
   input.fields.forEach((field, index) => {
-    checkField(`fields.${index}`, field, [...catalog.byName.keys(), input.name])
-    if (names.has(field.name)) throw nameTaken({ name: field.name })
-    names.add(field.name)
+    checkField(`fields.${index}`, field, objects)
+    checkFieldName(`fields.${index}.name`, field, input.fields.slice(0, index))
   })
   const nameField = input.nameField ?? input.fields.find(field => field.type === 'text')?.name ?? 'name'
-  const fields: Field[] = names.has(nameField)
-    ? input.fields
-    : [{ name: nameField, type: 'text', label: { zh: '名称', en: 'Name' }, searchable: true }, ...input.fields]
-  await installObject(ctx.db, {
-    name: input.name,
-    label: input.label,
-    nameField,
-    fields: [],
-    ...(input.icon && { icon: input.icon }),
-  })
-  for (const field of fields) await installField(ctx.db, input, shaped(field))
-  return changed(ctx, { type: 'object.created', object: input.name })
+  const named = input.fields.find(field => field.name === nameField)
+  if (named && !NAME_TYPES.has(named.type))
+    throw invalidInput({}, [
+      fieldProblem('nameField', 'not_allowed', { zh: '须是文字类字段', en: 'must be a field of text' }),
+    ])
+  const own: Field = { name: nameField, type: 'text', label: { zh: '名称', en: 'Name' }, searchable: true }
+  if (!named) checkFieldName('nameField', own, input.fields)
+  const { name, label, icon } = input
+  const fields = (named ? input.fields : [own, ...input.fields]).map(shaped)
+  await installObject(ctx.db, { name, label, nameField, fields, ...(icon && { icon }) })
+  return tell(ctx, { type: 'object.created', object: name })
 }
 
+/** The field can be used when this answers; its index for lists is made after. Throws invalid_input, name_taken, too_many_fields. */
 export async function addField(ctx: CallCtx, object: string, field: Field): Promise<ObjectDef> {
   const catalog = await catalogOf(ctx)
   const def = objectIn(catalog, object)
   checkField('', field, [...catalog.byName.keys()])
-  const taken = await ctx.db.query('select 1 from ws.field where object = $1 and name = $2', [object, field.name])
-  if (taken.length > 0 || def.fields.some(one => one.name === field.name)) throw nameTaken({ name: field.name })
-  await installField(ctx.db, def, shaped(field))
-  return changed(ctx, { type: 'field.created', object, field: field.name })
+  const gone = await deletedFields(ctx.db, object)
+  checkFieldName('name', field, [...def.fields, ...gone])
+  if (def.fields.length + gone.length >= MAX_FIELDS) throw tooManyFields({ max: MAX_FIELDS })
+  const made = shaped(field)
+  await installField(ctx.db, object, made)
+  buildIndexes(ctx, object, made)
+  return tell(ctx, { type: 'field.created', object, field: field.name })
 }
 
+/** `indexed` and `searchable` act on the records there are in the background. Throws not_found, invalid_input. */
 export async function changeField(
   ctx: CallCtx,
   object: string,
   { name, change }: { name: string; change: FieldChange },
 ): Promise<ObjectDef> {
-  objectIn(await catalogOf(ctx), object)
-  const rows = await ctx.db.query(
+  const field = objectIn(await catalogOf(ctx), object).fields.find(one => one.name === name)
+  if (!field) throw notFound()
+  if (change.options) checkOptions('options', { ...field, options: change.options })
+  const wanted = { ...field, ...change }
+  if (change.indexed) checkField('', wanted, [field.object ?? ''])
+  const again = change.indexed === true && (!field.indexed || field.indexing !== undefined)
+  await ctx.db.tx(async tx => {
+    await saveField(tx, object, { name, change, building: again })
+    await tellIn(tx, ctx, { type: 'field.changed', object, field: name })
+  })
+  forgetCatalog(ctx.db)
+  if (again) buildIndexes(ctx, object, wanted)
+  if (change.indexed === false && field.indexed) dropLater(ctx, object, name)
+  if (change.searchable !== undefined && change.searchable !== field.searchable) reindexLater(ctx, object)
+  return objectIn(await catalogOf(ctx), object)
+}
+
+type Saving = { name: string; change: FieldChange; building: boolean }
+
+async function saveField(tx: Tx, object: string, { name, change, building }: Saving): Promise<void> {
+  const rows = await tx.query(
     `update ws.field set label = coalesce($3, label), required = coalesce($4, required), options = coalesce($5, options), help = coalesce($6, help),
-       searchable = coalesce($7, searchable) where object = $1 and name = $2 and deleted_at is null returning name`,
+       searchable = coalesce($7, searchable), indexed = coalesce($8, indexed),
+       index_state = case when $9 then 'building' when $8 is not null then null else index_state end
+     where object = $1 and name = $2 and added_at is not null and deleted_at is null returning name`,
     [
       object,
       name,
@@ -62,19 +96,58 @@ export async function changeField(
       change.options ? JSON.stringify(change.options) : null,
       change.help ? JSON.stringify(change.help) : null,
       change.searchable ?? null,
+      change.indexed ?? null,
+      building,
     ],
   )
   if (rows.length === 0) throw notFound()
-  return changed(ctx, { type: 'field.changed', object, field: name })
 }
 
-/** The field vanishes from everywhere; its column and values stay, so that it can come back. */
+function dropLater(ctx: CallCtx, object: string, name: string): void {
+  later(ctx, { name: `index of ${object}.${name}`, run: () => dropIndex(ctx.db, objectName(object, name, 'sort')) })
+}
+
+function reindexLater(ctx: CallCtx, object: string): void {
+  later(ctx, {
+    name: `search entries of ${object}`,
+    run: async () => reindexAll(ctx.db, objectIn(await catalogOf(ctx), object)),
+  })
+}
+
+/** The field vanishes from everywhere; its column and values stay, so that it can come back. Throws standard_field, name_field_needed. */
 export async function deleteField(ctx: CallCtx, object: string, name: string): Promise<void> {
-  const field = objectIn(await catalogOf(ctx), object).fields.find(one => one.name === name)
+  const def = objectIn(await catalogOf(ctx), object)
+  const field = def.fields.find(one => one.name === name)
   if (!field) throw notFound()
   if (field.standard) throw standardField()
-  await ctx.db.query('update ws.field set deleted_at = $3 where object = $1 and name = $2', [object, name, ctx.now])
-  await changed(ctx, { type: 'field.deleted', object, field: name })
+  if (def.nameField === name) throw nameFieldNeeded()
+  await setDeleted(ctx, { object, name, at: ctx.now, type: 'field.deleted' })
+  if (field.searchable) reindexLater(ctx, object)
+}
+
+/** Brings a deleted field back with its values. Throws not_found, and name_taken when its name means another field by now. */
+export async function restoreField(ctx: CallCtx, object: string, name: string): Promise<ObjectDef> {
+  const def = objectIn(await catalogOf(ctx), object)
+  const field = (await deletedFields(ctx.db, object)).find(one => one.name === name)
+  if (!field) throw notFound()
+  checkFieldName('name', field, def.fields)
+  await setDeleted(ctx, { object, name, at: null, type: 'field.restored' })
+  if (field.searchable) reindexLater(ctx, object)
+  return objectIn(await catalogOf(ctx), object)
+}
+
+type Deleting = { object: string; name: string; at: Date | null; type: string }
+
+async function setDeleted(ctx: CallCtx, { object, name, at, type }: Deleting): Promise<void> {
+  await ctx.db.tx(async tx => {
+    const rows = await tx.query(
+      'update ws.field set deleted_at = $3 where object = $1 and name = $2 and (deleted_at is null) = ($3::timestamptz is not null) returning name',
+      [object, name, at],
+    )
+    if (rows.length === 0) throw notFound()
+    await tellIn(tx, ctx, { type, object, field: name })
+  })
+  forgetCatalog(ctx.db)
 }
 
 export async function changeObject(
@@ -83,54 +156,32 @@ export async function changeObject(
   { label, icon }: { label?: ObjectDef['label']; icon?: string },
 ): Promise<ObjectDef> {
   objectIn(await catalogOf(ctx), object)
-  await ctx.db.query('update ws.object set label = coalesce($2, label), icon = coalesce($3, icon) where name = $1', [
-    object,
-    label ? JSON.stringify(label) : null,
-    icon ?? null,
-  ])
-  return changed(ctx, { type: 'object.changed', object })
-}
-
-async function changed(
-  ctx: CallCtx,
-  { type, object, field }: { type: string; object: string; field?: string },
-): Promise<ObjectDef> {
   await ctx.db.tx(async tx => {
-    const actId = await startAct(tx, ctx, { kind: 'metadata' })
-    await appendEvents(tx, ctx.wakes, [
-      { id: newId(), type, occurredAt: ctx.now, receivedAt: ctx.now, actId, body: { object, ...(field && { field }) } },
+    await tx.query('update ws.object set label = coalesce($2, label), icon = coalesce($3, icon) where name = $1', [
+      object,
+      label ? JSON.stringify(label) : null,
+      icon ?? null,
     ])
+    await tellIn(tx, ctx, { type: 'object.changed', object })
   })
   forgetCatalog(ctx.db)
   return objectIn(await catalogOf(ctx), object)
 }
 
+type Told = { type: string; object: string; field?: string }
+
+async function tellIn(tx: Tx, ctx: CallCtx, { type, object, field }: Told): Promise<void> {
+  const actId = await startAct(tx, ctx, { kind: 'metadata' })
+  await appendEvents(tx, ctx.wakes, [
+    { id: newId(), type, occurredAt: ctx.now, receivedAt: ctx.now, actId, body: { object, ...(field && { field }) } },
+  ])
+}
+
+async function tell(ctx: CallCtx, told: Told): Promise<ObjectDef> {
+  await ctx.db.tx(tx => tellIn(tx, ctx, told))
+  return objectIn(await catalogOf(ctx), told.object)
+}
+
 function shaped(field: Field): Field {
   return { ...field, standard: false, searchable: field.searchable ?? false }
-}
-
-function checkName(path: string, name: string): void {
-  if (!NAME.test(name) || RESERVED.has(name)) {
-    throw invalidInput({}, [
-      fieldProblem(path, 'wrong_format', {
-        zh: '名称须以小写字母开头，只含小写字母、数字和下划线',
-        en: 'must start with a lower-case letter and hold only lower-case letters, digits and _',
-      }),
-    ])
-  }
-}
-
-function checkField(path: string, field: Field, objects: string[]): void {
-  const at = (name: string) => (path === '' ? name : `${path}.${name}`)
-  checkName(at('name'), field.name)
-  const problems: LocalFieldProblem[] = []
-  if (field.type === 'lookup' && !objects.includes(field.object ?? ''))
-    problems.push(fieldProblem(at('object'), 'not_found', { zh: '没有这个对象', en: 'is not a known object' }))
-  if ((field.type === 'select' || field.type === 'multi_select') && !field.options?.length)
-    problems.push(fieldProblem(at('options'), 'required', { zh: '至少要有一个选项', en: 'needs at least one option' }))
-  if (field.unique && !['text', 'email', 'phone', 'number'].includes(field.type))
-    problems.push(
-      fieldProblem(at('unique'), 'not_allowed', { zh: '这种字段不能唯一', en: 'is not possible for this type' }),
-    )
-  if (problems.length > 0) throw invalidInput({}, problems)
 }

@@ -1,7 +1,9 @@
 import type { ObjectDef, Sort } from '@huiliu/contracts'
-import { invalidInput } from '../kernel/index.ts'
+import { invalidInput, isId } from '../kernel/index.ts'
 import { fieldRight, type Caller } from '../workspace/index.ts'
 import type { binder } from './branches.ts'
+import { isStorable } from './condition/text.ts'
+import { canonicalInstant, isDay } from './condition/time.ts'
 import { columnOf, columnType } from './ddl.ts'
 import { fieldProblem, valueProblem } from './problems.ts'
 
@@ -17,13 +19,21 @@ const SYSTEM_KEYS: Record<string, string> = {
   owner_id: 'uuid',
 }
 const NOT_SORTABLE = new Set(['multi_select', 'json', 'long_text'])
-const MAX_KEYS = 4
+export const MAX_KEYS = 4
 
-/** Keys of a requested order; the newest change first when none is requested. A field the caller may not read does not exist. */
+/** Keys of a requested order; the newest change first when none is requested. A field the caller may not read does not exist. Throws invalid_input. */
 export function sortKeys(caller: Caller, object: ObjectDef, sort: Sort[] | undefined): Key[] {
-  const wanted: Sort[] = sort && sort.length > 0 ? sort.slice(0, MAX_KEYS) : [{ field: 'updated_at', dir: 'desc' }]
+  if (sort && sort.length > MAX_KEYS) {
+    throw invalidInput({}, [
+      fieldProblem('sort', 'too_many', {
+        zh: `至多 ${MAX_KEYS} 个排序字段`,
+        en: `may have at most ${MAX_KEYS} fields`,
+      }),
+    ])
+  }
+  const wanted: Sort[] = sort && sort.length > 0 ? sort : [{ field: 'updated_at', dir: 'desc' }]
   return wanted.map(({ field, dir }, index) => {
-    const system = SYSTEM_KEYS[field]
+    const system = Object.hasOwn(SYSTEM_KEYS, field) ? SYSTEM_KEYS[field] : undefined
     if (system) return { name: field, column: field, type: system, dir, nullable: field === 'owner_id' }
     const found = object.fields.find(one => one.name === field)
     const right = fieldRight(caller, object.name, field)
@@ -90,7 +100,8 @@ export function decodeCursor(keys: Key[], cursor: string | undefined): Position 
   if (cursor === undefined) return null
   const shape = keys.map(key => `${key.name} ${key.dir}`).join(',')
   const parsed = parse(cursor)
-  if (!parsed || parsed.shape !== shape || parsed.values.length !== keys.length) {
+  const fits = parsed?.shape === shape && parsed.values.length === keys.length
+  if (!parsed || !fits || !parsed.values.every((value, index) => isOf(keys[index]?.type ?? '', value))) {
     throw invalidInput({}, [
       fieldProblem('cursor', 'wrong_format', { zh: '游标无效，或与排序不符', en: 'is not a cursor of this order' }),
     ])
@@ -107,17 +118,25 @@ function parse(cursor: string): Parsed | undefined {
     const [shape, values, id]: unknown[] = decoded
     if (typeof shape !== 'string' || !Array.isArray(values) || !values.every(isScalar) || typeof id !== 'string')
       return undefined
-    return /^[0-9a-f-]{36}$/.test(id) ? { shape, values, id } : undefined
+    return isId(id) ? { shape, values, id } : undefined
   } catch {
     return undefined
   }
 }
 
 function isScalar(value: unknown): value is Position['values'][number] {
-  return (
-    value === null ||
-    typeof value === 'number' ||
-    typeof value === 'boolean' ||
-    (typeof value === 'string' && !value.includes('\u0000'))
-  )
+  return value === null || ['number', 'boolean', 'string'].includes(typeof value)
+}
+
+/** A made-up value would be refused by the database with no word on where it stood. */
+function isOf(type: string, value: Position['values'][number]): boolean {
+  if (value === null) return true
+  if (type === 'boolean') return typeof value === 'boolean'
+  if (type === 'integer') return Number.isSafeInteger(value) && Math.abs(Number(value)) < 2 ** 31
+  if (typeof value !== 'string' || value.length > 3000) return false
+  if (type === 'uuid') return isId(value)
+  if (type === 'date') return isDay(value)
+  if (type === 'timestamptz') return canonicalInstant(value) !== null
+  if (type === 'numeric') return /^-?\d{1,40}(\.\d{1,30})?$/.test(value)
+  return isStorable(value)
 }

@@ -1,5 +1,7 @@
 import type { Field, FieldType } from '@huiliu/contracts'
 import { isId } from '../kernel/index.ts'
+import { canonicalDecimal } from './condition/decimal.ts'
+import { canonicalInstant, isDay } from './condition/time.ts'
 
 export type Checked = { value: unknown } | { code: string }
 
@@ -12,7 +14,10 @@ const LENGTHS: Partial<Record<FieldType, number>> = {
   select: 100,
   auto_number: 60,
 }
+/** A row of a B-tree holds at most a third of a page (2,704 bytes). */
+export const MAX_INDEXED_BYTES = 2000
 const DECIMAL = /^[+-]?\d{1,30}(\.\d{1,20})?$/
+const LONG_DECIMAL = /^[+-]?\d+(\.\d+)?$/
 
 /**
  * The stored form of a given value, or the code of what is wrong with it. Empty text means no value. Numbers are exact
@@ -25,50 +30,44 @@ export function checkValue(field: Field, given: unknown): Checked {
 
 type Check = (given: unknown, field: Field) => Checked
 
-const text: Check = (given, { type }) => {
+const text: Check = (given, { type, indexed, unique }) => {
   if (typeof given !== 'string') return { code: 'wrong_type' }
   if (given.includes('\u0000') || !given.isWellFormed()) return { code: 'unprintable' }
   const value = type === 'long_text' ? given : given.trim()
   if (value.length > (LENGTHS[type] ?? 2000)) return { code: 'too_long' }
+  if ((indexed || unique) && Buffer.byteLength(value) > MAX_INDEXED_BYTES) return { code: 'too_long_for_index' }
   return { value: value === '' ? null : value }
 }
 
 const decimal: Check = given => {
   if (typeof given !== 'number' && typeof given !== 'string') return { code: 'wrong_type' }
   if (typeof given === 'number' && !Number.isFinite(given)) return { code: 'out_of_range' }
-  const written = typeof given === 'number' ? plain(given) : given.trim()
+  // 1e21 and 1e-7 are written out exactly: PostgreSQL would take them, the pattern keeps one form.
+  const written = typeof given === 'number' ? (canonicalDecimal(given) ?? '') : given.trim()
   return DECIMAL.test(written)
     ? { value: written }
-    : { code: typeof given === 'number' ? 'out_of_range' : 'wrong_format' }
-}
-
-/** 1e21 and 1e-7 are written out: PostgreSQL would take them, the pattern above keeps one form. */
-function plain(number: number): string {
-  const written = String(number)
-  return written.includes('e') ? number.toFixed(20).replace(/\.?0+$/, '') : written
+    : { code: typeof given === 'number' || LONG_DECIMAL.test(written) ? 'out_of_range' : 'wrong_format' }
 }
 
 const yesNo: Check = given => (typeof given === 'boolean' ? { value: given } : { code: 'wrong_type' })
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
+/** Years a condition can ask for, too. PostgreSQL has no year 0, and JavaScript writes years after 9999 its own way. */
+const inYears = (iso: string) => iso >= '1000' && iso < '9999'
 
 const day: Check = given => {
   if (typeof given !== 'string') return { code: 'wrong_type' }
-  const [, year, month, date] = DATE.exec(given) ?? []
-  if (!year || Number(year) < 1) return { code: 'wrong_format' }
-  const real = new Date(Date.UTC(Number(year), Number(month) - 1, Number(date)))
-  real.setUTCFullYear(Number(year))
-  return real.getUTCMonth() === Number(month) - 1 && real.getUTCDate() === Number(date)
-    ? { value: given }
-    : { code: 'wrong_format' }
+  if (!isDay(given)) return { code: 'wrong_format' }
+  return inYears(given) ? { value: given } : { code: 'out_of_range' }
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/
+const WITHOUT_SECONDS = /^(\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2})([Zz]|[+-]\d{2}:\d{2})$/
 
+/** RFC 3339, kept to the millisecond; what is finer is cut off. */
 const instant: Check = given => {
   if (typeof given !== 'string') return { code: 'wrong_type' }
-  if (!INSTANT.test(given) || Number.isNaN(Date.parse(given))) return { code: 'wrong_format' }
-  return { value: new Date(given).toISOString() }
+  const canonical = given.length > 40 ? null : canonicalInstant(given.replace(WITHOUT_SECONDS, '$1:00$2'))
+  if (canonical === null) return { code: 'wrong_format' }
+  return inYears(canonical) ? { value: canonical.replace(/\d{3}Z$/, 'Z') } : { code: 'out_of_range' }
 }
 
 const one: Check = (given, field) => {
@@ -105,11 +104,18 @@ const url: Check = (given, field) => {
 }
 
 const MAX_JSON = 100_000
+const MAX_JSON_DEPTH = 50
+
+function tooDeep(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return left === 0 || Object.values(value).some(inner => tooDeep(inner, left - 1))
+}
 
 const json: Check = given => {
+  if (tooDeep(given, MAX_JSON_DEPTH)) return { code: 'too_deep' }
   const written = JSON.stringify(given)
   if (written.length > MAX_JSON) return { code: 'too_long' }
-  if (/\\u0000|\\ud[89a-f]/i.test(written)) return { code: 'unprintable' }
+  if (/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/i.test(written)) return { code: 'unprintable' }
   return { value: given }
 }
 

@@ -1,7 +1,11 @@
-import type { SavedView } from '@huiliu/contracts'
-import { newId, notFound, type Queryable } from '../kernel/index.ts'
-import { catalogOf, objectIn } from './catalog.ts'
+import { SYSTEM_FIELDS, type ObjectDef, type SavedView } from '@huiliu/contracts'
+import { ProblemError, invalidInput, newId, notFound, type Queryable } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
+import { catalogOf } from './catalog.ts'
+import { filterCondition } from './filter.ts'
+import { valueProblem } from './problems.ts'
+import { sortKeys } from './sorting.ts'
+import { visibleObject } from './visible.ts'
 
 export type ViewInput = { name: string; shared: boolean; query: SavedView['query']; columns: SavedView['columns'] }
 type ViewRow = Omit<SavedView, 'mine'> & { owner_id: string | null }
@@ -12,14 +16,54 @@ function viewOf({ owner_id, ...view }: ViewRow, { caller }: CallCtx): SavedView 
   return { ...view, mine: owner_id !== null && owner_id === caller.memberId }
 }
 
-/** Mine and the shared ones. */
-export async function listViews(ctx: CallCtx, object: string): Promise<SavedView[]> {
-  objectIn(await catalogOf(ctx), object)
+/** Mine, and those of the shared ones that I may run: a view is not shown with a condition on what its reader may not see. */
+export async function listViews(ctx: CallCtx, name: string): Promise<SavedView[]> {
+  const object = visibleObject(ctx, await catalogOf(ctx), name)
   const rows = await ctx.db.query<ViewRow>(
     `${SELECT} where object = $1 and (shared or owner_id = $2) order by created_at`,
-    [object, ctx.caller.memberId],
+    [name, ctx.caller.memberId],
   )
-  return rows.map(row => viewOf(row, ctx))
+  const views = rows.map(row => viewOf(row, ctx))
+  const runnable = await Promise.all(views.map(async view => view.mine || (await mayRun(ctx, object, view.query))))
+  const known = new Set(object.fields.map(field => field.name))
+  return views
+    .filter((_, index) => runnable[index])
+    .map(view => ({ ...view, columns: view.columns.filter(({ field }) => known.has(field) || isSystem(field)) }))
+}
+
+const isSystem = (name: string) => SYSTEM_FIELDS.some(field => field === name)
+
+async function mayRun(ctx: CallCtx, object: ObjectDef, query: SavedView['query']): Promise<boolean> {
+  try {
+    await checkQuery(ctx, object, query)
+    return true
+  } catch (error) {
+    if (error instanceof ProblemError) return false
+    throw error
+  }
+}
+
+/** Throws invalid_input as running it would, with paths below `query`. */
+async function checkQuery(ctx: CallCtx, object: ObjectDef, { filter, sort }: SavedView['query']): Promise<void> {
+  try {
+    if (filter) await filterCondition(ctx, object, { filter, params: [] })
+    sortKeys(ctx.caller, object, sort)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    throw invalidInput(
+      {},
+      error.errors.map(one => ({ ...one, path: `query.${one.path}` })),
+    )
+  }
+}
+
+async function checkInput(ctx: CallCtx, object: ObjectDef, { query, columns }: Partial<ViewInput>): Promise<void> {
+  if (query) await checkQuery(ctx, object, query)
+  const known = new Set(object.fields.map(field => field.name))
+  const wrong = (columns ?? []).flatMap(({ field }, index) =>
+    known.has(field) || isSystem(field) ? [] : [valueProblem(`columns.${index}.field`, 'unknown_field')],
+  )
+  if (wrong.length > 0) throw invalidInput({}, wrong)
 }
 
 export async function createView(
@@ -27,7 +71,7 @@ export async function createView(
   object: string,
   { name, shared, query, columns }: ViewInput,
 ): Promise<SavedView> {
-  objectIn(await catalogOf(ctx), object)
+  await checkInput(ctx, visibleObject(ctx, await catalogOf(ctx), object), { query, columns })
   const id = newId()
   await ctx.db.query(
     'insert into ws.view (id, object, name, owner_id, shared, query, columns) values ($1, $2, $3, $4, $5, $6, $7)',
@@ -36,11 +80,13 @@ export async function createView(
   return readView(ctx.db, ctx, id)
 }
 
-/** One's own, or anybody's for who may change settings. */
+/** One's own, or a shared one for who may change settings: what is personal stays so. */
 export async function changeView(ctx: CallCtx, id: string, change: Partial<ViewInput>): Promise<SavedView> {
+  const { object } = await readView(ctx.db, ctx, id)
+  await checkInput(ctx, visibleObject(ctx, await catalogOf(ctx), object), change)
   const rows = await ctx.db.query(
     `update ws.view set name = coalesce($2, name), shared = coalesce($3, shared), query = coalesce($4, query), columns = coalesce($5, columns)
-     where id = $1 and (owner_id = $6 or $7) returning id`,
+     where id = $1 and (owner_id = $6 or ($7 and shared)) returning id`,
     [
       id,
       change.name ?? null,
@@ -56,16 +102,18 @@ export async function changeView(ctx: CallCtx, id: string, change: Partial<ViewI
 }
 
 export async function deleteView(ctx: CallCtx, id: string): Promise<void> {
-  const rows = await ctx.db.query('delete from ws.view where id = $1 and (owner_id = $2 or $3) returning id', [
-    id,
-    ctx.caller.memberId,
-    ctx.caller.rights.settings,
-  ])
+  const rows = await ctx.db.query(
+    'delete from ws.view where id = $1 and (owner_id = $2 or ($3 and shared)) returning id',
+    [id, ctx.caller.memberId, ctx.caller.rights.settings],
+  )
   if (rows.length === 0) throw notFound()
 }
 
 async function readView(q: Queryable, ctx: CallCtx, id: string): Promise<SavedView> {
-  const [row] = await q.query<ViewRow>(`${SELECT} where id = $1`, [id])
+  const [row] = await q.query<ViewRow>(`${SELECT} where id = $1 and (shared or owner_id = $2)`, [
+    id,
+    ctx.caller.memberId,
+  ])
   if (!row) throw notFound()
   return viewOf(row, ctx)
 }

@@ -1,5 +1,5 @@
 import type { TimelineItem, TimelineKind } from '@huiliu/contracts'
-import { maskChanges, restrictsFields } from '../objects/index.ts'
+import { maskChanges, restrictsFields, type Catalog } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { titleOf } from './sentences.ts'
 import type { EventRow } from './timeline.ts'
@@ -24,8 +24,8 @@ function kindOf({ type, object }: EventRow): TimelineKind {
   return head === 'page' || head === 'screen' ? 'page' : 'identify'
 }
 
-export function itemOf(ctx: CallCtx, row: EventRow): TimelineItem {
-  const body = visibleBody(ctx, row)
+export function itemOf(ctx: CallCtx, row: EventRow, catalog: Catalog): TimelineItem {
+  const body = visibleBody(ctx, row, catalog)
   const kind = kindOf(row)
   return {
     id: row.id,
@@ -49,8 +49,11 @@ export function itemOf(ctx: CallCtx, row: EventRow): TimelineItem {
  * What a reader with restricted fields sees of an event: changes of a record field by field as his rights say; of what a
  * source sent, nothing but that it happened, since a hidden phone number may stand anywhere in it.
  */
-function visibleBody(ctx: CallCtx, { object, body }: EventRow): Record<string, unknown> | null {
+function visibleBody(ctx: CallCtx, { object, body }: EventRow, catalog: Catalog): Record<string, unknown> | null {
   if (!body) return null
-  if (object !== null) return maskChanges(ctx.caller, object, body)
+  if (object !== null) {
+    const def = catalog.byName.get(object)
+    return def ? maskChanges(ctx.caller, def, body) : null
+  }
   return restrictsFields(ctx.caller, 'contact') ? null : body
 }

@@ -3,9 +3,9 @@ import type { LiveHint } from '@huiliu/contracts'
 import { readablePersons } from '../identity/index.ts'
 import type { Db, Logger, Row, Wakes } from '../kernel/index.ts'
 import { readableIds } from '../objects/index.ts'
-import { rightsOn, type CallCtx } from '../workspace/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
 
-type Tail = Row & {
+export type Tail = Row & {
   xid: string
   seq: string
   type: string
@@ -13,7 +13,8 @@ type Tail = Row & {
   record_id: string | null
   person_id: string | null
 }
-type Listener = { ctx: CallCtx; reply: FastifyReply }
+/** `who` asks anew who listens and with what rights; it throws once he is no longer signed in. */
+type Listener = { who: () => Promise<CallCtx>; reply: FastifyReply; leave: () => void }
 type Services = { db: Db; wakes: Wakes; log: Logger }
 
 const POLL_MS = 100
@@ -21,7 +22,7 @@ const BATCH = 500
 const BEAT_MS = 25_000
 
 export type Live = {
-  connect(ctx: CallCtx, request: FastifyRequest, reply: FastifyReply): Promise<void>
+  connect(who: Listener['who'], request: FastifyRequest, reply: FastifyReply): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,8 +35,8 @@ export function createLive({ db, wakes, log }: Services): Live {
   const stopping = new AbortController()
   let following: Promise<void> | undefined
 
-  async function connect(ctx: CallCtx, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const listener = { ctx, reply }
+  async function connect(who: Listener['who'], request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await who()
     reply.hijack()
     reply.raw.writeHead(200, {
       'Content-Type': 'text/event-stream',
@@ -43,12 +44,18 @@ export function createLive({ db, wakes, log }: Services): Live {
       'X-Accel-Buffering': 'no',
     })
     reply.raw.write(': connected\n\n')
-    const beat = setInterval(() => reply.raw.write(': beat\n\n'), BEAT_MS)
-    listeners.add(listener)
-    request.raw.on('close', () => {
+    const leave = () => {
       clearInterval(beat)
       listeners.delete(listener)
-    })
+      reply.raw.end()
+    }
+    const beat = setInterval(
+      () => void stillIn(listener).then(inside => inside && reply.raw.write(': beat\n\n')),
+      BEAT_MS,
+    )
+    const listener: Listener = { who, reply, leave }
+    listeners.add(listener)
+    request.raw.on('close', leave)
     following ??= follow().finally(() => (following = undefined))
   }
 
@@ -71,8 +78,7 @@ export function createLive({ db, wakes, log }: Services): Live {
 
   async function stop(): Promise<void> {
     stopping.abort()
-    for (const { reply } of listeners) reply.raw.end()
-    listeners.clear()
+    for (const listener of [...listeners]) listener.leave()
     await following
   }
 
@@ -97,16 +103,29 @@ async function tail(db: Db, cursor: { xid: string; seq: string }): Promise<Tail[
   )
 }
 
-async function tell({ ctx, reply }: Listener, rows: Tail[], log: Logger): Promise<void> {
+/** Who has signed out, was deactivated or lost his token hears nothing more. */
+async function stillIn({ who, leave }: Listener): Promise<CallCtx | undefined> {
   try {
+    return await who()
+  } catch {
+    leave()
+    return undefined
+  }
+}
+
+async function tell(listener: Listener, rows: Tail[], log: Logger): Promise<void> {
+  const { reply } = listener
+  try {
+    const ctx = await stillIn(listener)
+    if (!ctx) return
     for (const hint of await hintsFor(ctx, rows)) reply.raw.write(`data: ${JSON.stringify(hint)}\n\n`)
   } catch (error) {
     log.warn({ err: error }, 'a listener could not be told of live updates')
   }
 }
 
-/** Each thing once per batch, and only what this listener may read: the rights are asked now, not when he connected. */
-async function hintsFor(ctx: CallCtx, rows: Tail[]): Promise<LiveHint[]> {
+/** Each thing once per batch, and only what this listener may read. Deletions are told, too: lists have to lose the row. */
+export async function hintsFor(ctx: CallCtx, rows: Tail[]): Promise<LiveHint[]> {
   const persons = await readablePersons(ctx, [...new Set(rows.flatMap(row => row.person_id ?? []))])
   const hints = new Map<string, LiveHint>()
   for (const { type, person_id } of rows) {
@@ -133,6 +152,5 @@ function isRecordEvent(row: Tail): row is RecordEvent {
 }
 
 async function readableRecords(ctx: CallCtx, object: string, ids: string[]): Promise<Set<string>> {
-  if (rightsOn(ctx.caller, object).read === 'none') return new Set()
-  return readableIds(ctx.db, ctx.caller, { object, ids })
+  return readableIds(ctx.db, ctx.caller, { object, ids, deleted: true })
 }

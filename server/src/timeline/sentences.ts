@@ -1,3 +1,4 @@
+import { isId } from '../kernel/index.ts'
 import type { Locale, TimelineKind } from '@huiliu/contracts'
 
 type Told = { type: string; kind: TimelineKind; object: string | null; body: Record<string, unknown> | null }
@@ -78,10 +79,10 @@ const sayOrder: Saying = ({ type, object, body }, locale) => {
   const verb = made ? { zh: '新', en: 'New' } : { zh: '更新', en: 'Changed' }
   const title =
     locale === 'zh' ? `${made ? verb.zh : ''}${what.zh}${made ? '' : verb.zh}` : `${verb.en} ${what.en.toLowerCase()}`
-  const amount =
-    total === undefined || total === null
-      ? null
-      : money(Number(total), text(changes['currency_code']?.[1]) ?? 'CNY', locale)
+  // A masked total is no number.
+  const amount = Number.isFinite(Number(total ?? NaN))
+    ? money(Number(total), text(changes['currency_code']?.[1]) ?? 'CNY', locale)
+    : text(total)
   return {
     title: [title, number].filter(Boolean).join(' '),
     detail: [text(changes['name']?.[1]), amount].filter(Boolean).join(' · ') || null,
@@ -96,8 +97,8 @@ const RECORD_TITLES: Record<string, Record<Locale, string>> = {
 }
 
 const sayRecord: Saying = ({ type, body }, locale) => {
-  const fields = Object.entries(changesOf(body)).map(([, [, after]]) =>
-    after === null || after === undefined ? null : String(after).slice(0, 40),
+  const fields = Object.values(changesOf(body)).map(([, after]) =>
+    after === null || after === undefined || isId(after) ? null : String(after).slice(0, 40),
   )
   return {
     title: RECORD_TITLES[type]?.[locale] ?? type,

@@ -54,7 +54,8 @@ export async function timelineOf(ctx: CallCtx, person: Person, query: TimelineQu
     params,
     { prepare: true },
   )
-  const items = rows.map((row): TimelineItem => itemOf(ctx, row))
+  const catalog = await catalogOf(ctx)
+  const items = rows.map((row): TimelineItem => itemOf(ctx, row, catalog))
   const last = rows.at(-1)
   return { items, next: rows.length === query.limit && last ? `${last.occurred_at.getTime()}.${last.seq}` : null }
 }

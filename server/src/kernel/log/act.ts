@@ -21,3 +21,8 @@ export async function startAct(tx: Tx, ctx: ActCtx, { kind, reason = null, undoe
 export async function markUndone(tx: Tx, { actId, undoneBy }: { actId: string; undoneBy: string }): Promise<void> {
   await tx.query('update ws.act set undone_by = $2 where id = $1', [actId, undoneBy])
 }
+
+/** An act whose undoing was itself taken back is in effect again. */
+export async function unmarkUndone(tx: Tx, actId: string): Promise<void> {
+  await tx.query('update ws.act set undone_by = null where id = $1', [actId])
+}

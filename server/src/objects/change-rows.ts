@@ -1,0 +1,146 @@
+import type { ObjectDef } from '@huiliu/contracts'
+import { forbidden, notFound, versionConflict, type Ctx, type Row, type Tx } from '../kernel/index.ts'
+import { rightsOn, type Caller } from '../workspace/index.ts'
+import { withinReach } from './branches.ts'
+import { OWNER, checkValues } from './check-values.ts'
+import { actorId, viasOf } from './create-rows.ts'
+import { columnOf, columnType, selectList, tableOf, viaColumn } from './ddl.ts'
+import { sameValue, stored } from './stored.ts'
+import { settleTargets } from './targets.ts'
+import type { Judged, Toggle, Update, WrittenRecord } from './write.ts'
+
+type Other = Update | Toggle
+type Changing = Judged & { others: Other[] }
+export type Before = Row & {
+  id: string
+  version: number
+  owner_id: string | null
+  department_id: string | null
+  deleted_at: Date | null
+  /** levels at which the record is shared with the caller; no field's name starts with _ */
+  _grants: string[] | null
+}
+type Planned = {
+  one: Other
+  row: Before
+  /** what is written, sightings beside lookups included */
+  values: Record<string, unknown>
+}
+
+/** Updates, deletes and restores rows, each at most once, in two statements. Throws not_found, forbidden, version_conflict, invalid_input. */
+export async function changeRows(
+  tx: Tx,
+  ctx: Ctx,
+  { object, access, others, catalog }: Changing,
+): Promise<{ change: Other; record: WrittenRecord }[]> {
+  if (others.length === 0) return []
+  const before = await lockBefore(tx, { object, access, ids: others.map(one => one.id) })
+  const checked = others.map(one => check(object, access, { one, before: before.get(one.id) }))
+  await settleTargets(tx, { object, catalog, access, rows: checked.map(({ one, values }) => ({ values, at: one.at })) })
+  const planned = checked.flatMap(one => plan(object, one) ?? [])
+  if (planned.length === 0) return []
+  await update(tx, ctx, { object, planned })
+  return planned.map(({ one, row, values }) => ({ change: one, record: told(object, { one, row, values }) }))
+}
+
+/** Locks the rows in id order, so that two commands never wait for each other crosswise. */
+export async function lockBefore(
+  tx: Tx,
+  { object, access, ids }: { object: ObjectDef; access: Caller | undefined; ids: string[] },
+): Promise<Map<string, Before>> {
+  const rows = await tx.query<Before>(
+    `select ${selectList(object, 'r')}, (select array_agg(g.level) from ws.record_grant g where g.object = $2 and g.record_id = r.id and g.principal_id = any($3)) as _grants
+     from ${tableOf(object.name)} r where r.id = any($1) order by r.id for update of r`,
+    [ids, object.name, access?.principals ?? []],
+    { prepare: true },
+  )
+  return new Map(rows.map(row => [row.id, row]))
+}
+
+/** A change that may be made, with the values it gives in their stored form. */
+function check(
+  object: ObjectDef,
+  access: Caller | undefined,
+  { one, before }: { one: Other; before: Before | undefined },
+): Planned & { given: boolean } {
+  if (!before || (before.deleted_at !== null) !== (one.op === 'restore')) throw notFound()
+  if (access) judge(object, access, { one, before })
+  if (one.version !== undefined && one.version !== before.version) throw versionConflict()
+  if (one.op !== 'update') return { one, row: before, values: {}, given: false }
+  const values = checkValues(object, one.values, { access, creating: false, at: one.at })
+  return { one, row: before, values, given: true }
+}
+
+/** A shared record is seen and, at its level, changed by whom it is shared with; deleting stays with the reach of the role. */
+export function judge(
+  object: ObjectDef,
+  access: Caller,
+  { one, before }: { one: Pick<Other, 'op'>; before: Before },
+): void {
+  const rights = rightsOn(access, object.name)
+  const grants = before._grants ?? []
+  if (rights.read === 'none' || !(grants.length > 0 || withinReach(access, rights.read, before))) throw notFound()
+  if (one.op === 'update' && grants.includes('update')) return
+  if (!withinReach(access, one.op === 'update' ? rights.update : rights.delete, before)) throw forbidden()
+}
+
+/** What an accepted change writes; undefined when it changes nothing. */
+function plan(
+  object: ObjectDef,
+  { one, row, values: given, ...rest }: Planned & { given: boolean },
+): Planned | undefined {
+  if (one.op !== 'update') return { one, row, values: {} }
+  const types = new Map([OWNER, ...object.fields].map(field => [field.name, field.type]))
+  const values = Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => !sameValue(types.get(name), stored(row[name]), value)),
+  )
+  if (Object.keys(values).length === 0 || !rest.given) return undefined
+  const vias = Object.entries(viasOf(object, values, one.via)).filter(([name, via]) => stored(row[name]) !== via)
+  return { one, row, values: { ...values, ...Object.fromEntries(vias) } }
+}
+
+type Updating = { object: ObjectDef; planned: Planned[] }
+
+async function update(tx: Tx, ctx: Ctx, { object, planned }: Updating): Promise<void> {
+  const columns = [
+    ...[OWNER, ...object.fields].map(field => ({ name: field.name, type: columnType(field.type) })),
+    ...object.fields.flatMap(field => viaColumn(field) ?? []).map(name => ({ name, type: 'uuid' })),
+  ].filter(column => planned.some(one => Object.hasOwn(one.values, column.name)))
+  const typed = columns.map(({ name, type }) => `, ${columnOf(name)} ${type}`).join('')
+  const sets = columns.map(({ name }) => {
+    const column = columnOf(name)
+    return `, ${column} = case when t._given ? '${name}' then t.${column} else r.${column} end`
+  })
+  if (columns.some(column => column.name === OWNER.name)) {
+    sets.push(
+      `, department_id = case when t._given ? '${OWNER.name}' then (select m.department_id from ws.member m where m.id = t.owner_id) else r.department_id end`,
+    )
+  }
+  await tx.query(
+    `update ${tableOf(object.name)} r set version = r.version + 1, updated_at = $2, updated_by = $3,
+       deleted_at = case t._op when 'delete' then $2::timestamptz when 'restore' then null else r.deleted_at end${sets.join('')}
+     from jsonb_to_recordset($1::jsonb) as t(_id uuid, _op text, _given jsonb${typed}) where r.id = t._id`,
+    [
+      JSON.stringify(planned.map(({ one, row, values }) => ({ ...values, _id: row.id, _op: one.op, _given: values }))),
+      ctx.now,
+      actorId(ctx),
+    ],
+  )
+}
+
+function told(object: ObjectDef, { one, row, values }: Planned): WrittenRecord {
+  const vias = new Set(object.fields.map(viaColumn))
+  const pairs = Object.entries(values).map(([name, value]): [string, [unknown, unknown]] => [
+    name,
+    [stored(row[name]), value],
+  ])
+  const via = pairs.filter(([name]) => vias.has(name))
+  return {
+    op: one.op,
+    object: object.name,
+    id: row.id,
+    version: row.version + 1,
+    changes: Object.fromEntries(pairs.filter(([name]) => !vias.has(name))),
+    ...(via.length > 0 && { via: Object.fromEntries(via) }),
+  }
+}

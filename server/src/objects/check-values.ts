@@ -1,0 +1,55 @@
+import type { Field, ObjectDef } from '@huiliu/contracts'
+import { invalidInput, type LocalFieldProblem } from '../kernel/index.ts'
+import { fieldRight, type Caller } from '../workspace/index.ts'
+import { valueProblem } from './problems.ts'
+import { checkValue } from './values.ts'
+
+/** Who owns a record is written like a field of every object; whose department it belongs to follows. */
+export const OWNER: Field = { name: 'owner_id', type: 'member', label: { zh: '负责人', en: 'Owner' } }
+
+type Checking = { access: Caller | undefined; creating: boolean; at?: string | undefined }
+
+/** Stored forms of the values given; throws invalid_input with a problem per field. Creating, fields not given are empty. */
+export function checkValues(
+  object: ObjectDef,
+  given: Record<string, unknown>,
+  { access, creating, at }: Checking,
+): Record<string, unknown> {
+  const fields = new Map([OWNER, ...object.fields].map(field => [field.name, field]))
+  const problems: LocalFieldProblem[] = []
+  const refused = new Set<string>()
+  const refuse = (name: string, code: string) => {
+    refused.add(name)
+    problems.push(valueProblem(pathAt(at, name), code))
+  }
+  const values: Record<string, unknown> = creating
+    ? Object.fromEntries(object.fields.map(field => [field.name, null]))
+    : {}
+  for (const [name, raw] of Object.entries(given)) {
+    const field = fields.get(name)
+    const reason = refusal(object, field, access)
+    if (!field || reason) {
+      refuse(name, reason ?? 'unknown_field')
+      continue
+    }
+    const checked = checkValue(field, raw)
+    if ('code' in checked) refuse(name, checked.code)
+    else values[name] = checked.value
+  }
+  for (const { name, required } of object.fields)
+    if (required && values[name] === null && !refused.has(name)) refuse(name, 'required')
+  if (problems.length > 0) throw invalidInput({}, problems)
+  return values
+}
+
+export function pathAt(at: string | undefined, name: string): string {
+  return at === undefined ? name : `${at}.${name}`
+}
+
+function refusal(object: ObjectDef, field: Field | undefined, access: Caller | undefined): string | null {
+  if (!field) return 'unknown_field'
+  if (!access) return null
+  const right = fieldRight(access, object.name, field.name)
+  if (right === 'hidden') return 'unknown_field'
+  return right !== 'write' || field.readonly ? 'readonly' : null
+}

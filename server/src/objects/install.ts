@@ -1,0 +1,143 @@
+import type { Field, ObjectDef } from '@huiliu/contracts'
+import { type Db, type Logger, type Queryable } from '../kernel/index.ts'
+import { later } from './background.ts'
+import { forgetCatalog } from './catalog.ts'
+import {
+  addColumns,
+  addForeignKey,
+  createIndex,
+  createIndexConcurrently,
+  createTable,
+  dropColumns,
+  indexesOf,
+  patiently,
+  uniqueIndex,
+  validateForeignKey,
+} from './ddl.ts'
+import { nameTaken } from './problems.ts'
+import { STANDARD_OBJECTS } from './standard/index.ts'
+
+/** Adds the standard objects and fields a workspace lacks. What a company renamed, deleted or made first stays as it made it. */
+export async function installStandard(db: Db): Promise<void> {
+  const objects = new Set((await db.query<{ name: string }>('select name from ws.object')).map(row => row.name))
+  const fields = await db.query<{ key: string }>(
+    `select object || '.' || name as key from ws.field where added_at is not null`,
+  )
+  const known = new Set(fields.map(row => row.key))
+  for (const object of STANDARD_OBJECTS) {
+    if (!objects.has(object.name)) await installObject(db, object)
+    else
+      for (const field of object.fields)
+        if (!known.has(`${object.name}.${field.name}`)) await installField(db, object.name, field)
+  }
+  forgetCatalog(db)
+}
+
+/** Table, columns, indexes and metadata in one transaction: an object is there with all its fields, or not at all. Throws name_taken. */
+export async function installObject(db: Db, object: ObjectDef): Promise<void> {
+  await patiently(db, async tx => {
+    const claimed = await tx.query(
+      `insert into ws.object (name, label, name_field, icon, standard, position)
+       values ($1, $2, $3, $4, $5, (select coalesce(max(position), 0) + 1 from ws.object)) on conflict do nothing returning name`,
+      [object.name, JSON.stringify(object.label), object.nameField, object.icon ?? null, object.standard ?? false],
+    )
+    if (claimed.length === 0) throw nameTaken({ name: object.name })
+    await createTable(tx, object)
+    for (const field of object.fields) {
+      await addColumns(tx, object.name, field)
+      const indexes = indexesOf(object.name, field)
+      for (const index of field.unique ? [uniqueIndex(object.name, field), ...indexes] : indexes)
+        await createIndex(tx, object.name, index)
+      await claim(tx, object.name, field)
+    }
+    // Last, since they lock the tables pointed to against writers.
+    for (const field of object.fields) await addForeignKey(tx, object.name, { field, checked: true })
+    await tx.query('update ws.field set added_at = now(), index_state = null where object = $1', [object.name])
+  })
+  forgetCatalog(db)
+}
+
+/**
+ * Adds a field to a table in use, without blocking readers or writers beyond a moment: the name is claimed first, the
+ * column made, and the field shows once it can be used. Its indexes for lists come after (`buildIndexes`); what keeps
+ * values different is there from the start. Throws name_taken.
+ */
+export async function installField(db: Db, object: string, field: Field): Promise<void> {
+  // A claim nobody finished is void after a while: the process that made it is gone.
+  await db.query(
+    `delete from ws.field where object = $1 and name = $2 and added_at is null and claimed_at < now() - interval '10 minutes'`,
+    [object, field.name],
+  )
+  if (!(await claim(db, object, field))) throw nameTaken({ name: field.name })
+  try {
+    await patiently(db, async tx => {
+      await dropColumns(tx, object, field)
+      await addColumns(tx, object, field)
+    })
+    if (field.unique) await createIndexConcurrently(db, object, uniqueIndex(object, field))
+    await patiently(db, async tx => {
+      await addForeignKey(tx, object, { field, checked: false })
+      await tx.query('update ws.field set added_at = now() where object = $1 and name = $2', [object, field.name])
+    })
+  } catch (error) {
+    await patiently(db, tx => dropColumns(tx, object, field))
+    await db.query('delete from ws.field where object = $1 and name = $2 and added_at is null', [object, field.name])
+    throw error
+  }
+  await validateForeignKey(db, object, field)
+  forgetCatalog(db)
+}
+
+async function claim(q: Queryable, object: string, field: Field): Promise<boolean> {
+  const rows = await q.query(
+    `insert into ws.field (object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, standard, readonly, help, position)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, (select coalesce(max(position), 0) + 1 from ws.field where object = $1))
+     on conflict do nothing returning name`,
+    [
+      object,
+      field.name,
+      JSON.stringify(field.label),
+      field.type,
+      field.required ?? false,
+      field.unique ?? false,
+      field.options ? JSON.stringify(field.options) : null,
+      field.object ?? null,
+      field.indexed ?? false,
+      indexesOf(object, field).length > 0 ? 'building' : null,
+      field.searchable ?? false,
+      field.standard ?? false,
+      field.readonly ?? false,
+      field.help ? JSON.stringify(field.help) : null,
+    ],
+  )
+  return rows.length > 0
+}
+
+type Building = { db: Db; log: Logger }
+
+/** Makes the indexes a field's lists want, in the background; the field says `indexing` until they are there. */
+export function buildIndexes({ db, log }: Building, object: string, field: Field): void {
+  later({ db, log }, { name: `indexes of ${object}.${field.name}`, run: () => build({ db, log }, object, field) })
+}
+
+async function build({ db, log }: Building, object: string, field: Field): Promise<void> {
+  let state: string | null = null
+  try {
+    for (const index of indexesOf(object, field)) await createIndexConcurrently(db, object, index)
+  } catch (error) {
+    // Values longer than an index takes: the field works as before, and says that its index failed.
+    log.warn({ err: error, object, field: field.name }, 'an index could not be made')
+    state = 'failed'
+  }
+  await db.query('update ws.field set index_state = $3 where object = $1 and name = $2', [object, field.name, state])
+  forgetCatalog(db)
+}
+
+/** Takes up the indexes whose making was interrupted; at the start of a workspace. */
+export async function resumeIndexes({ db, log }: Building): Promise<void> {
+  const rows = await db.query<Pick<Field, 'name' | 'type' | 'indexed'> & { on: string; object: string | null }>(
+    `select object as "on", name, type, indexed, target as object from ws.field where index_state = 'building' and added_at is not null`,
+  )
+  for (const { on, object, ...row } of rows)
+    buildIndexes({ db, log }, on, { ...row, label: { zh: '', en: '' }, ...(object && { object }) })
+}

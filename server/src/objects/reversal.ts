@@ -1,0 +1,134 @@
+import type { ObjectDef, UndoResult } from '@huiliu/contracts'
+import { forbidden, notFound, type Tx } from '../kernel/index.ts'
+import { fieldRight, type CallCtx, type Reach } from '../workspace/index.ts'
+import type { Catalog } from './catalog.ts'
+import { judge, lockBefore, type Before } from './change-rows.ts'
+import { OWNER } from './check-values.ts'
+import { notUndoable } from './problems.ts'
+import { sameValue, stored } from './stored.ts'
+import { checkValue } from './values.ts'
+import type { Change } from './write.ts'
+
+type Pairs = Record<string, [unknown, unknown]>
+type EventRow = {
+  type: string
+  object: string
+  record_id: string
+  record_version: number
+  body: { changes?: Pairs; via?: Pairs } | null
+}
+type Kept = UndoResult['kept']
+export type Reversals = { changes: Change[]; undone: UndoResult['undone']; kept: Kept }
+
+/** The changes that take an act's record changes back, with all its records locked and the caller's rights on each judged. */
+export async function reversals(
+  tx: Tx,
+  ctx: CallCtx,
+  { actId, catalog }: { actId: string; catalog: Catalog },
+): Promise<Reversals> {
+  const events = await tx.query<EventRow>(
+    `select type, object, record_id, record_version, body from ws.event where act_id = $1 and type like 'record.%' order by seq`,
+    [actId],
+  )
+  if (events.length === 0) throw notUndoable()
+  const found: Reversals = { changes: [], undone: [], kept: [] }
+  const byObject = [...Map.groupBy(events, event => event.object)].sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [name, own] of byObject) {
+    const object = catalog.byName.get(name)
+    if (!object) throw notUndoable()
+    const byRecord = Map.groupBy(own, event => event.record_id)
+    const rows = await lockBefore(tx, { object, access: ctx.caller, ids: [...byRecord.keys()] })
+    for (const [id, ofRecord] of byRecord) {
+      const row = rows.get(id)
+      if (!row) throw notFound()
+      add(found, reversal(ctx, object, { row, events: ofRecord }))
+    }
+  }
+  return found
+}
+
+const REACHES: Reach[] = ['none', 'own', 'department', 'below', 'all']
+
+/** Whoever may change a record may take a creation back, too: deleting what one has just made is no further right. */
+export function undoer({ caller }: CallCtx): CallCtx['caller'] {
+  const byObject = Object.fromEntries(
+    Object.entries(caller.rights.byObject).map(([object, rights]) => {
+      const wider = REACHES.indexOf(rights.update) > REACHES.indexOf(rights.delete) ? rights.update : rights.delete
+      return [object, { ...rights, delete: wider }]
+    }),
+  )
+  return { ...caller, rights: { ...caller.rights, byObject } }
+}
+
+function add(found: Reversals, { changes, kept }: { changes: Change[]; kept: Kept }): void {
+  found.kept.push(...kept)
+  found.changes.push(...changes)
+  const [first] = changes
+  if (!first || first.op === 'create') return
+  const fields = changes.flatMap(change => (change.op === 'update' ? Object.keys(change.values) : []))
+  found.undone.push({ object: first.object, id: first.id, fields })
+}
+
+type Reversing = { row: Before; events: EventRow[] }
+
+function reversal(ctx: CallCtx, object: ObjectDef, { row, events }: Reversing): { changes: Change[]; kept: Kept } {
+  const deleted = row.deleted_at !== null
+  const at = { object: object.name, id: row.id }
+  judge(object, undoer(ctx), { one: { op: deleted ? 'restore' : 'update' }, before: row })
+  if (events[0]?.type === 'record.created') {
+    if (deleted) return { changes: [], kept: [] }
+    const untouched = row.version === Math.max(...events.map(event => event.record_version))
+    return untouched
+      ? { changes: [{ ...at, op: 'delete' }], kept: [] }
+      : { changes: [], kept: [{ ...at, field: 'id', value: row.id }] }
+  }
+  const toggle = toggleOf(events, deleted)
+  const { values, via, kept } = formerValues(ctx, object, { row, events })
+  const gone = deleted && toggle !== 'restore'
+  if (gone) return { changes: [], kept: [...kept, ...keptAll(at, row, Object.keys(values))] }
+  const update: Change[] = Object.keys(values).length > 0 ? [{ ...at, op: 'update', values, via }] : []
+  const toggles: Change[] = toggle ? [{ ...at, op: toggle }] : []
+  return { changes: toggle === 'restore' ? [...toggles, ...update] : [...update, ...toggles], kept }
+}
+
+function toggleOf(events: EventRow[], deleted: boolean): 'delete' | 'restore' | undefined {
+  const toggles = events.filter(event => event.type === 'record.deleted' || event.type === 'record.restored')
+  if (toggles.length % 2 === 0) return undefined
+  if (toggles[0]?.type === 'record.deleted') return deleted ? 'restore' : undefined
+  return deleted ? undefined : 'delete'
+}
+
+function keptAll(at: { object: string; id: string }, row: Before, fields: string[]): Kept {
+  return fields.map(field => ({ ...at, field, value: stored(row[field]) }))
+}
+
+type Former = { values: Record<string, unknown>; via: Record<string, string | null>; kept: Kept }
+
+/** Values from before the act of fields that still hold the act's, where the field would still take them. */
+function formerValues(ctx: CallCtx, object: ObjectDef, { row, events }: Reversing): Former {
+  const fields = new Map([OWNER, ...object.fields].map(field => [field.name, field]))
+  const found: Former = { values: {}, via: {}, kept: [] }
+  for (const [name, [before, after]] of netChanges(events, 'changes')) {
+    const field = fields.get(name)
+    const now = field ? stored(row[name]) : null
+    if (field && (field.readonly || fieldRight(ctx.caller, object.name, name) !== 'write')) throw forbidden()
+    const possible = field && 'value' in checkValue(field, before) && !(field.required && before === null)
+    if (possible && sameValue(field.type, now, after)) found.values[name] = before
+    else if (!field || !sameValue(field.type, now, before))
+      found.kept.push({ object: object.name, id: row.id, field: name, value: now })
+  }
+  for (const [name, [before]] of netChanges(events, 'via'))
+    found.via[name.replace(/_via$/, '')] = typeof before === 'string' ? before : null
+  return found
+}
+
+/** First before and last after of each field over the act's events of one record. */
+function netChanges(events: EventRow[], part: 'changes' | 'via'): Map<string, [unknown, unknown]> {
+  const net = new Map<string, [unknown, unknown]>()
+  for (const { type, body } of events) {
+    if (type !== 'record.updated') continue
+    for (const [field, [before, after]] of Object.entries(body?.[part] ?? {}))
+      net.set(field, [net.has(field) ? net.get(field)?.[0] : (before ?? null), after ?? null])
+  }
+  return net
+}

@@ -1,0 +1,24 @@
+import type { FieldType } from '@huiliu/contracts'
+import { canonicalDecimal } from './condition/decimal.ts'
+
+const NUMERIC = new Set<FieldType | undefined>(['number', 'currency', 'percent'])
+
+/** The form in which a value read from its column is compared and told: as given, so instants are text again. */
+export function stored(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : (value ?? null)
+}
+
+/** Whether two stored values of a field are one: 12.50, +12.5 and 012.5 are one number. */
+export function sameValue(type: FieldType | undefined, a: unknown, b: unknown): boolean {
+  if (NUMERIC.has(type) && a !== null && b !== null) return canonicalDecimal(a) === canonicalDecimal(b)
+  return canonicalJson(a) === canonicalJson(b)
+}
+
+/** jsonb keeps no order of keys, so two objects are compared without it. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}

@@ -1,0 +1,42 @@
+import { newId } from '../src/kernel/index.ts'
+import { createLogger } from '../src/kernel/logger.ts'
+import { memberCaller } from '../src/workspace/callers.ts'
+import type { CallCtx, Rights } from '../src/workspace/index.ts'
+import { addMember } from '../src/workspace/members.ts'
+import { issueToken } from '../src/workspace/tokens.ts'
+import type { TestApp } from './app.ts'
+
+export type Person = { memberId: string; userId: string; token: string; ctx: CallCtx }
+type NewPerson = { role: string; departmentId?: string | null; name?: string }
+
+/** A member with a token of his own, which sees what he sees. */
+export async function person(t: TestApp, { role, departmentId = null, name = '同事' }: NewPerson): Promise<Person> {
+  const { db, wakes, workspace } = t.runtime
+  const userId = newId()
+  const memberId = await addMember(db, { userId, name, login: `${userId}@example.com`, role, departmentId })
+  const caller = await memberCaller(db, userId)
+  if (!caller) throw new Error(`no member with role ${role}`)
+  const log = createLogger({ level: 'silent' })
+  const ctx: CallCtx = { db, wakes, log, actor: caller.actor, now: new Date(), locale: 'zh', requestId: null, caller }
+  const { token } = await issueToken(ctx, { name, role, mine: true, workspaceKey: workspace.key })
+  return { memberId, userId, token, ctx }
+}
+
+/** A role with these rights, added to the workspace. */
+export async function role(t: TestApp, name: string, rights: Partial<Rights>): Promise<string> {
+  const none: Rights = {
+    settings: false,
+    members: false,
+    sources: false,
+    objects: false,
+    identity: false,
+    byObject: {},
+    byField: {},
+  }
+  await t.runtime.db.query('insert into ws.role (name, label, rights) values ($1, $2, $3)', [
+    name,
+    JSON.stringify({ zh: name, en: name }),
+    JSON.stringify({ ...none, ...rights }),
+  ])
+  return name
+}
