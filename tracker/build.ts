@@ -11,13 +11,15 @@ export async function buildTracker(): Promise<{ gzip: number }> {
   const root = import.meta.dirname
   const outfile = join(root, 'dist/tracker.js')
   mkdirSync(join(root, 'dist'), { recursive: true })
+  const { version }: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   await build({
     entryPoints: [join(root, 'src/index.ts')],
     outfile,
     bundle: true,
     minify: true,
     format: 'iife',
-    target: ['es2020', 'chrome90', 'safari14', 'firefox90'],
+    define: { TRACKER_VERSION: JSON.stringify(version) },
+    target: 'es2020',
     logLevel: 'warning',
   })
   const gzip = gzipSync(readFileSync(outfile)).length
