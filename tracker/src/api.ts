@@ -1,7 +1,7 @@
 import { setConsent, verdict, type Consent } from './consent.ts'
 import { contextOf, pageOf } from './context.ts'
 import type { Settings } from './settings.ts'
-import { createTransport, type Transport } from './transport.ts'
+import { createTransport, dropKept, type Transport } from './transport.ts'
 import { anonymousId, forgetVisitor, newId, setUser, userId } from './visitor.ts'
 
 type Properties = Record<string, unknown>
@@ -50,7 +50,11 @@ export function createApi(settings: Settings): Api {
       const calls = held
       held = []
       if (said === 'granted') for (const call of calls) post(call)
-      else forgetVisitor()
+      else {
+        transport?.drop()
+        dropKept()
+        forgetVisitor()
+      }
     },
     reset() {
       held = []

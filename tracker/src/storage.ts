@@ -31,8 +31,13 @@ export function remove(key: string): void {
 const YEAR_S = 365 * 86_400
 
 export function readCookie(name: string): string | null {
-  const found = document.cookie.split('; ').find(part => part.startsWith(`${name}=`))
-  return found === undefined ? null : decodeURIComponent(found.slice(name.length + 1))
+  try {
+    const found = document.cookie.split('; ').find(part => part.startsWith(`${name}=`))
+    return found === undefined ? null : decodeURIComponent(found.slice(name.length + 1))
+  } catch {
+    // A sandboxed frame has no cookies and says so by throwing.
+    return null
+  }
 }
 
 /** On the widest domain the browser allows, so that www and shop are one visitor: `com` is refused, `example.com` taken. */
@@ -41,7 +46,7 @@ export function writeCookie(name: string, value: string): void {
   const hosts = /^[\d.]+$|:/.test(location.hostname) ? [] : parts.map((_, index) => parts.slice(-index - 1).join('.'))
   const rest = `path=/; max-age=${YEAR_S}; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`
   for (const host of [...hosts, '']) {
-    document.cookie = `${name}=${encodeURIComponent(value)}; ${host ? `domain=${host}; ` : ''}${rest}`
+    setCookie(`${name}=${encodeURIComponent(value)}; ${host ? `domain=${host}; ` : ''}${rest}`)
     if (readCookie(name) === value) return
   }
 }
@@ -49,5 +54,13 @@ export function writeCookie(name: string, value: string): void {
 export function removeCookie(name: string): void {
   const parts = location.hostname.split('.')
   for (const host of ['', ...parts.map((_, index) => parts.slice(-index - 1).join('.'))])
-    document.cookie = `${name}=; ${host ? `domain=${host}; ` : ''}path=/; max-age=0`
+    setCookie(`${name}=; ${host ? `domain=${host}; ` : ''}path=/; max-age=0`)
+}
+
+function setCookie(cookie: string): void {
+  try {
+    document.cookie = cookie
+  } catch {
+    // A sandboxed frame takes none.
+  }
 }

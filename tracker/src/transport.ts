@@ -6,6 +6,8 @@ export type Transport = {
   send(message: Message): void
   /** before the page goes: what waits leaves by beacon, or is kept for the next page */
   leave(): void
+  /** nothing that waits, here or kept from an earlier page, leaves any more */
+  drop(): void
 }
 
 const KEPT = 'hl_unsent'
@@ -35,9 +37,12 @@ export function createTransport({ host, writeKey }: Settings): Transport {
 
   async function flush(): Promise<void> {
     if (sending.length > 0 || waiting.length === 0) return
-    sending = waiting.splice(0, BATCH)
-    const done = await post(url, bodyOf(sending))
-    if (!done) waiting = [...sending, ...waiting].slice(-KEEP_AT_MOST)
+    const batch = waiting.splice(0, BATCH)
+    sending = batch
+    const done = await post(url, bodyOf(batch))
+    // Dropped meanwhile: it is not tried again.
+    if (sending !== batch) return
+    if (!done) waiting = [...batch, ...waiting].slice(-KEEP_AT_MOST)
     sending = []
     failures = done ? 0 : failures + 1
     if (waiting.length > 0)
@@ -63,6 +68,11 @@ export function createTransport({ host, writeKey }: Settings): Transport {
       schedule(waiting.length >= BATCH ? 0 : DELAY_MS)
     },
     leave,
+    drop() {
+      waiting = []
+      sending = []
+      dropKept()
+    },
   }
 }
 
@@ -86,6 +96,11 @@ async function post(url: string, body: string): Promise<boolean> {
 /** Added to what other tabs left; the next page takes all of it. */
 function keep(messages: Message[]): void {
   write(KEPT, JSON.stringify([...parse(read(KEPT)), ...messages].slice(-KEEP_AT_MOST)))
+}
+
+/** What an earlier page could not send: a refusal ends it, too. */
+export function dropKept(): void {
+  remove(KEPT)
 }
 
 function takeKept(): Message[] {
