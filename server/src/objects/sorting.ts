@@ -75,11 +75,12 @@ function afterPosition(
   { alias, bind }: { alias: string; bind: ReturnType<typeof binder> },
 ): string {
   const dir = keys[0]?.dir ?? 'asc'
-  const idAfter = `${alias}.id ${dir === 'asc' ? '>' : '<'} ${bind(id)}::uuid`
   const [only] = keys
   if (keys.length === 1 && only && values[0] !== null) {
     return `(${alias}.${only.column}, ${alias}.id) ${dir === 'asc' ? '>' : '<'} (${bind(values[0])}::${only.type}, ${bind(id)}::uuid)`
   }
+  // Bound where it is used: PostgreSQL refuses a parameter that stands nowhere in the statement.
+  const idAfter = `${alias}.id ${dir === 'asc' ? '>' : '<'} ${bind(id)}::uuid`
   // (k1 after v1) or (k1 = v1 and ((k2 after v2) or (k2 = v2 and … id after)))
   return keys.reduceRight((rest, key, index) => {
     const column = `${alias}.${key.column}`
