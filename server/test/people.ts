@@ -1,6 +1,6 @@
 import { newId } from '../src/kernel/index.ts'
 import { createLogger } from '../src/kernel/logger.ts'
-import { memberCaller } from '../src/workspace/callers.ts'
+import { memberCaller, tokenCaller } from '../src/workspace/callers.ts'
 import type { CallCtx, Rights } from '../src/workspace/index.ts'
 import { addMember } from '../src/workspace/members.ts'
 import { issueToken } from '../src/workspace/tokens.ts'
@@ -39,4 +39,23 @@ export async function role(t: TestApp, name: string, rights: Partial<Rights>): P
     JSON.stringify({ ...none, ...rights }),
   ])
   return name
+}
+
+/** The context of a request with this token. */
+export async function contextFor(t: TestApp, token: string): Promise<CallCtx> {
+  const { db, wakes } = t.runtime
+  const now = new Date()
+  const found = await tokenCaller(db, token, now)
+  if (!found) throw new Error('no such token')
+  const { caller } = found
+  return {
+    db,
+    wakes,
+    log: createLogger({ level: 'silent' }),
+    actor: caller.actor,
+    now,
+    locale: 'zh',
+    requestId: null,
+    caller,
+  }
 }
