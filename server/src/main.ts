@@ -74,7 +74,6 @@ async function announce(pool: pg.Pool, { origin, demo }: { origin: string; demo:
   const secret = await openSetup(pool)
   const lines = [`汇流 Huiliu  ${origin}`]
   if (secret) lines.push(`首次设置 · set up here (once):  ${origin}/setup?token=${secret}`)
-  if (demo) lines.push(`三分钟看懂 · the guided demo:  ${origin}/demo`)
   if (demo?.login) lines.push(`登录 · sign in:  ${demo.login}  ${demo.password}`)
   process.stdout.write(`\n${lines.map(line => `  ${line}\n`).join('')}\n`)
 }
