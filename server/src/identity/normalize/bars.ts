@@ -1,5 +1,6 @@
 import type { IdentifierKind, Refusal } from '@huiliu/contracts'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { isChineseService } from './chinese-service.ts'
 
 /**
  * Identifiers that by their very form are nobody's own: they are kept, shown and found, and join nobody. A pure function
@@ -18,12 +19,13 @@ const SERVED = new Set(['TOLL_FREE', 'SHARED_COST', 'PREMIUM_RATE', 'UAN', 'VOIC
 
 function phoneBar(value: string): Refusal | null {
   const [number = ''] = value.split(';')
-  if (number.startsWith('+86')) {
-    if (!/^\+861[3-9]\d{9}$/.test(number)) {
-      if (/^\+86(?:[48]00\d{7}|9[56]\d{3,6}|1[012]\d{1,4}|106\d{5,17})$/.test(number)) return 'service_number'
-    }
-  } else if (SERVED.has(parsePhoneNumberFromString(number)?.getType() ?? '')) return 'service_number'
+  if (isService(number)) return 'service_number'
   return TYPED_AWAY.test(number) ? 'placeholder' : null
+}
+
+function isService(number: string): boolean {
+  if (number.startsWith('+86')) return isChineseService(number.slice(3))
+  return SERVED.has(parsePhoneNumberFromString(number)?.getType() ?? '')
 }
 
 /** Read by several people or by nobody: RFC 2142's names, what companies add, and their pinyin. */

@@ -32,18 +32,15 @@ export function memberCodeOf(raw: string): Reading {
  * What programs send when they have no id: the text of an empty variable, an unfilled template, the name of the field
  * itself, a zero uuid. Thousands of strangers share each of them.
  */
-const WORDS = new Set(
-  (
+const WORDS = new Set([
+  ...['(not set)', '[object object]', 'not set', 'no user'],
+  ...(
     'null undefined none nil nan na n/a n\\a empty unknown anonymous guest visitor user no-user true false ' +
     'id uid uuid guid userid user_id user-id distinct_id distinctid anonymousid anonymous_id openid unionid ' +
-    'not_authenticated notauthenticated unauthenticated notset not_set (not set) [object object] object ' +
+    'not_authenticated notauthenticated unauthenticated notset not_set object ' +
     '(null) <null> (none) <nil> {} [] "" \'\' - -- _ . ? 0 -1 0.0 00 000 0000'
   ).split(' '),
-)
-  .add('(not set)')
-  .add('[object object]')
-  .add('not set')
-  .add('no user')
+])
 
 function isPlaceholder(value: string): boolean {
   const text = value.toLowerCase()

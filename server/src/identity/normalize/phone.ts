@@ -1,4 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max'
+import { isChineseService } from './chinese-service.ts'
 import type { Reading } from './reading.ts'
 import { tidy } from './text.ts'
 
@@ -82,10 +83,9 @@ const DIALLING = /^\s*(?:17951|17911|12593|17909)(?=1[3-9]\d{9}$)/
 function parse(given: string, region: CountryCode): Reading {
   const text = given.replace(DIALLING, '').replace(/^\(?\+?\s*0*86\)?[\s-]*(?=(?:\+|00)86)/, '')
   const digits = text.replace(/\D/g, '')
-  if (region === 'CN' && /^[2-9]\d{6,7}$/.test(digits) && !isService(digits)) return { refused: 'no_area_code' }
-  if (region === 'CN' && isService(digits.replace(/^(?:00)?86(?=[489])/, ''))) {
-    return { kind: 'phone', value: `+86${digits.replace(/^(?:00)?86(?=[489])/, '')}` }
-  }
+  if (region === 'CN' && /^[2-9]\d{6,7}$/.test(digits) && !isChineseService(digits)) return { refused: 'no_area_code' }
+  const national = digits.replace(/^(?:00)?86(?=[489])/, '')
+  if (region === 'CN' && isChineseService(national)) return { kind: 'phone', value: `+86${national}` }
   const number = parsePhoneNumberFromString(text, region)
   if (!number) return { refused: 'not_a_number' }
   const isForeign = /^\(?\s*(?:\+|00)/.test(text)
@@ -96,11 +96,6 @@ function parse(given: string, region: CountryCode): Reading {
     (isForeign && number.countryCallingCode !== '86' && number.isPossible())
   if (!isNumber) return { refused: 'not_a_number' }
   return number.ext ? withExtension(number.number, number.ext) : { kind: 'phone', value: number.number }
-}
-
-/** Hotlines 400/800, 95xxx and 96xxx, 1xx emergency and operator numbers, 106… the ports of bulk messages. */
-function isService(digits: string): boolean {
-  return /^(?:[48]00\d{7}|9[56]\d{3,6}|1(?:0\d|1\d|2\d)\d{0,3}|106\d{5,17})$/.test(digits)
 }
 
 function withExtension(value: string, extension: string): Reading {
