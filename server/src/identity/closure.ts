@@ -23,7 +23,8 @@ type EdgeRow = {
   refusal: string | null
   cut_act_id: string | null
 }
-type SightingRow = {
+/** A sighting as read with SIGHTING, beside its source `o`. */
+export type SightingRow = {
   id: string
   seq: string
   source_id: string
@@ -178,14 +179,19 @@ async function carriersOf(q: Queryable, identifiers: Named[]): Promise<string[]>
   return rows.map(row => row.sighting_id)
 }
 
+export const SIGHTING = `s.id, s.seq, s.source_id, o.kind as source_kind, s.key_kind, s.key_value, s.device, s.person_id, s.first_at, s.last_at`
+
 export async function sightingsOf(q: Queryable, ids: string[]): Promise<KeptSighting[]> {
   const rows = await q.query<SightingRow>(
-    `select s.id, s.seq, s.source_id, o.kind as source_kind, s.key_kind, s.key_value, s.device, s.person_id, s.first_at, s.last_at
-     from ws.sighting s join ws.source o on o.id = s.source_id where s.id = any($1)`,
+    `select ${SIGHTING} from ws.sighting s join ws.source o on o.id = s.source_id where s.id = any($1)`,
     [ids],
     { prepare: true },
   )
-  return rows.map(row => ({
+  return rows.map(sightingOf)
+}
+
+export function sightingOf(row: SightingRow): KeptSighting {
+  return {
     id: row.id,
     seq: Number(row.seq),
     sourceId: row.source_id,
@@ -196,5 +202,5 @@ export async function sightingsOf(q: Queryable, ids: string[]): Promise<KeptSigh
     personId: row.person_id,
     firstAt: row.first_at.getTime(),
     lastAt: row.last_at.getTime(),
-  }))
+  }
 }

@@ -1,27 +1,13 @@
-import type { IdentifierKind } from '@huiliu/contracts'
 import { isId, notFound, type Row } from '../kernel/index.ts'
 import { readableExists, readableIds } from '../objects/index.ts'
 import { rightsOn, type CallCtx } from '../workspace/index.ts'
-import type { KeptSighting } from './closure.ts'
+import { SIGHTING, sightingOf, type KeptSighting, type SightingRow } from './closure.ts'
 
 export type PersonSighting = KeptSighting & { source: { id: string; name: string; kind: string; channel: string } }
 /** `alias`: the id asked for, where it is not the person's own. */
 export type Person = { id: string; alias: string | null; sightings: PersonSighting[] }
 
-type SightingRow = Row & {
-  id: string
-  seq: string
-  source_id: string
-  source_name: string
-  source_kind: string
-  channel: string
-  key_kind: IdentifierKind
-  key_value: string
-  device: string
-  person_id: string
-  first_at: Date
-  last_at: Date
-}
+type PersonRow = Row & SightingRow & { source_name: string; channel: string }
 
 /**
  * The person an id means: a sighting id, for ever an alias of whoever that sighting belongs to now. Throws not_found for an
@@ -33,9 +19,8 @@ export async function personOf(ctx: CallCtx, id: string): Promise<Person> {
   const params: unknown[] = [id]
   // A visitor nobody knows yet has no owner, so only readers of all contacts see him.
   const readable = readableExists(ctx.caller, { object: 'contact', id: 'asked.person_id', params })
-  const rows = await ctx.db.query<SightingRow>(
-    `select s.id, s.seq, s.source_id, o.name as source_name, o.kind as source_kind, o.channel, s.key_kind, s.key_value, s.device,
-            s.person_id, s.first_at, s.last_at
+  const rows = await ctx.db.query<PersonRow>(
+    `select ${SIGHTING}, o.name as source_name, o.channel
      from ws.sighting asked join ws.sighting s on s.person_id = asked.person_id join ws.source o on o.id = s.source_id
      where asked.id = $1 and ${readable} order by s.seq`,
     params,
@@ -43,23 +28,12 @@ export async function personOf(ctx: CallCtx, id: string): Promise<Person> {
   )
   const [first] = rows
   if (!first) throw notFound()
-  return { id: first.person_id, alias: first.person_id === id ? null : id, sightings: rows.map(sightingOf) }
+  return { id: first.person_id, alias: first.person_id === id ? null : id, sightings: rows.map(withSource) }
 }
 
-function sightingOf(row: SightingRow): PersonSighting {
-  return {
-    id: row.id,
-    seq: Number(row.seq),
-    sourceId: row.source_id,
-    public: row.source_kind === 'website',
-    keyKind: row.key_kind,
-    keyValue: row.key_value,
-    device: row.device,
-    personId: row.person_id,
-    firstAt: row.first_at.getTime(),
-    lastAt: row.last_at.getTime(),
-    source: { id: row.source_id, name: row.source_name, kind: row.source_kind, channel: row.channel },
-  }
+function withSource(row: PersonRow): PersonSighting {
+  const source = { id: row.source_id, name: row.source_name, kind: row.source_kind, channel: row.channel }
+  return { ...sightingOf(row), source }
 }
 
 /** Of the given persons, those the caller may see: by the contact record's rights; visitors without a record by the object's. */
