@@ -5,7 +5,7 @@ import { fieldRight } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn } from './catalog.ts'
 import { columnOf, selectList, tableOf, viaColumn } from './ddl.ts'
-import { maskValue } from './masks.ts'
+import { maskRow, maskValue } from './masks.ts'
 import { reindex } from './search-index.ts'
 import { checkValue } from './values.ts'
 import { stored } from './stored.ts'
@@ -122,17 +122,19 @@ export async function contactNames(ctx: CallCtx, ids: string[]): Promise<Map<str
     [ids],
     { prepare: true },
   )
+  const contact = objectIn(await catalogOf(ctx), 'contact')
   return new Map(
-    rows.flatMap(row => {
-      const shown = (['name', 'email', 'phone'] as const).map(field => {
-        const right = fieldRight(ctx.caller, 'contact', field)
-        const value = row[field]
-        return value === null || right === 'hidden' ? null : right === 'masked' ? maskValue(value) : value
-      })
-      const best = shown.find(value => value !== null)
-      return best ? [[row.id, best] as const] : []
+    rows.flatMap(({ id, ...values }) => {
+      const name = contactName(maskRow(ctx.caller, contact, values))
+      return name === null ? [] : [[id, name] as const]
     }),
   )
+}
+
+/** The same of one contact whose values are already as the caller may see them. */
+export function contactName(shown: Record<string, unknown>): string | null {
+  const best = [shown['name'], shown['email'], shown['phone']].find(value => typeof value === 'string' && value !== '')
+  return typeof best === 'string' ? best : null
 }
 
 export async function fieldLabels(ctx: CallCtx, object: string): Promise<Map<string, Label>> {

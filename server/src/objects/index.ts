@@ -4,6 +4,7 @@ export { catalogOf, type Catalog } from './catalog.ts'
 export {
   acceptable,
   contactIds,
+  contactName,
   contactNames,
   contactValues,
   fieldLabels,

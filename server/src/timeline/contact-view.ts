@@ -8,7 +8,7 @@ import {
   type Person,
   type PersonEdge,
 } from '../identity/index.ts'
-import { findWithAccess, relatedRecords, type Related } from '../objects/index.ts'
+import { contactName, findWithAccess, relatedRecords, type Related } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { riverOf } from './river.ts'
 import { timelineOf } from './timeline.ts'
@@ -67,18 +67,14 @@ function viewOf(
     id: person.id,
     ...(person.alias !== null && { alias: person.alias }),
     record: record ?? null,
-    name: [record?.['name'], record?.['email'], record?.['phone']].find(isText) ?? visitorName(person.id, ctx.locale),
+    name: contactName(record ?? {}) ?? visitorName(person.id, ctx.locale),
     anonymous: !record,
     verified: stated.verified,
-    ownerName: isText(record?.['owner_id_name']) ? record['owner_id_name'] : null,
+    ownerName: typeof record?.['owner_id_name'] === 'string' ? record['owner_id_name'] : null,
     firstAt: new Date(Math.min(...person.sightings.map(one => one.firstAt))).toISOString(),
     lastAt: newest.items[0]?.at ?? lastSeen,
     facts: stated.facts,
     orders: { count: orders.count, total: orders.sum, last: orders.latest },
     can: { ...can, identity: ctx.caller.rights.identity },
   }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== ''
 }
