@@ -1,12 +1,23 @@
-import type { IdentifierKind } from '@huiliu/contracts'
+import { IDENTIFIER_KINDS, type IdentifierKind } from '@huiliu/contracts'
 
-const FIELDS: Partial<Record<IdentifierKind, 'email' | 'phone'>> = {
+/** A contact's field whose values are identifiers: their history is in the edges. */
+export type IdentifierField = 'email' | 'phone'
+
+const FIELDS: Partial<Record<IdentifierKind, IdentifierField>> = {
   email: 'email',
   phone: 'phone',
   virtual_phone: 'phone',
 }
 
 /** The contact's field whose values are identifiers of this kind, or null. */
-export function fieldOfKind(kind: IdentifierKind): 'email' | 'phone' | null {
+export function fieldOfKind(kind: IdentifierKind): IdentifierField | null {
   return FIELDS[kind] ?? null
+}
+
+export function kindsOfField(field: string): IdentifierKind[] {
+  return IDENTIFIER_KINDS.filter(kind => FIELDS[kind] === field)
+}
+
+export function isIdentifierField(field: string): field is IdentifierField {
+  return field === 'email' || field === 'phone'
 }

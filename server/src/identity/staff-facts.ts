@@ -1,14 +1,12 @@
-import { IDENTIFIER_KINDS } from '@huiliu/contracts'
 import { idFrom, type Ctx, type Tx } from '../kernel/index.ts'
 import type { WrittenRecord } from '../objects/index.ts'
 import { countryOf } from '../workspace/index.ts'
 import { FACT_FIELDS } from './contacts.ts'
-import { fieldOfKind } from './identifier-fields.ts'
+import { isIdentifierField, kindsOfField } from './identifier-fields.ts'
 import { identifiersOf, type Comparable } from './normalize/index.ts'
 import { lockIdentity, settle } from './settle.ts'
 
 type Told = { id: string; field: string; value: unknown; meant: Comparable[] }
-const IDENTIFIER_FIELDS = new Set(['email', 'phone'])
 
 /**
  * After staff wrote contacts: what they typed becomes facts of origin `crm`, addresses and numbers become verified
@@ -30,7 +28,7 @@ export async function contactWritten(
   await writeEvidence(
     tx,
     ctx,
-    told.filter(one => IDENTIFIER_FIELDS.has(one.field)),
+    told.filter(one => isIdentifierField(one.field)),
   )
   await settle(tx, ctx, { sightings: [...new Set([...ids, ...told.map(one => one.id)])], actId })
 }
@@ -48,8 +46,9 @@ function changedFacts({ id, op, changes }: WrittenRecord, country: string): Told
 
 /** The numbers or addresses a value holds, or why it holds none; nothing for other fields and for emptied ones. */
 function meaning(field: string, value: unknown, country: string): Comparable[] {
-  const kind = field === 'email' || field === 'phone' ? field : null
-  return kind && typeof value === 'string' ? identifiersOf(kind, value, { scope: '', country }) : []
+  return isIdentifierField(field) && typeof value === 'string'
+    ? identifiersOf(field, value, { scope: '', country })
+    : []
 }
 
 function unusableOf(meant: Comparable[]): string | null {
@@ -87,19 +86,29 @@ async function writeFacts(tx: Tx, ctx: Ctx, told: Told[]): Promise<void> {
 
 /** Staff say what the address is now: their former word about the same field is withdrawn with it. */
 async function writeEvidence(tx: Tx, ctx: Ctx, told: Told[]): Promise<void> {
-  for (const { id, field, meant } of told) {
-    const identifiers = meant.flatMap(one => ('value' in one ? one : []))
-    const kinds = IDENTIFIER_KINDS.filter(kind => fieldOfKind(kind) === field)
-    await tx.query(
-      `delete from ws.identity_edge where sighting_id = $1 and kind = any($2) and rule = 'staff' and value <> all($3) and cut_act_id is null`,
-      [id, kinds, identifiers.map(one => one.value)],
-    )
-    for (const { kind, scope, value } of identifiers) {
-      await tx.query(
-        `insert into ws.identity_edge (id, sighting_id, kind, scope, value, trust, rule, first_at, last_at)
-         values ($1, $2, $3, $4, $5, 'verified', 'staff', $6, $6) on conflict on constraint identity_edge_evidence do nothing`,
-        [idFrom(id, kind, value, 'staff'), id, kind, scope, value, ctx.now],
-      )
-    }
-  }
+  if (told.length === 0) return
+  const asked = told.flatMap(({ id, field }) => kindsOfField(field).map(kind => ({ id, kind })))
+  const meant = told.flatMap(({ id, meant: all }) => all.flatMap(one => ('value' in one ? { id, ...one } : [])))
+  await tx.query(
+    `delete from ws.identity_edge e using unnest($1::uuid[], $2::text[]) as asked(id, kind)
+     where e.sighting_id = asked.id and e.kind = asked.kind and e.rule = 'staff' and e.cut_act_id is null
+       and not exists (select 1 from unnest($3::uuid[], $4::text[]) as kept(id, value) where kept.id = e.sighting_id and kept.value = e.value)`,
+    [asked.map(one => one.id), asked.map(one => one.kind), meant.map(one => one.id), meant.map(one => one.value)],
+    { prepare: true },
+  )
+  await tx.query(
+    `insert into ws.identity_edge (id, sighting_id, kind, scope, value, trust, rule, first_at, last_at)
+     select id, sighting_id, kind, scope, value, 'verified', 'staff', $6, $6
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[]) as t(id, sighting_id, kind, scope, value)
+     on conflict on constraint identity_edge_evidence do nothing`,
+    [
+      meant.map(one => idFrom(one.id, one.kind, one.value, 'staff')),
+      meant.map(one => one.id),
+      meant.map(one => one.kind),
+      meant.map(one => one.scope),
+      meant.map(one => one.value),
+      ctx.now,
+    ],
+    { prepare: true },
+  )
 }

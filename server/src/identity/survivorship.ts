@@ -1,5 +1,5 @@
 import type { IdentifierKind, Trust } from '@huiliu/contracts'
-import { fieldOfKind } from './identifier-fields.ts'
+import { fieldOfKind, isIdentifierField } from './identifier-fields.ts'
 import { barOf, type Unusable } from './normalize/index.ts'
 
 /** A value somebody gave a field: a source through a sighting, or a member of staff (`crm`). `at` in epoch ms. */
@@ -24,9 +24,6 @@ type Carried = {
 }
 type Known = { facts: Fact[]; edges: Carried[]; verified: boolean }
 
-/** Fields whose values are identifiers: their history is in the edges, so a cut takes the value along. */
-const IDENTIFIER_FIELDS = new Set(['email', 'phone'])
-
 /**
  * All facts of a person, best first, per field. The rule: what staff typed, then verified, then claimed; the newest first;
  * equal times by value, so that the order of arrival never decides. Numbers and addresses that are nobody's own come after
@@ -37,7 +34,7 @@ export function rankFacts({ facts, edges }: Known): Map<string, Fact[]> {
   const barred = new Set<unknown>()
   const add = (fact: Fact) => byField.set(fact.field, [...(byField.get(fact.field) ?? []), fact])
   for (const fact of facts)
-    if (fact.origin === 'crm' ? !isCut(fact, edges) : !IDENTIFIER_FIELDS.has(fact.field) || fact.unusable) add(fact)
+    if (fact.origin === 'crm' ? !isCut(fact, edges) : !isIdentifierField(fact.field) || fact.unusable) add(fact)
   for (const edge of edges) {
     const field = fieldOfKind(edge.kind)
     if (!field || edge.cut || edge.rule === 'staff') continue
