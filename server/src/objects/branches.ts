@@ -81,12 +81,30 @@ export async function readableIds(
   return new Set(rows.map(row => row.id))
 }
 
-/** The same rule on a row at hand: for changes judged on locked rows. */
-export function withinReach(
-  caller: Caller,
-  reach: Reach,
-  row: { owner_id: string | null; department_id: string | null },
-): boolean {
+/** A row at hand with who owns it and at which levels it is shared with the caller; no field's name starts with _. */
+export type Held = { owner_id: string | null; department_id: string | null; _grants: string[] | null }
+export type Access = { read: boolean; update: boolean; delete: boolean }
+
+/** The column `_grants` of a record statement; `object` and `principals` are its placeholders. */
+export function grantsOf(alias: string, { object, principals }: { object: string; principals: string }): string {
+  return `(select array_agg(g.level) from ws.record_grant g where g.object = ${object} and g.record_id = ${alias}.id and g.principal_id = any(${principals})) as _grants`
+}
+
+/**
+ * What a caller may do with a row at hand. A shared record is seen and, at its level, changed by whom it is shared with;
+ * deleting stays with the reach of the role.
+ */
+export function accessTo(caller: Caller, object: string, row: Held): Access {
+  const { read, update, delete: remove } = rightsOn(caller, object)
+  const grants = row._grants ?? []
+  return {
+    read: read !== 'none' && (grants.length > 0 || withinReach(caller, read, row)),
+    update: grants.includes('update') || withinReach(caller, update, row),
+    delete: withinReach(caller, remove, row),
+  }
+}
+
+function withinReach(caller: Caller, reach: Reach, row: Pick<Held, 'owner_id' | 'department_id'>): boolean {
   if (reach === 'all') return true
   if (reach === 'none') return false
   if (caller.memberId !== null && row.owner_id === caller.memberId) return true

@@ -1,7 +1,7 @@
 import type { ObjectDef } from '@huiliu/contracts'
 import { forbidden, notFound, versionConflict, type Ctx, type Row, type Tx } from '../kernel/index.ts'
-import { rightsOn, type Caller } from '../workspace/index.ts'
-import { withinReach } from './branches.ts'
+import type { Caller } from '../workspace/index.ts'
+import { accessTo, grantsOf, type Held } from './branches.ts'
 import { OWNER, checkValues } from './check-values.ts'
 import { actorId, viasOf } from './create-rows.ts'
 import { columnOf, columnType, selectList, tableOf, viaColumn } from './ddl.ts'
@@ -11,15 +11,7 @@ import type { Judged, Toggle, Update, WrittenRecord } from './write.ts'
 
 type Other = Update | Toggle
 type Changing = Judged & { others: Other[] }
-export type Before = Row & {
-  id: string
-  version: number
-  owner_id: string | null
-  department_id: string | null
-  deleted_at: Date | null
-  /** levels at which the record is shared with the caller; no field's name starts with _ */
-  _grants: string[] | null
-}
+export type Before = Row & Held & { id: string; version: number; deleted_at: Date | null }
 type Planned = {
   one: Other
   row: Before
@@ -49,7 +41,7 @@ export async function lockBefore(
   { object, access, ids }: { object: ObjectDef; access: Caller | undefined; ids: string[] },
 ): Promise<Map<string, Before>> {
   const rows = await tx.query<Before>(
-    `select ${selectList(object, 'r')}, (select array_agg(g.level) from ws.record_grant g where g.object = $2 and g.record_id = r.id and g.principal_id = any($3)) as _grants
+    `select ${selectList(object, 'r')}, ${grantsOf('r', { object: '$2', principals: '$3' })}
      from ${tableOf(object.name)} r where r.id = any($1) order by r.id for update of r`,
     [ids, object.name, access?.principals ?? []],
     { prepare: true },
@@ -62,39 +54,34 @@ function check(
   object: ObjectDef,
   access: Caller | undefined,
   { one, before }: { one: Other; before: Before | undefined },
-): Planned & { given: boolean } {
+): Planned {
   if (!before || (before.deleted_at !== null) !== (one.op === 'restore')) throw notFound()
   if (access) judge(object, access, { one, before })
   if (one.version !== undefined && one.version !== before.version) throw versionConflict()
-  if (one.op !== 'update') return { one, row: before, values: {}, given: false }
+  if (one.op !== 'update') return { one, row: before, values: {} }
   const values = checkValues(object, one.values, { access, creating: false, at: one.at })
-  return { one, row: before, values, given: true }
+  return { one, row: before, values }
 }
 
-/** A shared record is seen and, at its level, changed by whom it is shared with; deleting stays with the reach of the role. */
+/** Throws not_found for who may not see the record, forbidden for who may see it and not do this. */
 export function judge(
   object: ObjectDef,
   access: Caller,
   { one, before }: { one: Pick<Other, 'op'>; before: Before },
 ): void {
-  const rights = rightsOn(access, object.name)
-  const grants = before._grants ?? []
-  if (rights.read === 'none' || !(grants.length > 0 || withinReach(access, rights.read, before))) throw notFound()
-  if (one.op === 'update' && grants.includes('update')) return
-  if (!withinReach(access, one.op === 'update' ? rights.update : rights.delete, before)) throw forbidden()
+  const may = accessTo(access, object.name, before)
+  if (!may.read) throw notFound()
+  if (!(one.op === 'update' ? may.update : may.delete)) throw forbidden()
 }
 
 /** What an accepted change writes; undefined when it changes nothing. */
-function plan(
-  object: ObjectDef,
-  { one, row, values: given, ...rest }: Planned & { given: boolean },
-): Planned | undefined {
+function plan(object: ObjectDef, { one, row, values: given }: Planned): Planned | undefined {
   if (one.op !== 'update') return { one, row, values: {} }
   const types = new Map([OWNER, ...object.fields].map(field => [field.name, field.type]))
   const values = Object.fromEntries(
     Object.entries(given).filter(([name, value]) => !sameValue(types.get(name), stored(row[name]), value)),
   )
-  if (Object.keys(values).length === 0 || !rest.given) return undefined
+  if (Object.keys(values).length === 0) return undefined
   const vias = Object.entries(viasOf(object, values, one.via)).filter(([name, via]) => stored(row[name]) !== via)
   return { one, row, values: { ...values, ...Object.fromEntries(vias) } }
 }

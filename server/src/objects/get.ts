@@ -1,7 +1,7 @@
 import type { ObjectDef, RecordRow } from '@huiliu/contracts'
 import { isId, notFound, type Row } from '../kernel/index.ts'
 import { rightsOn, type CallCtx } from '../workspace/index.ts'
-import { readablePredicate, withinReach } from './branches.ts'
+import { accessTo, grantsOf, readablePredicate, type Access, type Held } from './branches.ts'
 import { catalogOf, objectIn } from './catalog.ts'
 import { liveOf, selectList, tableOf } from './ddl.ts'
 import { presentRows } from './present.ts'
@@ -41,31 +41,26 @@ async function readableRow(ctx: CallCtx, object: ObjectDef, id: string): Promise
   return typeof survivor === 'string' ? readableRow(ctx, object, survivor) : row
 }
 
-export type Access = { update: boolean; delete: boolean }
-type AccessRow = Row & { owner_id: string | null; department_id: string | null; _granted: boolean }
+type HeldRow = Row & Held
 
 /** A record as the caller may see it, and what he may do with it: where there is none yet, make one if he may. */
 export async function findWithAccess(
   ctx: CallCtx,
   name: string,
   id: string,
-): Promise<{ record: RecordRow | undefined; can: Access }> {
+): Promise<{ record: RecordRow | undefined; can: Pick<Access, 'update' | 'delete'> }> {
   const catalog = await catalogOf(ctx)
   const object = objectIn(catalog, name)
-  const rights = rightsOn(ctx.caller, name)
   const params: unknown[] = [id, name, ctx.caller.principals]
   const readable = readablePredicate(ctx.caller, { object: name, alias: 'r', params })
-  const [row] = await ctx.db.query<AccessRow>(
-    `select ${selectList(object, 'r')}, exists (select 1 from ws.record_grant g where g.object = $2 and g.record_id = r.id and g.level = 'update' and g.principal_id = any($3)) as _granted
+  const [row] = await ctx.db.query<HeldRow>(
+    `select ${selectList(object, 'r')}, ${grantsOf('r', { object: '$2', principals: '$3' })}
      from ${tableOf(name)} r where r.id = $1 and ${liveOf(name, 'r')} and ${readable}`,
     params,
     { prepare: true },
   )
-  if (!row) return { record: undefined, can: { update: rights.create, delete: false } }
+  if (!row) return { record: undefined, can: { update: rightsOn(ctx.caller, name).create, delete: false } }
   const [record] = await presentRows(ctx, { object, catalog, rows: [row] })
-  const can = {
-    update: row._granted || withinReach(ctx.caller, rights.update, row),
-    delete: withinReach(ctx.caller, rights.delete, row),
-  }
-  return { record, can }
+  const { update, delete: remove } = accessTo(ctx.caller, name, row)
+  return { record, can: { update, delete: remove } }
 }
