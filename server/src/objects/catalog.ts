@@ -34,8 +34,8 @@ export function forgetCatalog(q: { schema: string }): void {
   catalogs.forget(q)
 }
 
-const FIELDS = `select object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, standard, readonly, help
-  from ws.field where added_at is not null`
+const FIELD =
+  'object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, standard, readonly, help'
 
 async function loadCatalog(q: Queryable): Promise<Catalog> {
   const objects = await q.query<ObjectRow>(
@@ -43,9 +43,11 @@ async function loadCatalog(q: Queryable): Promise<Catalog> {
     [],
     { prepare: true },
   )
-  const fields = await q.query<FieldRow>(`${FIELDS} and deleted_at is null order by position, name`, [], {
-    prepare: true,
-  })
+  const fields = await q.query<FieldRow>(
+    `select ${FIELD} from ws.field where added_at is not null and deleted_at is null order by position, name`,
+    [],
+    { prepare: true },
+  )
   const byObject = Map.groupBy(fields, row => row.object)
   const defs = objects.map(row => objectOf(row, (byObject.get(row.name) ?? []).map(fieldOf)))
   return { objects: defs, byName: new Map(defs.map(def => [def.name, def])) }
@@ -54,7 +56,8 @@ async function loadCatalog(q: Queryable): Promise<Catalog> {
 /** Fields deleted from an object, the latest first; their values are kept. */
 export async function deletedFields(q: Queryable, object: string): Promise<(Field & { deletedAt: string })[]> {
   const rows = await q.query<FieldRow & { deleted_at: Date }>(
-    `${FIELDS.replace('select ', 'select deleted_at, ')} and object = $1 and deleted_at is not null order by deleted_at desc, name`,
+    `select ${FIELD}, deleted_at from ws.field
+     where added_at is not null and object = $1 and deleted_at is not null order by deleted_at desc, name`,
     [object],
   )
   return rows.map(row => ({ ...fieldOf(row), deletedAt: row.deleted_at.toISOString() }))

@@ -1,6 +1,6 @@
 import type { Field, ObjectDef, RecordRow } from '@huiliu/contracts'
 import type { Row } from '../kernel/index.ts'
-import { fieldRight, memberNames, rightsOn, type CallCtx } from '../workspace/index.ts'
+import { fieldRight, seesPlainly, memberNames, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import type { Catalog } from './catalog.ts'
 import { columnOf, tableOf } from './ddl.ts'
@@ -13,7 +13,7 @@ type Presenting = { object: ObjectDef; catalog: Catalog; rows: Row[]; fields?: s
 export async function presentRows(ctx: CallCtx, { object, catalog, rows, fields }: Presenting): Promise<RecordRow[]> {
   const shown = fields ? object.fields.filter(field => fields.includes(field.name)) : object.fields
   // Whose id is masked or hidden has no name either.
-  const followed = shown.filter(({ name }) => ['read', 'write'].includes(fieldRight(ctx.caller, object.name, name)))
+  const followed = shown.filter(({ name }) => seesPlainly(ctx.caller, object.name, name))
   const names = await lookupNames(ctx, { catalog, rows, fields: followed })
   return rows.map((row): RecordRow => {
     const values = Object.fromEntries(shown.map(({ name }) => [name, stored(row[name])]))

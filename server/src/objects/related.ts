@@ -1,6 +1,6 @@
 import type { RecordRow } from '@huiliu/contracts'
 import type { Queryable, Row } from '../kernel/index.ts'
-import { fieldRight, type CallCtx } from '../workspace/index.ts'
+import { seesPlainly, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn } from './catalog.ts'
 import { columnOf, selectList, tableOf } from './ddl.ts'
@@ -19,7 +19,7 @@ export async function relatedRecords(ctx: CallCtx, relation: Relation): Promise<
   const { object: name, by, id, limit } = relation
   const catalog = await catalogOf(ctx)
   const object = objectIn(catalog, name)
-  const plain = (field: string) => ['read', 'write'].includes(fieldRight(ctx.caller, name, field))
+  const plain = (field: string) => seesPlainly(ctx.caller, name, field)
   if (!plain(by)) return { count: 0, sum: null, latest: null, items: [] }
   const [sum, latest] = [columnOf(relation.sum), columnOf(relation.latest)]
   const params: unknown[] = [id, limit]

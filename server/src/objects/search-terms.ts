@@ -1,6 +1,10 @@
 import { pinyin } from 'pinyin-pro'
 import type { FieldType } from '@huiliu/contracts'
 
+/**
+ * What a value of a searchable field is found by: each is a prefix somebody may type. Text by every place in it and by its
+ * pinyin, whole and initials; telephones by start and, backwards after `~`, by tail; addresses by start and by domain.
+ */
 export function searchTerms({ type }: { type: FieldType }, value: unknown): string[] {
   if (typeof value !== 'string' || value === '') return []
   const text = value.normalize('NFKC').toLowerCase().trim()
@@ -27,6 +31,7 @@ export function searchTerms({ type }: { type: FieldType }, value: unknown): stri
     .slice(0, 24)
 }
 
+/** Each word of the input with its alternatives as prefixes of terms: a record is found when every word is. */
 export function searchQuery(input: string): { all: string[][] } {
   const words = input.normalize('NFKC').toLowerCase().trim().split(/\s+/).filter(Boolean)
   return { all: words.map(word => (/^\d{4,}$/.test(word) ? [word, `~${[...word].reverse().join('')}`] : [word])) }

@@ -20,6 +20,7 @@ export {
   fieldRight,
   needs,
   rightsOn,
+  seesPlainly,
   systemCaller,
   type CallCtx,
   type Caller,

@@ -67,6 +67,12 @@ export function fieldRight(caller: Caller, object: string, field: string): Field
   return caller.rights.byField[`${object}.${field}`] ?? 'write'
 }
 
+/** Whether the caller sees the field's values as they are: neither hidden nor masked. */
+export function seesPlainly(caller: Caller, object: string, field: string): boolean {
+  const right = fieldRight(caller, object, field)
+  return right === 'read' || right === 'write'
+}
+
 export const ADMIN_RIGHTS: Rights = {
   settings: true,
   members: true,
