@@ -132,20 +132,14 @@ async function collect(http: FastifyInstance, all: () => Runtime[]): Promise<voi
   })
 }
 
-/** What every workspace's log is read by. */
-export const READERS = [
-  { name: 'ingest', table: 'delivery' },
-  { name: 'sales.orders', table: 'event' },
-]
-
 /** 200 only when requests can be served; says how far each reader is behind and which backend holds it back. */
 function health(http: FastifyInstance, { pool, all }: { pool: pg.Pool; all: () => Runtime[] }): void {
   http.get('/healthz', async (_request, reply) => {
     try {
       await pool.query('select 1')
       const readers = await Promise.all(
-        all().flatMap(({ db, workspace }) =>
-          READERS.map(async reader => ({
+        all().flatMap(({ db, workspace, readers: running }) =>
+          running.map(async reader => ({
             workspace: workspace.key,
             name: reader.name,
             ...(await readerLag(db, reader)),

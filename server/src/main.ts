@@ -1,4 +1,4 @@
-import { READERS, createApp, type App } from './app.ts'
+import { createApp, type App } from './app.ts'
 import { foundDemo, loadDemo, progressBar, type FoundedDemo } from './demo/index.ts'
 import { loadConfig, type Config } from './kernel/config.ts'
 import { openPool } from './kernel/db.ts'
@@ -22,7 +22,7 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
     config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
   try {
     await migrateAll(pool)
-    const demo = await found(pool, config)
+    const founded = await found(pool, config)
     const app = await createApp({
       pool,
       log,
@@ -32,14 +32,14 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
       demo: config.demo,
     })
     for (const workspace of await listWorkspaces(pool)) await app.run(workspace)
-    if (demo) await load(demo, { pool, log, app })
+    if (founded) await load(founded, { pool, log, app })
     await app.http.listen({ host: config.host, port: config.port })
     onSignals(log, async () => {
       await app.stop()
       await pool.end()
       await postgres.stop()
     })
-    await announce(pool, { origin: origin(), demo })
+    await announce(pool, { origin: origin(), demo: founded })
   } catch (error) {
     await pool.end()
     await postgres.stop()
@@ -62,7 +62,7 @@ async function load({ state, password }: FoundedDemo, { pool, log, app }: { pool
   const runtime = app.runtimes().find(one => one.workspace.id === state.workspaceId)
   if (!runtime) throw new Error('the workspace of the demo does not run')
   const caughtUp = async () => {
-    const lags = await Promise.all(READERS.map(reader => readerLag(runtime.db, reader)))
+    const lags = await Promise.all(runtime.readers.map(reader => readerLag(runtime.db, reader)))
     return lags.every(({ seconds }) => seconds === 0)
   }
   const progress = progressBar(process.stdout, '载入演示公司 · loading the demo company')

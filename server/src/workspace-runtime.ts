@@ -11,11 +11,21 @@ import {
   type Ctx,
   type Db,
   type Logger,
+  type Reader,
+  type Row,
+  type Wakes,
 } from './kernel/index.ts'
 import { backgroundDone, installStandard, resumeIndexes } from './objects/index.ts'
 import { ordersReader } from './sales/index.ts'
 import { createLive, type Live } from './timeline/index.ts'
 import { prepareWorkspace, type Workspace, type WorkspaceRuntime } from './workspace/index.ts'
+
+export type RunningReader = {
+  name: string
+  table: 'event' | 'delivery'
+  /** handles what is waiting and says how much that was */
+  drain(): Promise<number>
+}
 
 /** A workspace at work: its acceptor, its readers, its live updates. */
 export type Runtime = WorkspaceRuntime & {
@@ -24,8 +34,8 @@ export type Runtime = WorkspaceRuntime & {
   live: Live
   /** the source of a write key; remembered for a second, so that a burst costs one look */
   findSource(writeKey: string): Promise<SourceRow | undefined>
-  /** each handles what its reader has waiting and says how much that was */
-  readers: (() => Promise<number>)[]
+  /** what follows this workspace's log */
+  readers: RunningReader[]
   stop(): Promise<void>
 }
 
@@ -56,10 +66,8 @@ export async function startWorkspace(pool: pg.Pool, workspace: Workspace, log: L
   const services = { db, wakes, log }
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
-  const [ingest, orders] = [ingestReader(identity), ordersReader(system)]
   await resumeIndexes(services)
-  const stops = [startReader(services, ingest), startReader(services, orders)]
-  const readers = [() => drainReader(db, ingest), () => drainReader(db, orders)]
+  const running = [run(services, ingestReader(identity)), run(services, ordersReader(system))]
   const daily = setInterval(() => {
     ensurePartitions(db, new Date()).catch((error: unknown) =>
       log.error({ err: error }, 'partitions could not be made'),
@@ -69,10 +77,17 @@ export async function startWorkspace(pool: pg.Pool, workspace: Workspace, log: L
     clearInterval(daily)
     await acceptor.drain()
     await live.stop()
-    await Promise.all(stops.map(stopReader => stopReader()))
+    await Promise.all(running.map(reader => reader.stop()))
     await backgroundDone(db)
   }
-  return { workspace, db, wakes, identity, acceptor, live, findSource: sourceFinder(db), readers, stop }
+  return { workspace, db, wakes, identity, acceptor, live, findSource: sourceFinder(db), readers: running, stop }
+}
+
+type Services = { db: Db; wakes: Wakes; log: Logger }
+
+function run<T extends Row>(services: Services, reader: Reader<T>): RunningReader & { stop(): Promise<void> } {
+  const { name, table } = reader
+  return { name, table, drain: () => drainReader(services.db, reader), stop: startReader(services, reader) }
 }
 
 function sourceFinder(db: Db): Runtime['findSource'] {

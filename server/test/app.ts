@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
-import { READERS, createApp, type App } from '../src/app.ts'
+import { createApp, type App } from '../src/app.ts'
 import { openPool, readerLag } from '../src/kernel/index.ts'
 import { createLogger } from '../src/kernel/logger.ts'
 import { install, type Runtime } from '../src/workspace-runtime.ts'
@@ -118,8 +118,8 @@ function callers(app: App, token: string): Pick<TestApp, 'request' | 'api'> {
 
 async function drainAll({ db, readers }: Runtime): Promise<number> {
   let done = 0
-  for (const drain of readers) done += await drain()
+  for (const reader of readers) done += await reader.drain()
   // What the app's own readers hold just now, or what no reader may see yet, is still to come: look until nothing waits.
-  const lags = await Promise.all(READERS.map(reader => readerLag(db, reader)))
+  const lags = await Promise.all(readers.map(reader => readerLag(db, reader)))
   return done + lags.filter(({ seconds }) => seconds !== 0).length
 }
