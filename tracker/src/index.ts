@@ -5,15 +5,16 @@ import { watch } from './watch.ts'
 /** The browser SDK: `<script async src="…/tracker.js" data-write-key="…">`; see README.md for its attributes and calls. */
 
 type Call = [name: string, ...args: unknown[]]
-type Public = Omit<Api, 'leave'> & { push(call: Call): void }
+type Calls = Omit<Api, 'leave'>
+type Public = { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]> | null } & {
+  push(call: Call): void
+}
 
 declare global {
   interface Window {
     huiliu?: Public | Call[]
   }
 }
-
-const CALLS = ['page', 'track', 'identify', 'consent', 'reset', 'anonymousId'] as const
 
 function start(): void {
   const script = document.currentScript ?? document.querySelector('script[data-write-key][src*="tracker.js"]')
@@ -29,25 +30,35 @@ function start(): void {
   watch(api, settings)
 }
 
-/** Whatever goes wrong in here is no reason to trouble the page. */
 function publicOf(api: Api): Public {
-  const quiet = Object.fromEntries(
-    CALLS.map(name => [
-      name,
-      (...args: unknown[]) => {
-        try {
-          return Reflect.apply(api[name], api, args)
-        } catch {
-          return null
-        }
-      },
-    ]),
-  )
-  const push = (call: Call) => {
-    const [name, ...args] = Array.isArray(call) ? call : ['']
-    if (Object.hasOwn(quiet, name)) quiet[name]?.(...args)
+  const calls = {
+    page: quiet(api.page),
+    track: quiet(api.track),
+    identify: quiet(api.identify),
+    consent: quiet(api.consent),
+    reset: quiet(api.reset),
+    anonymousId: quiet(api.anonymousId),
   }
-  return Object.assign(push, { push }, quiet) as unknown as Public
+  const byName = new Map<string, Function>(Object.entries(calls))
+  return {
+    ...calls,
+    push(call) {
+      const [name, ...args] = Array.isArray(call) ? call : ['']
+      const named = byName.get(name)
+      if (named) Reflect.apply(named, undefined, args)
+    },
+  }
+}
+
+/** Whatever goes wrong in here is no reason to trouble the page. */
+function quiet<Args extends unknown[], Answer>(call: (...args: Args) => Answer): (...args: Args) => Answer | null {
+  return (...args) => {
+    try {
+      return call(...args)
+    } catch {
+      return null
+    }
+  }
 }
 
 try {
