@@ -54,14 +54,3 @@ export async function closedLoop(
   await Promise.all(Array.from({ length: concurrency }, lane))
   return samples
 }
-
-/** Numbers 0..1 that look random and are the same in every run. */
-export function createRandom(seed = 1): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}

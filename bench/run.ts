@@ -2,7 +2,9 @@
 import type { Figure, Measure, Options } from './measure.ts'
 
 /** Loaded on demand: one measure's libraries do not weigh on another's memory. One line a measure. */
-const MEASURES: Record<string, () => Promise<Measure>> = {}
+const MEASURES: Record<string, () => Promise<Measure>> = {
+  'customer-page': () => import('./measures/customer-page.ts').then(module => module.customerPage),
+}
 
 const args = process.argv.slice(2)
 const asJson = args.includes('--json')
