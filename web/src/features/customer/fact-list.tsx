@@ -29,10 +29,15 @@ export function FactList({ field, facts }: { field: Field; facts: FactView[] }) 
   )
 }
 
-/** The survivorship rule, told for this field: staff first, then verified, then claimed; the newest within each. */
+/**
+ * The survivorship rule, told for this field: staff first, then verified, then claimed; what could be somebody's own before
+ * hotlines and the like, and the newest within each. A value that identifies nobody is never chosen.
+ */
 function reasonOf(current: FactView, others: FactView[]): string {
   if (others.length === 0) return 'facts.whyOnly'
   if (current.source.kind === 'crm') return 'facts.whyStaff'
-  if (current.trust === 'verified' && others.some(fact => fact.trust === 'claimed')) return 'facts.whyVerified'
-  return 'facts.whyNewest'
+  const rivals = others.filter(fact => fact.unusable === null)
+  if (rivals.length === 0) return 'facts.whyUsable'
+  if (current.trust === 'verified' && rivals.some(fact => fact.trust === 'claimed')) return 'facts.whyVerified'
+  return rivals.every(fact => fact.at <= current.at) ? 'facts.whyNewest' : 'facts.whyOwn'
 }

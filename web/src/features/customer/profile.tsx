@@ -9,6 +9,7 @@ import { Bones } from '../../ui/bones.tsx'
 import { FieldValue } from '../../ui/field-value.tsx'
 import { allFields, asText, fieldLabel, isEditable } from '../../ui/fields.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { useNarrow } from '../../ui/narrow.ts'
 import { When } from '../../ui/when.tsx'
 import { CellEditor } from '../list/cell-editor.tsx'
 import { useEditRecord } from '../list/edit.ts'
@@ -89,10 +90,11 @@ function ProfileLine({ def, contact, row, field }: LineProps) {
 /** "企微 · 8 天前": opens everything every source said about this field, and which value is shown and why. */
 function Origin({ field, fact, facts }: { field: Field; fact: FactView; facts: FactView[] }) {
   const { t } = useTranslation()
+  const narrow = useNarrow()
   return (
     <Popover
       trigger="click"
-      placement="rightTop"
+      placement={narrow ? 'bottomRight' : 'rightTop'}
       arrow={false}
       title={t('facts.title', { field: fieldLabel(field) })}
       content={<FactList field={field} facts={facts} />}
