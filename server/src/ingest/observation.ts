@@ -45,7 +45,7 @@ function keyOf(item: SegmentItem, evidence: Evidence[], trust: Trust): Observati
   if (user) return { kind: 'user_id', value: user.value, device: trust === 'claimed' && device ? device.value : '' }
   if (device) return { kind: 'anonymous_id', value: device.value, device: '' }
   // Junk ids ("null", "undefined") identify nobody: what they say is kept, on a sighting of its own kind.
-  return { kind: 'anonymous_id', value: `junk:${item.userId ?? item.anonymousId ?? ''}`.slice(0, 200), device: '' }
+  return { kind: 'anonymous_id', value: cut(`junk:${item.userId ?? item.anonymousId ?? ''}`, 200), device: '' }
 }
 
 const TRAITS: Record<string, string> = {
@@ -65,7 +65,7 @@ const TRAITS: Record<string, string> = {
 function factsOf(item: SegmentItem): GivenFact[] {
   const facts: GivenFact[] = []
   const add = (field: string, value: string) => {
-    const text = value.trim().slice(0, 500)
+    const text = cut(value.trim(), 500)
     if (text !== '') facts.push({ field, value: text, unusable: null })
   }
   for (const [trait, field] of Object.entries(TRAITS)) {
@@ -77,6 +77,11 @@ function factsOf(item: SegmentItem): GivenFact[] {
   const address = item.traits['address']
   if (typeof address === 'string') add('address', address)
   return facts
+}
+
+/** A cut may go through the middle of a character, and half of one is no text to the database. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).toWellFormed()
 }
 
 /** Numbers of telephones arrive as numbers, too. */

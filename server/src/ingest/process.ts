@@ -22,32 +22,59 @@ export function ingestReader(services: IdentityServices): Reader<DeliveryRow> {
     columns: 'source_id, received_at, path, body',
     batch: BATCH,
     handle: (tx, rows) => processDeliveries(tx, services, rows),
-    giveUp: (tx, row, error) =>
-      recordProblems(tx, [
-        {
-          delivery: row,
-          item: 0,
-          code: 'processing_failed',
-          detail: error instanceof Error ? error.message.slice(0, 500) : null,
-        },
-      ]),
+    giveUp: async (tx, row) => recordProblems(tx, await itemByItem(services, row)),
+  }
+}
+
+/**
+ * A delivery that failed as a whole is taken item by item, each in a transaction of its own, so that one that cannot be
+ * processed spoils no other. Items taken before a crash are known by their keys: starting over takes none twice.
+ */
+async function itemByItem(services: IdentityServices, row: DeliveryRow): Promise<Refused[]> {
+  const { db } = services.system(row.received_at)
+  const failed = (item: number, error: unknown): Refused => ({
+    delivery: row,
+    item,
+    code: 'processing_failed',
+    detail: error instanceof Error ? error.message.slice(0, 500) : null,
+  })
+  try {
+    const { incoming, refused } = read(row, await sourcesById(db, [row.source_id]))
+    for (const one of incoming) {
+      await db
+        .tx(async tx => recordEvents(tx, services, await onlyNew(tx, [one])))
+        .catch((error: unknown) => refused.push(failed(one.item.place, error)))
+    }
+    return refused
+  } catch (error) {
+    return [failed(0, error)]
   }
 }
 
 async function processDeliveries(tx: Tx, services: IdentityServices, rows: DeliveryRow[]): Promise<void> {
   const sources = await sourcesById(tx, [...new Set(rows.map(row => row.source_id))])
-  const incoming: Incoming[] = []
-  const refused: Refused[] = []
-  for (const row of rows) {
-    const source = sources.get(row.source_id)
-    if (!source) continue
-    const { items, problems } = parseSegment({ path: row.path, body: row.body, receivedAt: row.received_at })
-    for (const item of items)
-      incoming.push({ eventId: idFrom(source.id, item.messageKey), item, source, receivedAt: row.received_at })
-    for (const problem of problems) refused.push({ ...problem, delivery: row })
-  }
-  await recordProblems(tx, refused)
+  const all = rows.map(row => read(row, sources))
+  await recordProblems(
+    tx,
+    all.flatMap(one => one.refused),
+  )
+  const incoming = all.flatMap(one => one.incoming)
   await recordEvents(tx, services, await onlyNew(tx, incoming))
+}
+
+function read(row: DeliveryRow, sources: Map<string, SourceRow>): { incoming: Incoming[]; refused: Refused[] } {
+  const source = sources.get(row.source_id)
+  if (!source) return { incoming: [], refused: [] }
+  const { items, problems } = parseSegment({ path: row.path, body: row.body, receivedAt: row.received_at })
+  return {
+    incoming: items.map(item => ({
+      eventId: idFrom(source.id, item.messageKey),
+      item,
+      source,
+      receivedAt: row.received_at,
+    })),
+    refused: problems.map(problem => ({ ...problem, delivery: row })),
+  }
 }
 
 /** Those whose key was never seen from this source: retries, replays and repeats within the batch fall out here. */

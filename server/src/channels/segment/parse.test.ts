@@ -95,6 +95,37 @@ describe('time', () => {
 })
 
 describe('hostile content', () => {
+  test('an item is judged alone, whatever stands where text should', () => {
+    const good = { type: 'page', anonymousId: 'a', messageId: 'ok' }
+    const hostile = { toString: 1, valueOf: 1, constructor: 1 }
+    const { items, problems } = parse('/v1/batch', {
+      sentAt: hostile,
+      batch: [
+        { ...good, type: hostile },
+        { ...good, type: 'constructor' },
+        { ...good, type: '__proto__' },
+        { ...good, type: ['page'] },
+        { ...good, messageId: 'time', timestamp: hostile, sentAt: hostile },
+        { ...good, messageId: 'half', timestamp: `${'x'.repeat(63)}😀` },
+        { ...good, messageId: 'name', name: `${'x'.repeat(199)}😀` },
+        { ...good, messageId: hostile, userId: hostile, traits: hostile, context: { traits: hostile } },
+        good,
+      ],
+    })
+    expect(problems.map(problem => [problem.item, problem.code])).toEqual(
+      [0, 1, 2, 3].map(item => [item, 'unknown_type']),
+    )
+    expect(items.map(item => item.place)).toEqual([4, 5, 6, 7, 8])
+    expect(items.map(item => item.body['claimedTime'])).toEqual([
+      JSON.stringify(hostile),
+      `${'x'.repeat(63)}\ufffd`,
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect(items.every(item => JSON.stringify(item).isWellFormed() && (item.name ?? '').isWellFormed())).toBe(true)
+  })
+
   test('NUL, lone surrogates, depth and __proto__ become what jsonb takes', () => {
     const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000))
     const safe = jsonSafe(JSON.parse('{"a\\u0000":"x\\u0000y","s":"\\ud800","__proto__":{"polluted":1}}'))

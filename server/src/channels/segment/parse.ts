@@ -6,6 +6,8 @@ import { occurredAt } from './time.ts'
  * pure translation of one request body into items. Sees no table.
  */
 export type SegmentItem = {
+  /** where it stands in the batch */
+  place: number
   type: 'page' | 'screen' | 'track' | 'identify' | 'group' | 'alias'
   /** the event's own key, unique per source; derived from the content when the client gave none */
   messageKey: string
@@ -25,20 +27,21 @@ type Envelope = { path: string; body: Uint8Array; receivedAt: Date }
 
 const ITEM_LIMIT = 32 * 1024
 const MAX_ITEMS = 5000
-const TYPES: Record<string, SegmentItem['type']> = {
-  identify: 'identify',
-  i: 'identify',
-  track: 'track',
-  t: 'track',
-  page: 'page',
-  p: 'page',
-  screen: 'screen',
-  s: 'screen',
-  group: 'group',
-  g: 'group',
-  alias: 'alias',
-  a: 'alias',
-}
+/** A Map, not an object: a type of "constructor" must find nothing. */
+const TYPES = new Map<unknown, SegmentItem['type']>([
+  ['identify', 'identify'],
+  ['i', 'identify'],
+  ['track', 'track'],
+  ['t', 'track'],
+  ['page', 'page'],
+  ['p', 'page'],
+  ['screen', 'screen'],
+  ['s', 'screen'],
+  ['group', 'group'],
+  ['g', 'group'],
+  ['alias', 'alias'],
+  ['a', 'alias'],
+])
 
 /** The write key a browser puts in the body (it sends text/plain to avoid a preflight), or null. */
 export function segmentWriteKey(body: unknown): string | null {
@@ -57,7 +60,7 @@ export function parseSegment({ path, body, receivedAt }: Envelope): SegmentParse
   if (!Array.isArray(list)) return { items: [], problems: [{ item: 0, code: 'no_batch', detail: null }] }
   const result: SegmentParsed = { items: [], problems: [] }
   list.slice(0, MAX_ITEMS).forEach((raw: unknown, item) => {
-    const outcome = parseItem(raw, { envelope: parsed, kind, receivedAt })
+    const outcome = parseItem(raw, { envelope: parsed, kind, receivedAt, place: item })
     if (typeof outcome === 'string') result.problems.push({ item, code: outcome, detail: null })
     else result.items.push(outcome)
   })
@@ -66,11 +69,11 @@ export function parseSegment({ path, body, receivedAt }: Envelope): SegmentParse
   return result
 }
 
-type Around = { envelope: Record<string, unknown>; kind: string; receivedAt: Date }
+type Around = { envelope: Record<string, unknown>; kind: string; receivedAt: Date; place: number }
 
-function parseItem(raw: unknown, { envelope, kind, receivedAt }: Around): SegmentItem | string {
+function parseItem(raw: unknown, { envelope, kind, receivedAt, place }: Around): SegmentItem | string {
   if (!isObject(raw)) return 'not_an_object'
-  const type = TYPES[kind] ?? TYPES[String(raw['type'])]
+  const type = TYPES.get(kind) ?? TYPES.get(raw['type'])
   if (!type) return 'unknown_type'
   const item = jsonSafe(raw)
   if (!isJsonObject(item)) return 'not_an_object'
@@ -84,6 +87,7 @@ function parseItem(raw: unknown, { envelope, kind, receivedAt }: Around): Segmen
   if (type === 'track' && !name) return 'no_event_name'
   const at = occurredAt({ item, envelope, receivedAt })
   return {
+    place,
     type,
     name,
     anonymousId,
@@ -98,7 +102,7 @@ function parseItem(raw: unknown, { envelope, kind, receivedAt }: Around): Segmen
 
 function nameOf(type: SegmentItem['type'], item: Record<string, unknown>): string | null {
   const name = type === 'track' ? item['event'] : item['name']
-  return typeof name === 'string' && name.trim() !== '' ? safeText(name.trim()).slice(0, 200) : null
+  return typeof name === 'string' && name.trim() !== '' ? safeText(name.trim().slice(0, 200)) : null
 }
 
 /** Ids arrive as text or as numbers; anything else is no id. */

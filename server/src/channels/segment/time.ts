@@ -1,3 +1,5 @@
+import { safeText } from './json-safe.ts'
+
 type Times = { item: Record<string, unknown>; envelope: Record<string, unknown>; receivedAt: Date }
 
 const OLDEST = Date.UTC(2000, 0, 1)
@@ -9,17 +11,13 @@ const OLDEST = Date.UTC(2000, 0, 1)
 export function occurredAt({ item, envelope, receivedAt }: Times): { time: Date; rejected: string | null } {
   const claimed = item['originalTimestamp'] ?? item['timestamp']
   const original = timeOf(claimed)
-  if (original === null)
-    return {
-      time: receivedAt,
-      rejected: claimed === undefined || claimed === null ? null : String(claimed).slice(0, 64),
-    }
+  if (original === null) return { time: receivedAt, rejected: claimText(claimed) }
   const sent = timeOf(item['sentAt'] ?? envelope['sentAt'])
   const time = sent === null ? original : receivedAt.getTime() - (sent - original)
-  if (time < OLDEST) return { time: receivedAt, rejected: String(claimed) }
+  if (time < OLDEST) return { time: receivedAt, rejected: claimText(claimed) }
   // A client's clock ticks between the call and the send, so up to a second "ahead" is noise and no false claim.
   if (time > receivedAt.getTime())
-    return { time: receivedAt, rejected: time - receivedAt.getTime() > 1000 ? String(claimed) : null }
+    return { time: receivedAt, rejected: time - receivedAt.getTime() > 1000 ? claimText(claimed) : null }
   return { time: new Date(time), rejected: null }
 }
 
@@ -28,4 +26,11 @@ function timeOf(value: unknown): number | null {
   if (typeof value !== 'string') return null
   const time = Date.parse(value)
   return Number.isNaN(time) ? null : time
+}
+
+/** The claim as it is kept: an object would not be text, and a cut may go through the middle of a character. */
+function claimText(claimed: unknown): string | null {
+  if (claimed === undefined || claimed === null) return null
+  const text = typeof claimed === 'object' ? JSON.stringify(claimed) : String(claimed)
+  return safeText(text.slice(0, 64))
 }
