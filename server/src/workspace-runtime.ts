@@ -10,6 +10,7 @@ import {
   startReader,
   type Ctx,
   type Db,
+  type Log,
   type Logger,
   type Reader,
   type Row,
@@ -22,7 +23,7 @@ import { prepareWorkspace, type Workspace, type WorkspaceRuntime } from './works
 
 export type RunningReader = {
   name: string
-  table: 'event' | 'delivery'
+  table: Log
   /** handles what is waiting and says how much that was */
   drain(): Promise<number>
 }

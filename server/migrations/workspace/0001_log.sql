@@ -2,7 +2,6 @@
 create sequence ws.delivery_seq;
 create table ws.delivery (
   seq bigint not null default nextval('ws.delivery_seq'),
-  xid xid8 not null default pg_current_xact_id(),
   source_id uuid not null,
   received_at timestamptz not null,
   path text not null,                       -- /v1/batch, /v1/track …
@@ -11,7 +10,7 @@ create table ws.delivery (
   constraint delivery_pkey primary key (received_at, seq)
 ) partition by range (received_at);
 alter table ws.delivery alter column body set storage external;
-create index delivery_cursor on ws.delivery (xid, seq);
+create index delivery_cursor on ws.delivery (seq);
 create index delivery_source on ws.delivery (source_id, received_at desc);
 
 -- What of a delivery could not be taken, and why: nothing is dropped in silence.
@@ -29,7 +28,6 @@ create index delivery_problem_source on ws.delivery_problem (source_id, received
 create sequence ws.event_seq;
 create table ws.event (
   seq bigint not null default nextval('ws.event_seq'),
-  xid xid8 not null default pg_current_xact_id(),
   id uuid not null,
   type text not null,
   occurred_at timestamptz not null,         -- when it happened
@@ -44,7 +42,7 @@ create table ws.event (
   hash bytea,                               -- sha256(salt || body::text): survives erasure of body and salt
   constraint event_pkey primary key (occurred_at, seq)
 ) partition by range (occurred_at);
-create index event_cursor on ws.event (xid, seq);
+create index event_cursor on ws.event (seq);
 create index event_sighting on ws.event (sighting_id, occurred_at desc, seq desc) where sighting_id is not null;
 create index event_record on ws.event (record_id, occurred_at desc, seq desc) where record_id is not null;
 create index event_act on ws.event (act_id) where act_id is not null;
@@ -55,11 +53,42 @@ create table ws.event_dedupe (
   id uuid constraint event_dedupe_pkey primary key
 );
 
+-- Numbers are drawn before the commit, so a reader must not pass a number that a running transaction may still bring. Who
+-- writes to a log says so first: a shared advisory lock (log, its newest number), taken before the first number is drawn.
+-- Only those transactions hold a reader back: not an import, an index build or a backup beside it. See docs/decisions/0006.
+create function ws.enter_log() returns trigger language plpgsql as $$
+declare
+  entered text := 'huiliu.entered_' || tg_relid;
+begin
+  if coalesce(current_setting(entered, true), '') = '' then
+    perform pg_advisory_xact_lock_shared(
+      tg_relid::bigint::bit(32)::integer,
+      coalesce(pg_sequence_last_value(tg_argv[0]), 0)::bit(32)::integer
+    );
+    perform set_config(entered, '1', true);
+  end if;
+  return null;
+end $$;
+create trigger enter before insert on ws.delivery for each statement execute function ws.enter_log('ws.delivery_seq');
+create trigger enter before insert on ws.event for each statement execute function ws.enter_log('ws.event_seq');
+
+-- The number up to which every row of a log is decided: seen by the next statement's snapshot or never there. The newest
+-- number is read first: whoever enters after that draws higher ones. A lock keeps 32 bits of a number, hence the distances.
+create function ws.log_horizon(log regclass, numbers regclass) returns bigint language plpgsql as $$
+declare
+  newest bigint := coalesce(pg_sequence_last_value(numbers), 0);
+  held bigint;
+begin
+  select max(((newest - objid::bigint + 2147483648) & 4294967295) - 2147483648) into held
+  from pg_locks
+  where locktype = 'advisory' and objsubid = 2 and classid = log
+    and database = (select oid from pg_database where datname = current_database());
+  return newest - greatest(held, 0);
+end $$;
+
 create table ws.reader (
   name text constraint reader_pkey primary key,
-  epoch integer not null default 1,         -- raised when a workspace is moved or restored: xids start anew there
-  xid xid8 not null default '0',
-  seq bigint not null default 0,
+  seq bigint not null default 0,            -- the last row it has handled
   moved_at timestamptz not null default now()
 );
 

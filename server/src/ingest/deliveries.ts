@@ -22,7 +22,7 @@ const SHOWN_EVENTS = 20
 export async function listDeliveries(ctx: CallCtx, { source, before, limit }: Query): Promise<List<DeliveryView>> {
   const rows = await ctx.db.query<DeliveryRow>(
     `select d.seq, d.received_at, d.source_id, s.name as source, d.path, d.body,
-            (d.xid, d.seq) <= (coalesce(r.xid, '0'), coalesce(r.seq, 0)) as done
+            d.seq <= coalesce(r.seq, 0) as done
      from ws.delivery d join ws.source s on s.id = d.source_id left join ws.reader r on r.name = 'ingest'
      where ($1::uuid is null or d.source_id = $1) and ($2::timestamptz is null or d.received_at < $2)
      order by d.received_at desc, d.seq desc limit $3`,

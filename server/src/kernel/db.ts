@@ -85,7 +85,8 @@ async function transact<T>(pool: pg.Pool, { schema, rewrite }: Binding, work: (t
   const nudges: (() => void)[] = []
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    // Readers and locks count on each statement seeing what was committed before it, whatever the server's default is.
+    await client.query('begin isolation level read committed')
     const tx: Tx = {
       schema,
       inTransaction: true,

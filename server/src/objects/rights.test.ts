@@ -421,7 +421,6 @@ async function askLive(caller: Caller): Promise<void> {
   for (const object of OBJECTS) {
     const rows = eye.facts.rows.get(object) ?? []
     const tails = rows.map((row): Tail => ({
-      xid: '1',
       seq: '1',
       type: 'record.updated',
       object,
@@ -434,7 +433,6 @@ async function askLive(caller: Caller): Promise<void> {
   }
   const persons = [...new Set(eye.facts.sightings.map(one => one.person_id))]
   const tails = persons.map((id): Tail => ({
-    xid: '1',
     seq: '1',
     type: 'page',
     object: null,

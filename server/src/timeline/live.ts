@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { LiveHint } from '@huiliu/contracts'
 import { readablePersons } from '../identity/index.ts'
-import type { Db, Logger, Row, Wakes } from '../kernel/index.ts'
+import { horizonOf, type Db, type Logger, type Row, type Wakes } from '../kernel/index.ts'
 import { readableIds } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 
 export type Tail = Row & {
-  xid: string
   seq: string
   type: string
   object: string | null
@@ -60,7 +59,7 @@ export function createLive({ db, wakes, log }: Services): Live {
   }
 
   async function follow(): Promise<void> {
-    let cursor = await endOfLog(db)
+    let cursor = await horizonOf(db, 'event')
     while (listeners.size > 0 && !stopping.signal.aborted) {
       const rows = await tail(db, cursor).catch((error: unknown) => {
         log.warn({ err: error }, 'live updates missed a look at the log')
@@ -71,7 +70,7 @@ export function createLive({ db, wakes, log }: Services): Live {
         await wakes.wait('event', POLL_MS, stopping.signal)
         continue
       }
-      cursor = last
+      cursor = last.seq
       await Promise.all([...listeners].map(listener => tell(listener, rows, log)))
     }
   }
@@ -85,20 +84,14 @@ export function createLive({ db, wakes, log }: Services): Live {
   return { connect, stop }
 }
 
-async function endOfLog(db: Db): Promise<{ xid: string; seq: string }> {
-  const [row] = await db.query<{ xid: string }>(
-    'select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as xid',
-  )
-  return { xid: row?.xid ?? '0', seq: '9223372036854775807' }
-}
-
-async function tail(db: Db, cursor: { xid: string; seq: string }): Promise<Tail[]> {
+async function tail(db: Db, after: string): Promise<Tail[]> {
+  const upto = await horizonOf(db, 'event')
+  if (upto === after) return []
   return db.query<Tail>(
-    `select e.xid::text as xid, e.seq::text as seq, e.type, e.object, e.record_id, s.person_id
+    `select e.seq::text as seq, e.type, e.object, e.record_id, s.person_id
      from ws.event e left join ws.sighting s on s.id = e.sighting_id
-     where (e.xid, e.seq) > ($1::xid8, $2::bigint) and e.xid < pg_snapshot_xmin(pg_current_snapshot())
-     order by e.xid, e.seq limit ${BATCH}`,
-    [cursor.xid, cursor.seq],
+     where e.seq > $1::bigint and e.seq <= $2::bigint order by e.seq limit ${BATCH}`,
+    [after, upto],
     { prepare: true },
   )
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testWorkspace, type TestWorkspace } from '../../../test/workspace.ts'
 import {
@@ -6,7 +6,9 @@ import {
   createWakes,
   drainReader,
   newId,
+  readerLag,
   startReader,
+  stepReader,
   type NewEvent,
   type Reader,
   type Row,
@@ -42,24 +44,128 @@ function recorder(name: string, seen: string[], failOn?: string): Reader<Seen> {
   }
 }
 
+/** A transaction that does `work` and then stays open until `release` is called. */
+async function heldOpen(work: (tx: Tx) => Promise<void>): Promise<{ release: () => Promise<void> }> {
+  let release = () => {}
+  let began = () => {}
+  const held = new Promise<void>(resolve => (release = resolve))
+  const worked = new Promise<void>(resolve => (began = resolve))
+  const done = ws.db.tx(async tx => {
+    await work(tx)
+    began()
+    await held
+  })
+  await worked
+  return { release: () => (release(), done) }
+}
+
 test('a reader never passes a row of a transaction that is still running', async () => {
   const wakes = createWakes()
   const seen: string[] = []
   const reader = recorder('slow', seen)
-  let release = () => {}
-  const held = new Promise<void>(resolve => (release = resolve))
-  const slow = ws.db.tx(async tx => {
-    await appendEvents(tx, wakes, [happened('slow.first')])
-    await held
-  })
-  await sleep(50)
+  await ws.db.tx(tx => appendEvents(tx, wakes, [happened('slow.before')]))
+  const slow = await heldOpen(tx => appendEvents(tx, wakes, [happened('slow.first')]))
   await ws.db.tx(tx => appendEvents(tx, wakes, [happened('slow.second')]))
   await drainReader(ws.db, reader)
-  expect(seen).toEqual([])
-  release()
-  await slow
+  expect(seen).toEqual(['slow.before'])
+  await slow.release()
   await drainReader(ws.db, reader)
-  expect(seen).toEqual(['slow.first', 'slow.second'])
+  expect(seen).toEqual(['slow.before', 'slow.first', 'slow.second'])
+})
+
+test('a transaction that writes, but not to the log, holds up no reader; nor does one taken back', async () => {
+  const wakes = createWakes()
+  const seen: string[] = []
+  const reader = recorder('beside', seen)
+  const beside = await heldOpen(async tx => {
+    await tx.query(`insert into ws.department (id, name, path) values ($1, '测试', array[$1::uuid])`, [newId()])
+    await tx.query('savepoint before')
+    await appendEvents(tx, wakes, [happened('beside.never')])
+    await tx.query('rollback to savepoint before')
+  })
+  await ws.db.tx(tx => appendEvents(tx, wakes, [happened('beside.1')]))
+  await drainReader(ws.db, reader)
+  expect(seen).toEqual(['beside.1'])
+  await beside.release()
+})
+
+test('who holds a reader back is named', async () => {
+  const wakes = createWakes()
+  const slow = await heldOpen(async tx => {
+    await appendEvents(tx, wakes, [happened('named.1')])
+    await tx.query('select pg_sleep(2.1)')
+  })
+  const { blockedBy } = await readerLag(ws.db, recorder('named', []))
+  expect(blockedBy).toBeGreaterThan(0)
+  await slow.release()
+})
+
+/** What a writer does: its events in several statements, some in savepoints, some taken back, with pauses in between. */
+const writer = fc.record({
+  commits: fc.boolean(),
+  steps: fc.array(
+    fc.record({ rows: fc.integer({ min: 1, max: 3 }), back: fc.boolean(), ms: fc.integer({ max: 5, min: 0 }) }),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  ),
+})
+
+type Writer = { commits: boolean; steps: { rows: number; back: boolean; ms: number }[] }
+
+async function writes({ commits, steps }: Writer, name: string): Promise<string[]> {
+  const wakes = createWakes()
+  const kept: string[] = []
+  const giveUp = new Error('taken back')
+  const work = ws.db.tx(async tx => {
+    kept.length = 0
+    for (const [step, { rows, back, ms }] of steps.entries()) {
+      const events = Array.from({ length: rows }, (_, row) => happened(`${name}.${step}.${row}`))
+      await tx.query('savepoint step')
+      await appendEvents(tx, wakes, events)
+      await tx.query('select pg_sleep($1)', [ms / 1000])
+      if (back) await tx.query('rollback to savepoint step')
+      else kept.push(...events.map(event => event.type))
+    }
+    if (!commits) throw giveUp
+  })
+  await work.catch((error: unknown) => {
+    if (error !== giveUp) throw error
+    kept.length = 0
+  })
+  return kept
+}
+
+test('whatever writers do at once, a reader sees every kept row once, and a later number of one writer later', async () => {
+  const name = 'many'
+  const seen: string[] = []
+  const reader = recorder(name, seen)
+  let run = 0
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(writer, { minLength: 1, maxLength: 4 }), { minLength: 4, maxLength: 6 }),
+      async lanes => {
+        seen.length = 0
+        const prefix = `${name}.${run++}`
+        let writing = true
+        const all = Promise.all(
+          lanes.map(async (own, lane) => {
+            const kept: string[] = []
+            for (const [n, one] of own.entries()) kept.push(...(await writes(one, `${prefix}.${lane}.${n}`)))
+            return kept
+          }),
+        ).finally(() => (writing = false))
+        while (writing) await stepReader(ws.db, reader)
+        const kept = await all
+        await drainReader(ws.db, reader)
+        for (const [lane, own] of kept.entries())
+          expect(seen.filter(type => type.startsWith(`${prefix}.${lane}.`))).toEqual(own)
+        expect(seen).toHaveLength(kept.flat().length)
+      },
+    ),
+    { numRuns: process.env['HUILIU_SOAK'] === '1' ? 300 : 12 },
+  )
 })
 
 test('what a reader does takes effect once, however often it is run and by however many', async () => {

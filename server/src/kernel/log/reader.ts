@@ -1,15 +1,16 @@
 import type { Logger } from '../logger.ts'
 import type { Db, Row, Tx } from '../db.ts'
+import { horizon, type Log } from './horizon.ts'
 import type { Wakes } from '../wakes.ts'
 
 /**
- * A reader of the log. Its cursor (epoch, xid, seq) moves in the same transaction as its work, so what it does takes
- * effect exactly once, and it never passes a row of a transaction still running (`pg_snapshot_xmin` in the same query).
+ * A reader of the log. Its cursor, a row's number, moves in the same transaction as its work, so what it does takes
+ * effect exactly once, and it never passes a row of a transaction still running (see `horizon`).
  */
 export type Reader<T extends Row> = {
   name: string
   /** the table read and the topic that wakes this reader */
-  table: 'event' | 'delivery'
+  table: Log
   columns: string
   batch: number
   /** Does the work of a batch in the transaction that moves the cursor. May be run again after a failure. */
@@ -18,8 +19,9 @@ export type Reader<T extends Row> = {
   giveUp(tx: Tx, row: T, error: unknown): Promise<void>
 }
 
-export type Cursor = { xid: string; seq: string }
-type Position = { xid: string; seq: string }
+/** Where a reader is, and up to where it may read now. */
+type Cursor = { seq: string; upto: string }
+type Position = { seq: string }
 type Services = { db: Db; wakes: Wakes; log: Logger }
 
 const POLL_MS = 100
@@ -28,7 +30,7 @@ const GIVE_UP = 3
 /** One step: reads, handles and moves the cursor. Returns how many rows were done; 0 when there is nothing or another process holds it. */
 export async function stepReader<T extends Row>(db: Db, reader: Reader<T>, limit = reader.batch): Promise<number> {
   return db.tx(async tx => {
-    const cursor = await lockCursor(tx, reader.name)
+    const cursor = await lockCursor(tx, reader)
     if (!cursor) return 0
     const rows = await readBatch(tx, reader, cursor, limit)
     const last = rows.at(-1)
@@ -39,11 +41,13 @@ export async function stepReader<T extends Row>(db: Db, reader: Reader<T>, limit
   })
 }
 
-async function lockCursor(tx: Tx, name: string): Promise<Cursor | undefined> {
+async function lockCursor(tx: Tx, { name, table }: Pick<Reader<Row>, 'name' | 'table'>): Promise<Cursor | undefined> {
   const lock = () =>
-    tx.query<Cursor>('select xid::text, seq::text from ws.reader where name = $1 for update skip locked', [name], {
-      prepare: true,
-    })
+    tx.query<Cursor>(
+      `select seq::text, ${horizon(table)}::text as upto from ws.reader where name = $1 for update skip locked`,
+      [name],
+      { prepare: true },
+    )
   const [cursor] = await lock()
   if (cursor) return cursor
   const inserted = await tx.query('insert into ws.reader (name) values ($1) on conflict do nothing returning name', [
@@ -52,25 +56,24 @@ async function lockCursor(tx: Tx, name: string): Promise<Cursor | undefined> {
   return inserted.length > 0 ? (await lock())[0] : undefined
 }
 
+// A statement of its own after the horizon was taken: its snapshot sees every row up to there.
 async function readBatch<T extends Row>(
   tx: Tx,
   reader: Reader<T>,
-  cursor: Cursor,
+  { seq, upto }: Cursor,
   limit: number,
 ): Promise<(T & Position)[]> {
+  if (seq === upto) return []
   return tx.query<T & Position>(
-    `select xid::text as xid, seq::text as seq, ${reader.columns} from ws.${reader.table} as t
-     where (t.xid, t.seq) > ($1::xid8, $2::bigint) and t.xid < pg_snapshot_xmin(pg_current_snapshot())
-     order by t.xid, t.seq limit $3`,
-    [cursor.xid, cursor.seq, limit],
+    `select seq::text as seq, ${reader.columns} from ws.${reader.table} as t
+     where t.seq > $1::bigint and t.seq <= $2::bigint order by t.seq limit $3`,
+    [seq, upto, limit],
     { prepare: true },
   )
 }
 
-async function moveCursor(tx: Tx, name: string, { xid, seq }: Position): Promise<void> {
-  await tx.query('update ws.reader set xid = $2::xid8, seq = $3, moved_at = now() where name = $1', [name, xid, seq], {
-    prepare: true,
-  })
+async function moveCursor(tx: Tx, name: string, { seq }: Position): Promise<void> {
+  await tx.query('update ws.reader set seq = $2, moved_at = now() where name = $1', [name, seq], { prepare: true })
 }
 
 /** Starts the loop: until nothing is left, then waits for a wake or the poll. Returns its stop, which ends after the current step. */
@@ -119,7 +122,7 @@ async function stepOrGiveUp<T extends Row>(db: Db, reader: Reader<T>): Promise<n
     } catch (error) {
       if (tries < GIVE_UP) continue
       return db.tx(async tx => {
-        const cursor = await lockCursor(tx, reader.name)
+        const cursor = await lockCursor(tx, reader)
         const [row] = cursor ? await readBatch(tx, reader, cursor, 1) : []
         if (!row) return 0
         await reader.giveUp(tx, row, error)
@@ -140,18 +143,19 @@ export async function drainReader<T extends Row>(db: Db, reader: Reader<T>): Pro
   }
 }
 
-/** How far a reader is behind the newest row, and which backend holds the horizon back. */
+/** How far a reader is behind the newest row, and which backend holds it back: one that wrote to its log and stays open. */
 export async function readerLag(
   db: Db,
-  reader: { name: string; table: string },
+  { name, table }: { name: string; table: Log },
 ): Promise<{ seconds: number; blockedBy: number | null }> {
   const [row] = await db.query<{ seconds: number; pid: number | null }>(
     `select coalesce(extract(epoch from now() - min(t.received_at)), 0)::float8 as seconds,
-            (select pid from pg_stat_activity where backend_xid is not null and xact_start < now() - interval '2 seconds' order by xact_start limit 1) as pid
-     from (select received_at from ws.${reader.table} as t
-           where (t.xid, t.seq) > (coalesce((select xid from ws.reader where name = $1), '0'), coalesce((select seq from ws.reader where name = $1), 0))
-           order by t.xid, t.seq limit 1) as t`,
-    [reader.name],
+            (select a.pid from pg_locks l join pg_stat_activity a on a.pid = l.pid
+             where l.locktype = 'advisory' and l.objsubid = 2 and l.classid = 'ws.${table}'::regclass and a.datname = current_database()
+               and a.xact_start < now() - interval '2 seconds' order by a.xact_start limit 1) as pid
+     from (select received_at from ws.${table} as t
+           where t.seq > coalesce((select seq from ws.reader where name = $1), 0) order by t.seq limit 1) as t`,
+    [name],
   )
   return { seconds: row?.seconds ?? 0, blockedBy: row?.pid ?? null }
 }
