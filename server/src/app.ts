@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
+import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
 import { collectRoutes, ingestRoutes } from './ingest/index.ts'
 import { createHttp, createRouter, readerLag, type Logger, type RouteFacts } from './kernel/index.ts'
@@ -63,6 +64,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await apiRoutes(http, { ...options, auth, all, run })
   await collect(http, all)
   health(http, { pool, all })
+  if (options.demo) await demoRoutes(http, { pool, log, auth })
   await serveWeb(http)
   const stop = async () => {
     await Promise.all(all().map(one => one.live.stop()))
