@@ -7,9 +7,10 @@ import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { startServer, type ServerProcess } from '../server/test/process.ts'
 
+export { eventually } from '../server/test/eventually.ts'
+
 const BIN = fileURLToPath(new URL('../server/bin/huiliu.ts', import.meta.url))
 const ADMIN = { email: 'admin@example.com', password: 'river-of-rivers-7' }
-const PATIENCE_MS = 20_000
 
 export type Product = {
   origin: string
@@ -72,15 +73,4 @@ export async function signIn(browser: Browser, { origin, admin }: Product): Prom
   await page.click('button[type=submit]')
   await page.waitForURL(`${origin}/customers`)
   return page
-}
-
-/** Looks again until `look` answers something true; for what becomes so in its own time. Throws after 20 s. */
-export async function eventually<T>(look: () => Promise<T | undefined | null | false>): Promise<T> {
-  const until = Date.now() + PATIENCE_MS
-  for (;;) {
-    const seen = await look()
-    if (seen) return seen
-    if (Date.now() > until) throw new Error(`never became true: ${look.toString()}`)
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
 }

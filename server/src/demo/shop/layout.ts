@@ -11,17 +11,17 @@ export type Page = {
   visitor: Visitor
   /** the public key the tracker writes with */
   writeKey: string
-  unread: number
 }
 /** What the tracker is told on a page beside the page itself: an event, or who signed in. */
 export type Telling =
   { track: string; properties: Record<string, unknown> } | { identify: string; traits: Record<string, unknown> }
 
-type Body = { title: string; body: Html; telling?: Telling | undefined }
+/** `untold`: the page is none of the shop's own (the mailbox), so nobody is told of it. */
+export type Content = { title: string; body: Html; telling?: Telling | undefined; untold?: boolean }
 
 export const BASE = '/demo/shop'
 
-export function layout(page: Page, { title, body, telling }: Body): string {
+export function layout(page: Page, { title, body, telling, untold }: Content, unread: number): string {
   const { say, locale, visitor, writeKey } = page
   const told = telling && JSON.stringify(telling)
   return (
@@ -33,13 +33,19 @@ export function layout(page: Page, { title, body, telling }: Body): string {
         <title>${title} · ${say('brand')}</title>
         <link rel="stylesheet" href="${BASE}/assets/shop.css" />
         <link rel="icon" href="data:," />
-        <script src="${BASE}/assets/shop.js" defer></script>
-        <script async src="/tracker.js" data-write-key="${writeKey}" data-consent="required"></script>
+        <script type="module" src="${BASE}/assets/shop.js"></script>
+        <script
+          async
+          src="/tracker.js"
+          data-write-key="${writeKey}"
+          data-consent="required"
+          data-page="${untold ? 'off' : 'on'}"
+        ></script>
       </head>
-      <body data-user="${visitor.account?.userId ?? ''}">
-        ${header(page)}
+      <body data-user="${visitor.account?.userId ?? ''}" data-mixed="${visitor.account?.mixedWith?.card ?? ''}">
+        ${header(page, unread)}
         <main ${told && html`data-telling="${told}"`}>${body}</main>
-        ${footer(say)}
+        ${footer(page)}
         <form class="consent" hidden aria-label="${say('brand')}">
           <p>${say('consent')}</p>
           <button type="button" class="pill" value="granted">${say('agree')}</button>
@@ -50,7 +56,7 @@ export function layout(page: Page, { title, body, telling }: Body): string {
   )
 }
 
-function header({ say, locale, visitor, unread }: Page): Html {
+function header({ say, locale, visitor }: Page, unread: number): Html {
   const count = linesOf(visitor).reduce((sum, line) => sum + line.quantity, 0)
   return html`<header class="top">
     <a class="brand" href="${BASE}">${MARK}<span>${say('brand')}</span></a>
@@ -68,16 +74,20 @@ function header({ say, locale, visitor, unread }: Page): Html {
       }
       <a href="${BASE}/mail">${say('mail')}${unread > 0 && html`<b class="badge">${unread}</b>`}</a>
       <a href="${BASE}/cart">${say('cart')}${count > 0 && html`<b class="badge">${count}</b>`}</a>
-      <a class="wide" href="?lang=${locale === 'zh' ? 'en' : 'zh'}" lang="${locale === 'zh' ? 'en' : 'zh-CN'}"
-        >${locale === 'zh' ? 'EN' : '中文'}</a
-      >
+      <span class="wide">${otherLanguage(locale)}</span>
     </div>
   </header>`
 }
 
-function footer(say: Say): Html {
+function footer({ say, locale }: Page): Html {
   return html`<footer class="bottom">
     <div><strong>${say('brand')}</strong><span>${say('tagline')}</span></div>
-    <p>${say('footer')}</p>
+    <p>${say('footer')} ${otherLanguage(locale)}</p>
   </footer>`
+}
+
+function otherLanguage(locale: Locale): Html {
+  return locale === 'zh'
+    ? html`<a href="?lang=en" lang="en">English</a>`
+    : html`<a href="?lang=zh" lang="zh-CN">中文</a>`
 }

@@ -1,11 +1,9 @@
 import { asItem } from '../company/diary.ts'
-import { html, type Html } from './html.ts'
-import { BASE, type Page, type Telling } from './layout.ts'
+import { html } from './html.ts'
+import { BASE, type Content, type Page, type Telling } from './layout.ts'
 import { picture } from './pictures.ts'
 import { linesOf, totalOf, type Account, type Line, type Mail } from './state.ts'
 import { yuan, type Word } from './words.ts'
-
-type Content = { title: string; body: Html; telling?: Telling | undefined }
 
 export function cartPage({ say, locale, visitor }: Page): Content {
   const lines = linesOf(visitor)
@@ -171,7 +169,7 @@ export function mailPage({ say, locale }: Page, mails: Mail[]): Content {
         </article>`,
     )}
   </section>`
-  return { title: say('mailTitle'), body }
+  return { title: say('mailTitle'), body, untold: true }
 }
 
 type Notice = { title: string; line: string; act: [href: string, label: string]; telling?: Telling }

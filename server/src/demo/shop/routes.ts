@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Locale } from '@huiliu/contracts'
 import { localeOf } from '../../kernel/index.ts'
+import { refuseCrossSite } from '../../workspace/index.ts'
 import { productOf } from '../company/catalogue.ts'
 import { html } from './html.ts'
-import { BASE, layout, type Page } from './layout.ts'
+import { BASE, layout, type Content, type Page } from './layout.ts'
+import { createLimit, type Limit } from './limit.ts'
 import { accountPage, cartPage, checkoutPage, mailPage, notice, signInPage, signUpPage, welcomePage } from './pages.ts'
 import { home, productPage } from './shelves.ts'
 import { inventedCustomer, openLink, placeOrder, requestSignIn, signUp, type ShopServices } from './shop.ts'
@@ -26,8 +28,9 @@ const POLICY = [
 const COOKIE = 'chengyu_shop'
 const LANGUAGE = 'chengyu_lang'
 const MOST_OF_ONE = 9
+const FORM_BYTES = 8_192
+const FORMS_PER_MINUTE = 120
 
-type Content = Parameters<typeof layout>[1]
 type Asked = {
   request: FastifyRequest
   reply: FastifyReply
@@ -44,12 +47,15 @@ type Handler = (page: Page, asked: Asked) => Promise<Answer> | Answer
 export async function shopRoutes(http: FastifyInstance, services: ShopServices): Promise<void> {
   await http.register(
     async scope => {
-      scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
-        done(null, new URLSearchParams(String(body))),
+      scope.addContentTypeParser(
+        'application/x-www-form-urlencoded',
+        { parseAs: 'string', bodyLimit: FORM_BYTES },
+        (_request, body, done) => done(null, new URLSearchParams(String(body))),
       )
       await assets(scope)
       for (const [path, handler] of Object.entries(PAGES)) scope.get(path, answer(handler, services))
-      for (const [path, handler] of Object.entries(FORMS)) scope.post(path, answer(handler, services))
+      const limit = createLimit({ perMinute: FORMS_PER_MINUTE })
+      for (const [path, handler] of Object.entries(FORMS)) scope.post(path, answer(guarded(handler, limit), services))
       scope.get('/leave', async (request, reply) => {
         services.state.forget(request.cookies[COOKIE])
         reply.clearCookie(COOKIE, { path: '/demo' })
@@ -68,9 +74,9 @@ export function visitorOf(request: FastifyRequest, { state }: Pick<ShopServices,
 
 const PAGES: Record<string, Handler> = {
   '/': page => home(page),
-  '/p/:sku': (page, { request }) => {
-    const product = productOf(parameter(request, 'sku'))
-    return product ? productPage(page, product) : missing(page)
+  '/p/:sku': (page, asked) => {
+    const product = productOf(parameter(asked.request, 'sku'))
+    return product ? productPage(page, product) : missing(page, asked)
   },
   '/cart': page => cartPage(page),
   '/sign-up': (page, { visitor, locale }) =>
@@ -81,15 +87,17 @@ const PAGES: Record<string, Handler> = {
   '/mail': (page, { visitor, services }) => {
     const mails = services.state.mailsOf(visitor)
     for (const mail of mails) mail.read = true
-    return mailPage({ ...page, unread: 0 }, mails)
+    return mailPage(page, mails)
   },
-  '/link/:ticket': async (page, { request, services, visitor, now }) => {
+  // The link's secret must not stay in the address, where the tracker would read it.
+  '/link/:ticket': async ({ say }, { request, services, visitor, now }) => {
     const opened = await openLink({ ...services, visitor, now }, parameter(request, 'ticket'))
-    const { say } = page
-    if (!opened)
-      return notice({ title: say('linkGone'), line: say('linkGoneLine'), act: [`${BASE}/sign-in`, say('signIn')] })
-    if (!opened.confirmed) return { to: '/account' }
-    const line = say('confirmedLine', { name: opened.account.name })
+    if (opened) return { to: opened.confirmed ? '/confirmed' : '/account' }
+    return notice({ title: say('linkGone'), line: say('linkGoneLine'), act: [`${BASE}/sign-in`, say('signIn')] })
+  },
+  '/confirmed': ({ say }, { visitor }) => {
+    if (!visitor.account?.confirmedAt) return { to: '/account' }
+    const line = say('confirmedLine', { name: visitor.account.name })
     const next: [string, string] = visitor.cart.size > 0 ? ['/checkout', say('checkout')] : ['', say('goOn')]
     return notice({ title: say('confirmed'), line, act: [BASE + next[0], next[1]] })
   },
@@ -146,8 +154,19 @@ function leave({ say }: Page): Answer {
   return { title: say('brand'), body: html`<section class="narrow notice" data-leave></section>` }
 }
 
-function missing({ say }: Page): Answer {
+function missing({ say }: Page, { reply }: Asked): Answer {
+  reply.code(404)
   return notice({ title: say('notFound'), line: '', act: [BASE, say('back')] })
+}
+
+/** A form comes from our own page, and not more often than people type. */
+function guarded(handler: Handler, limit: Limit): Handler {
+  return (page, asked) => {
+    refuseCrossSite(asked.request)
+    if (limit.take(asked.request.ip, asked.now)) return handler(page, asked)
+    asked.reply.code(429)
+    return notice({ title: page.say('busy'), line: page.say('busyLine'), act: [BASE, page.say('back')] })
+  }
 }
 
 /** One page: who asks, in which language, and either markup or where to go on. */
@@ -156,17 +175,17 @@ function answer(handler: Handler, services: ShopServices) {
     const visitor = visitorOf(request, services)
     const locale = languageOf(request, reply)
     reply.setCookie(COOKIE, visitor.id, { path: '/demo', httpOnly: true, sameSite: 'lax', maxAge: 86_400 })
-    const unread = services.state.mailsOf(visitor).filter(mail => !mail.read).length
     const writeKey = (await services.sources()).site.writeKey
-    const page: Page = { say: sayIn(locale), locale, visitor, writeKey, unread }
+    const page: Page = { say: sayIn(locale), locale, visitor, writeKey }
     const asked = { request, reply, visitor, locale, form: formOf(request), services, now: new Date() }
     const content = await handler(page, asked)
     if ('to' in content) return reply.redirect(BASE + content.to, 303)
+    const unread = services.state.mailsOf(visitor).filter(mail => !mail.read).length
     return reply
       .header('Content-Security-Policy', POLICY)
       .header('Cache-Control', 'no-store')
       .type('text/html; charset=utf-8')
-      .send(layout(page, content))
+      .send(layout(page, content, unread))
   }
 }
 

@@ -2,11 +2,9 @@ import type { Locale } from '@huiliu/contracts'
 import { PRODUCTS, productOf, type Product } from '../company/catalogue.ts'
 import { asItem } from '../company/diary.ts'
 import { html, type Html } from './html.ts'
-import { BASE, type Page, type Telling } from './layout.ts'
+import { BASE, type Content, type Page } from './layout.ts'
 import { HERO, picture } from './pictures.ts'
 import { yuan, type Say, type Word } from './words.ts'
-
-type Content = { title: string; body: Html; telling?: Telling | undefined }
 
 /** What somebody sees who has chosen nothing yet. */
 export function home({ say, locale }: Page): Content {
@@ -71,7 +69,7 @@ export function productPage({ say, locale }: Page, product: Product): Content {
         <ul>
           ${points.map(point => html`<li>${point[locale]}</li>`)}
         </ul>
-        <form method="post" action="${BASE}/cart" data-added="${JSON.stringify(asItem(product))}">
+        <form method="post" action="${BASE}/cart" name="${say('add')}" data-added="${JSON.stringify(asItem(product))}">
           <input type="hidden" name="sku" value="${sku}" />
           <label>${say('quantity')} <input type="number" name="quantity" value="1" min="1" max="9" /></label>
           <button class="pill">${say('add')}</button>

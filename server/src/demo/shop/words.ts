@@ -115,6 +115,8 @@ const WORDS = {
     '澄屿净水是汇流的演示商城，商品与人物皆为虚构。',
     'Chengyu Water is the demo shop of Huiliu; goods and people are invented.',
   ],
+  busy: ['慢一点', 'Not so fast'],
+  busyLine: ['一分钟内提交得太多了，请稍后再试。', 'Too many forms within a minute: try again shortly.'],
   notFound: ['没有这个页面', 'No such page'],
 } as const satisfies Record<string, [zh: string, en: string]>
 
