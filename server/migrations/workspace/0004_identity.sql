@@ -38,7 +38,7 @@ create table ws.identity_edge (
   event_id uuid,                            -- the event that gave the evidence
   refusal text,                             -- why it does not join; null when it does
   cut_act_id uuid,                          -- a tombstone: later evidence does not reopen it
-  constraint identity_edge_evidence unique (sighting_id, kind, scope, value, trust)
+  constraint identity_edge_evidence unique (sighting_id, kind, scope, value, trust, rule)
 );
 create index identity_edge_identifier on ws.identity_edge (value, kind, scope);
 

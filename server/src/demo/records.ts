@@ -1,5 +1,5 @@
 import { idFrom, startAct, type Ctx } from '../kernel/index.ts'
-import { catalogOf, changeField, contactIds, findByField, write, type Change } from '../objects/index.ts'
+import { catalogOf, changeField, contactStates, findByField, write, type Change } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { CATEGORIES, PRODUCTS } from './company/catalogue.ts'
 import type { TypedAccount, TypedContact } from './company/business.ts'
@@ -37,7 +37,7 @@ export async function typeAccounts({ ctx, staff }: At, accounts: TypedAccount[])
 }
 
 export async function typeContacts({ ctx, staff }: At, contacts: TypedContact[]): Promise<void> {
-  const known = await contactIds(
+  const known = await contactStates(
     ctx.db,
     contacts.map(one => contactId(one.key)),
   )

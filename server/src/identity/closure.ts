@@ -1,7 +1,7 @@
 import type { IdentifierKind, Trust } from '@huiliu/contracts'
 import type { Queryable } from '../kernel/index.ts'
 import { barOf } from './normalize/index.ts'
-import type { Edge, IdentitySet, Link, Mark, Sighting } from './partition/index.ts'
+import type { Edge, Identifier, IdentitySet, Link, Mark, Sighting } from './partition/index.ts'
 
 /** Edge and sighting as kept, with what the pages show beside what judgement needs. */
 export type KeptEdge = Edge & { eventId: string | null; refusal: string | null; cutActId: string | null }
@@ -80,6 +80,21 @@ export async function loadClosure(q: Queryable, seeds: string[]): Promise<Closur
   return closure
 }
 
+export type Withdrawn = { sightings: string[]; identifiers: Identifier[] }
+
+/**
+ * Where to judge anew after evidence was taken away: the sightings it was about, all who were one person with them, since
+ * the evidence no longer leads there, and all who carry the same identifiers, since what was refused may join now.
+ */
+export async function affectedBy(q: Queryable, { sightings, identifiers }: Withdrawn): Promise<string[]> {
+  const carriers = await carriersOf(q, identifiers)
+  const rows = await q.query<{ id: string }>(
+    'select id from ws.sighting where person_id in (select person_id from ws.sighting where id = any($1))',
+    [sightings],
+  )
+  return [...new Set([...sightings, ...rows.map(row => row.id), ...carriers])]
+}
+
 export function asSet({ sightings, edges, links, marks }: Closure): IdentitySet {
   return { sightings, edges, links, marks }
 }
@@ -91,6 +106,10 @@ export function identifierKey({ kind, scope, value }: { kind: string; scope: str
 function conducts({ kind, value, cut }: KeptEdge): boolean {
   return !cut && barOf({ kind, value }) === null
 }
+
+/** The cut that new evidence `t` of a sighting and an identifier falls under, or null. */
+export const TOMBSTONE = `(select c.cut_act_id from ws.identity_edge c where c.sighting_id = t.sighting_id and c.kind = t.kind
+  and c.scope = t.scope and c.value = t.value and c.cut_act_id is not null limit 1)`
 
 const EDGE = `e.id, e.sighting_id, e.kind, e.scope, e.value, e.trust, e.rule, e.first_at, e.last_at, e.event_id, e.refusal, e.cut_act_id`
 
@@ -167,7 +186,8 @@ async function marksOf(q: Queryable, identifiers: Named[]): Promise<MarkRow[]> {
   )
 }
 
-async function carriersOf(q: Queryable, identifiers: Named[]): Promise<string[]> {
+/** Sightings that carry one of the identifiers and were not cut off from it. */
+export async function carriersOf(q: Queryable, identifiers: Named[]): Promise<string[]> {
   if (identifiers.length === 0) return []
   const rows = await q.query<{ sighting_id: string }>(
     `select distinct e.sighting_id

@@ -5,8 +5,10 @@ import {
   joinContacts,
   recordHolders,
   repointRecords,
+  workedOn,
   write,
   type Change,
+  type ContactState,
 } from '../objects/index.ts'
 import type { KeptEdge, KeptSighting } from './closure.ts'
 import { factsOf } from './facts.ts'
@@ -16,31 +18,30 @@ import { surviving, type Fact } from './survivorship.ts'
 export type SettledPerson = { id: string; sightings: KeptSighting[]; edges: KeptEdge[]; verified: boolean }
 type Settling = {
   persons: SettledPerson[]
-  withContact: Set<string>
+  states: Map<string, ContactState>
   moved: { sightingId: string; from: string; to: string }[]
+  holding: string[]
   act: LazyAct
 }
+type Facts = Map<string, Fact[]>
 
 /**
- * Makes contact rows follow the persons: a row appears with the first real identifier, the rows of absorbed persons point
- * to the survivor, values are the surviving facts, and records of moved sightings go where their sighting went.
+ * Makes contact rows follow the persons: a row appears with the first real identifier and steps back when nothing real is
+ * left, the rows of absorbed persons point to the survivor, values are the surviving facts, and records of moved sightings
+ * go where their sighting went.
  */
-export async function settleContacts(tx: Tx, ctx: Ctx, { persons, withContact, moved, act }: Settling): Promise<void> {
-  const movedIds = moved.map(one => one.sightingId)
-  const holders = await recordHolders(tx, ctx, movedIds)
-  const known = persons.filter(
-    person => person.edges.some(isReal) || person.sightings.some(one => withContact.has(one.id) || holders.has(one.id)),
+export async function settleContacts(tx: Tx, ctx: Ctx, settling: Settling): Promise<void> {
+  const { persons, states, moved, act } = settling
+  const facts = Map.groupBy(
+    await factsOf(
+      tx,
+      persons.flatMap(person => person.sightings.map(one => one.id)),
+    ),
+    fact => fact.sightingId,
   )
-  const facts = await factsOf(
-    tx,
-    known.flatMap(person => person.sightings.map(one => one.id)),
-  )
-  const shown = await shownValues(
-    ctx,
-    known,
-    Map.groupBy(facts, fact => fact.sightingId),
-  )
-  const missing = known.filter(person => !withContact.has(person.id))
+  const known = await knownOnes(tx, ctx, { ...settling, facts })
+  const shown = await shownValues(ctx, persons, facts)
+  const missing = known.filter(person => !states.has(person.id))
   if (missing.length > 0) {
     const changes = missing.map((person): Change => ({
       op: 'create',
@@ -51,9 +52,38 @@ export async function settleContacts(tx: Tx, ctx: Ctx, { persons, withContact, m
     }))
     await write(tx, ctx, { actId: await act.open(), changes, quiet: true })
   }
-  await pointRows(tx, ctx, { known, withContact, act })
-  await refreshValues(tx, ctx, { known: known.filter(person => withContact.has(person.id)), shown, act })
+  await pointRows(tx, ctx, { persons, known: new Set(known), states, act })
+  await refreshValues(tx, ctx, { persons: persons.filter(person => states.has(person.id)), shown, act })
+  const movedIds = moved.map(one => one.sightingId)
   if (movedIds.length > 0) await repointRecords(tx, ctx, { sightings: movedIds, open: act.open })
+}
+
+/** Persons whom somebody knows: by a real identifier, the word of staff, or a record that is theirs. */
+async function knownOnes(
+  tx: Tx,
+  ctx: Ctx,
+  { persons, states, holding, moved, facts }: Settling & { facts: Facts },
+): Promise<SettledPerson[]> {
+  const isNamed = ({ edges, sightings }: SettledPerson): boolean =>
+    edges.some(isReal) || sightings.some(one => facts.get(one.id)?.some(fact => fact.origin === 'crm'))
+  // Most cookies never had a row, and no record without one: they are not looked at.
+  const movedIds = new Set(moved.map(one => one.sightingId))
+  const doubtful = persons
+    .filter(person => !isNamed(person))
+    .flatMap(person => person.sightings.map(one => one.id))
+    .filter(id => states.has(id) || movedIds.has(id))
+  const holders = new Set([
+    ...holding,
+    ...(await recordHolders(tx, ctx, doubtful)),
+    ...(await workedOn(tx, ctx, { ids: doubtful, facts: FACT_FIELDS })),
+  ])
+  return persons.filter(
+    person => isNamed(person) || person.sightings.some(one => isStaffMade(one, states) || holders.has(one.id)),
+  )
+}
+
+function isStaffMade({ id, keyKind }: KeptSighting, states: Settling['states']): boolean {
+  return keyKind === 'record_id' && states.get(id)?.is !== 'deleted'
 }
 
 function isReal(edge: KeptEdge): boolean {
@@ -63,11 +93,11 @@ function isReal(edge: KeptEdge): boolean {
 /** Contact id → surviving values; a value the field would not take (a birthday of "soon") stays a fact and is not shown. */
 async function shownValues(
   ctx: Ctx,
-  known: SettledPerson[],
-  facts: Map<string, Fact[]>,
+  persons: SettledPerson[],
+  facts: Facts,
 ): Promise<Map<string, Record<string, unknown>>> {
   const shown = new Map<string, Record<string, unknown>>()
-  for (const person of known) {
+  for (const person of persons) {
     const own = person.sightings.flatMap(one => facts.get(one.id) ?? [])
     const values: Record<string, unknown> = {}
     for (const [field, fact] of surviving({ facts: own, edges: person.edges, verified: person.verified })) {
@@ -79,27 +109,27 @@ async function shownValues(
   return shown
 }
 
-type Pointing = { known: SettledPerson[]; withContact: Set<string>; act: LazyAct }
+type Pointing = { persons: SettledPerson[]; known: Set<SettledPerson>; states: Settling['states']; act: LazyAct }
 
-async function pointRows(tx: Tx, ctx: Ctx, { known, withContact, act }: Pointing): Promise<void> {
-  const wanted = known.flatMap(person =>
+async function pointRows(tx: Tx, ctx: Ctx, { persons, known, states, act }: Pointing): Promise<void> {
+  const wanted = persons.flatMap(person =>
     person.sightings
-      .filter(one => withContact.has(one.id))
-      .map(one => ({ id: one.id, joinedInto: one.id === person.id ? null : person.id })),
+      .filter(one => states.has(one.id))
+      .map(one => ({ id: one.id, joinedInto: one.id === person.id && known.has(person) ? null : person.id })),
   )
   if (wanted.length > 0) await joinContacts(tx, ctx, { wanted, open: act.open })
 }
 
-type Refreshing = { known: SettledPerson[]; shown: Map<string, Record<string, unknown>>; act: LazyAct }
+type Refreshing = { persons: SettledPerson[]; shown: Map<string, Record<string, unknown>>; act: LazyAct }
 
 /** Writes only fields that differ: most observations repeat what is known. A field nobody speaks of any more is emptied. */
-async function refreshValues(tx: Tx, ctx: Ctx, { known, shown, act }: Refreshing): Promise<void> {
-  if (known.length === 0) return
+async function refreshValues(tx: Tx, ctx: Ctx, { persons, shown, act }: Refreshing): Promise<void> {
+  if (persons.length === 0) return
   const current = await contactValues(
     tx,
-    known.map(person => person.id),
+    persons.map(person => person.id),
   )
-  const changes = known.flatMap((person): Change[] => {
+  const changes = persons.flatMap((person): Change[] => {
     const now = current.get(person.id)
     if (!now) return []
     const wanted = shown.get(person.id) ?? {}

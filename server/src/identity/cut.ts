@@ -1,7 +1,7 @@
 import { appendEvents, newId, notFound, startAct, type Queryable, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { asSet, loadClosure } from './closure.ts'
-import { POLICY, minimumCut, partition } from './partition/index.ts'
+import { affectedBy, asSet, loadClosure } from './closure.ts'
+import { POLICY, minimumCut, partition, type Identifier } from './partition/index.ts'
 import { notSame } from './problems.ts'
 import { lockIdentity, settle } from './settle.ts'
 
@@ -16,8 +16,11 @@ export type Cut = { actId: string; edges: string[]; persons: string[] }
 export async function cutEdges(tx: Tx, ctx: CallCtx, { edges, links, reason }: Cutting): Promise<Cut> {
   await lockIdentity(tx)
   const actId = await startAct(tx, ctx, { kind: 'identity.cut', reason })
-  const cut = await tx.query<{ sighting_id: string }>(
-    'update ws.identity_edge set cut_act_id = $2 where id = any($1) and cut_act_id is null returning sighting_id',
+  // All that was said about the sighting and the identifier goes: a claim would keep showing a value cut as verified.
+  const cut = await tx.query<Identifier & { sighting_id: string }>(
+    `update ws.identity_edge e set cut_act_id = $2 from ws.identity_edge c
+     where c.id = any($1) and e.sighting_id = c.sighting_id and e.kind = c.kind and e.scope = c.scope and e.value = c.value
+       and e.cut_act_id is null returning e.sighting_id, e.kind, e.scope, e.value`,
     [edges, actId],
   )
   const withdrawn = await tx.query<{ a: string; b: string }>(
@@ -27,7 +30,10 @@ export async function cutEdges(tx: Tx, ctx: CallCtx, { edges, links, reason }: C
   const touched = [...cut.map(row => row.sighting_id), ...withdrawn.flatMap(row => [row.a, row.b])]
   const [first] = touched
   if (!first) throw notFound()
-  const { persons } = await settle(tx, ctx, { sightings: await withPersons(tx, touched), actId })
+  const { persons } = await settle(tx, ctx, {
+    sightings: await affectedBy(tx, { sightings: touched, identifiers: cut }),
+    actId,
+  })
   const event = {
     id: newId(),
     type: 'identity.cut',
@@ -38,15 +44,6 @@ export async function cutEdges(tx: Tx, ctx: CallCtx, { edges, links, reason }: C
   }
   await appendEvents(tx, ctx.wakes, [{ ...event, body: { edges, links, reason } }])
   return { actId, edges: [...edges, ...links], persons }
-}
-
-/** Everybody who was one person with these: after a cut the evidence no longer leads from one side to the other. */
-export async function withPersons(tx: Tx, sightings: string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    'select id from ws.sighting where person_id in (select person_id from ws.sighting where id = any($1))',
-    [sightings],
-  )
-  return rows.map(row => row.id)
 }
 
 /** Cuts the smallest set of edges that parts two sightings. Throws `not_same` when nothing joins them. */

@@ -1,5 +1,6 @@
 export { createMemory, type Memory } from './memory.ts'
-export { displayNames, personsOfServers } from './names.ts'
+export { buyersOf } from './buyers.ts'
+export { displayNames } from './names.ts'
 export { identifiersOf } from './normalize/index.ts'
 export { observe } from './observe.ts'
 export { personOf, readablePersons, type Person } from './person.ts'

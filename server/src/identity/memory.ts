@@ -3,15 +3,16 @@
  * saves a look and can never be wrong. Bounded; forgetting costs a query.
  */
 export type Memory = {
-  sightingIds: Map<string, string>
-  /** edge key → the span written, epoch ms */
-  edges: Map<string, { first: number; last: number }>
+  sightings: Map<string, Span & { id: string }>
+  edges: Map<string, Span>
 }
+/** The span written, epoch ms. */
+export type Span = { first: number; last: number }
 
 const BOUND = 100_000
 
 export function createMemory(): Memory {
-  return { sightingIds: new Map(), edges: new Map() }
+  return { sightings: new Map(), edges: new Map() }
 }
 
 /** Remembers, dropping the oldest beyond the bound. */

@@ -1,5 +1,6 @@
 import { idFrom, newId, type Tx } from '../kernel/index.ts'
-import { remember, type Memory } from './memory.ts'
+import { TOMBSTONE } from './closure.ts'
+import { remember, type Memory, type Span } from './memory.ts'
 import { lockIdentity, settle } from './settle.ts'
 import type { Evidence, IdentityServices, Observation } from './types.ts'
 
@@ -34,42 +35,46 @@ function sightingKey({ sourceId, key }: Observation): string {
   return `${sourceId}|${key.kind}|${key.value}|${key.device}`
 }
 
-type SightingKeyRow = { id: string; source_id: string; key_kind: string; key_value: string; device: string }
+type SightingKeyRow = {
+  id: string
+  source_id: string
+  key_kind: string
+  key_value: string
+  device: string
+  first_at: Date
+  last_at: Date
+}
 
-/** Sighting id by key. A sighting is never deleted or re-keyed, so a remembered one holds for ever. */
+/** Sighting id by key. A sighting is never deleted or re-keyed, so a remembered one holds for ever; its last time, to the day. */
 async function fileSightings(tx: Tx, memory: Memory, observations: Observation[]): Promise<Map<string, string>> {
   const ids = new Map<string, string>()
-  const unknown = new Map<string, { first: Date; last: Date; observation: Observation }>()
+  const wanted = new Map<string, Spanned>()
   for (const observation of observations) {
     const key = sightingKey(observation)
-    const known = memory.sightingIds.get(key)
-    if (known) ids.set(key, known)
-    else widen(unknown, key, observation)
+    const known = memory.sightings.get(key)
+    if (known) ids.set(key, known.id)
+    if (!known || !covers(known, observation.at, DAY)) widen(wanted, key, observation)
   }
-  if (unknown.size === 0) return ids
-  for (const row of await insertSightings(tx, [...unknown.values()])) {
+  if (wanted.size === 0) return ids
+  for (const row of await upsertSightings(tx, [...wanted.values()])) {
     const key = `${row.source_id}|${row.key_kind}|${row.key_value}|${row.device}`
     ids.set(key, row.id)
-    tx.afterCommit(() => remember(memory.sightingIds, key, row.id))
+    const span = { id: row.id, first: row.first_at.getTime(), last: row.last_at.getTime() }
+    tx.afterCommit(() => remember(memory.sightings, key, span))
   }
   return ids
 }
 
-function widen(
-  unknown: Map<string, { first: Date; last: Date; observation: Observation }>,
-  key: string,
-  observation: Observation,
-): void {
-  const entry = unknown.get(key)
-  if (!entry) unknown.set(key, { first: observation.at, last: observation.at, observation })
+type Spanned = { first: Date; last: Date; observation: Observation }
+
+function widen(wanted: Map<string, Spanned>, key: string, observation: Observation): void {
+  const entry = wanted.get(key)
+  if (!entry) wanted.set(key, { first: observation.at, last: observation.at, observation })
   else if (observation.at < entry.first) entry.first = observation.at
   else if (observation.at > entry.last) entry.last = observation.at
 }
 
-async function insertSightings(
-  tx: Tx,
-  fresh: { first: Date; last: Date; observation: Observation }[],
-): Promise<SightingKeyRow[]> {
+async function upsertSightings(tx: Tx, fresh: Spanned[]): Promise<SightingKeyRow[]> {
   return tx.query<SightingKeyRow>(
     `insert into ws.sighting as s (id, source_id, key_kind, key_value, device, person_id, first_at, last_at)
      select id, source_id, key_kind, key_value, device, id, first_at, last_at
@@ -77,7 +82,7 @@ async function insertSightings(
           as t(id, source_id, key_kind, key_value, device, first_at, last_at)
      on conflict on constraint sighting_key do update
        set first_at = least(s.first_at, excluded.first_at), last_at = greatest(s.last_at, excluded.last_at)
-     returning id, source_id, key_kind, key_value, device`,
+     returning id, source_id, key_kind, key_value, device, first_at, last_at`,
     [
       fresh.map(() => newId()),
       fresh.map(one => one.observation.sourceId),
@@ -91,8 +96,8 @@ async function insertSightings(
   )
 }
 
-function edgeKey({ sightingId, kind, scope, value, trust }: FiledEvidence): string {
-  return `${sightingId}|${kind}|${scope}|${value}|${trust}`
+function edgeKey({ sightingId, kind, scope, value, trust, rule }: FiledEvidence): string {
+  return `${sightingId}|${kind}|${scope}|${value}|${trust}|${rule}`
 }
 
 /** Evidence that is new, or whose time span grew; the span of a phone number decides about reassigned numbers. */
@@ -130,8 +135,11 @@ async function fileEvidence(tx: Tx, memory: Memory, sighted: Sighted[]): Promise
  */
 function isCovered(memory: Memory, key: string, { kind, at }: Evidence): boolean {
   const known = memory.edges.get(key)
-  const time = at.getTime()
-  return known !== undefined && time >= known.first && time <= known.last + (isCurrentBy(kind) ? 0 : DAY)
+  return known !== undefined && covers(known, at, isCurrentBy(kind) ? 0 : DAY)
+}
+
+function covers({ first, last }: Span, at: Date, tolerance: number): boolean {
+  return at.getTime() >= first && at.getTime() <= last + tolerance
 }
 
 function isCurrentBy(kind: string): boolean {
@@ -140,15 +148,17 @@ function isCurrentBy(kind: string): boolean {
 
 type WrittenEdge = { id: string; born: boolean; first_at: Date }
 
-/** The edges that are new or whose span grew. */
+/** The edges that are new or whose span grew. What is said about a sighting and an identifier cut apart is born cut. */
 async function upsertEdges(
   tx: Tx,
   wanted: { evidence: FiledEvidence; first: Date; last: Date }[],
 ): Promise<WrittenEdge[]> {
   const evidence = wanted.map(one => one.evidence)
   return tx.query<WrittenEdge>(
-    `insert into ws.identity_edge as e (id, sighting_id, kind, scope, value, trust, rule, first_at, last_at, event_id)
-     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::uuid[])
+    `insert into ws.identity_edge as e (id, sighting_id, kind, scope, value, trust, rule, first_at, last_at, event_id, cut_act_id)
+     select t.*, ${TOMBSTONE}
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::uuid[])
+          as t(id, sighting_id, kind, scope, value, trust, rule, first_at, last_at, event_id)
      on conflict on constraint identity_edge_evidence do update
        set first_at = least(e.first_at, excluded.first_at), last_at = greatest(e.last_at, excluded.last_at),
            event_id = case when excluded.first_at < e.first_at then excluded.event_id else e.event_id end

@@ -1,11 +1,12 @@
 import type { CutPreview } from '@huiliu/contracts'
-import { contactIds, fieldLabels, recordsVia, type RecordRef } from '../objects/index.ts'
+import { contactStates, fieldLabels, recordsVia, type RecordRef } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { asSet, loadClosure, type KeptSighting } from './closure.ts'
 import { smallestCut } from './cut.ts'
 import { factsOf } from './facts.ts'
 import { displayNames } from './names.ts'
-import { POLICY, partition, survivor } from './partition/index.ts'
+import { POLICY, partition } from './partition/index.ts'
+import { survivorOf } from './settle.ts'
 import { describe, linkViews } from './views.ts'
 
 /** What parting two sightings would do: the edges that go, who is on which side, what moves along, what stays. */
@@ -44,8 +45,7 @@ export async function previewCut(ctx: CallCtx, { a, b }: { a: string; b: string 
 
 async function side(ctx: CallCtx, sightings: KeptSighting[]): Promise<CutPreview['sides'][number]> {
   const ids = sightings.map(one => one.id)
-  const withContact = await contactIds(ctx.db, ids)
-  const contactId = survivor(sightings, id => withContact.has(id))
+  const contactId = survivorOf(sightings, await contactStates(ctx.db, ids))
   const [events] = await ctx.db.query<{ n: number }>(
     'select count(*)::int as n from ws.event where sighting_id = any($1)',
     [ids],

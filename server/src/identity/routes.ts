@@ -132,7 +132,7 @@ function wordRoutes(route: Route<CallCtx>): void {
     allow,
     response: { 201: ActId },
     body: Type.Object({ kind: Kind, value: Value, scope: Scope, reason: Reason }, closed),
-    handle: (ctx, { body }) => ctx.db.tx(tx => markShared(tx, ctx, { ...body, scope: body.scope ?? '' })),
+    handle: (ctx, { body }) => ctx.db.tx(tx => markShared(tx, ctx, { ...body, scope: body.scope })),
   })
   route({
     method: 'DELETE',

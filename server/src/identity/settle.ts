@@ -2,15 +2,18 @@ import { appendEvents, newId, startAct, type Ctx, type NewEvent, type Tx } from 
 import { asSet, loadClosure, type Closure, type KeptEdge, type KeptSighting } from './closure.ts'
 import { settleContacts, type SettledPerson } from './contacts.ts'
 import { POLICY, partition, survivor, type Judgement } from './partition/index.ts'
-import { contactIds } from '../objects/index.ts'
+import { contactStates, type ContactState } from '../objects/index.ts'
 
 /** One row that every change of the partition locks first: two changes of one workspace are one after another. */
 export async function lockIdentity(tx: Tx): Promise<void> {
   await tx.query('select 1 from ws.identity_lock for update', [], { prepare: true })
 }
 
-/** What a settling starts from; without an act of its own, one is opened in the name of `ctx.actor` when something changes. */
-export type Settling = { sightings: string[]; actId: string | null }
+/**
+ * What a settling starts from; without an act of its own, one is opened in the name of `ctx.actor` when something changes.
+ * `holding` are sightings over which a record is about to belong to their person, who so needs a contact row.
+ */
+export type Settling = { sightings: string[]; actId: string | null; holding?: string[] }
 export type Settled = {
   moved: { sightingId: string; from: string; to: string }[]
   persons: string[]
@@ -21,15 +24,15 @@ export type Settled = {
  * Judges the closed set around the given sightings anew and makes the tables say so: refusals, persons, contact rows and
  * their values, records of moved sightings, one event per person changed. Needs `lockIdentity`.
  */
-export async function settle(tx: Tx, ctx: Ctx, { sightings, actId }: Settling): Promise<Settled> {
+export async function settle(tx: Tx, ctx: Ctx, { sightings, actId, holding = [] }: Settling): Promise<Settled> {
   const closure = await loadClosure(tx, sightings)
   const judged = partition(asSet(closure), POLICY)
   await writeRefusals(tx, closure, judged.judged)
-  const withContact = await contactIds(
+  const states = await contactStates(
     tx,
     closure.sightings.map(one => one.id),
   )
-  const persons = personsOf(closure, judged.components, withContact)
+  const persons = personsOf(closure, judged.components, states)
   const moved = persons.flatMap(person =>
     person.sightings
       .filter(one => one.personId !== person.id)
@@ -37,7 +40,7 @@ export async function settle(tx: Tx, ctx: Ctx, { sightings, actId }: Settling): 
   )
   await writePersons(tx, moved)
   const act = lazyAct(tx, ctx, actId)
-  await settleContacts(tx, ctx, { persons, withContact, moved, act })
+  await settleContacts(tx, ctx, { persons, states, moved, holding, act })
   await writeEvents(tx, ctx, { persons, moved, act })
   return { moved, persons: persons.map(person => person.id), actId: act.opened() }
 }
@@ -56,12 +59,27 @@ function lazyAct(tx: Tx, ctx: Ctx, given: string | null): LazyAct {
   }
 }
 
-function personsOf(closure: Closure, components: string[][], withContact: Set<string>): SettledPerson[] {
+/**
+ * Whose id the person keeps: the oldest sighting with a contact row. A row that stepped back stands again before another is
+ * made. A deleted one stands for what was seen until then: who is seen afterwards is somebody again.
+ */
+export function survivorOf(sightings: KeptSighting[], states: Map<string, ContactState>): string {
+  const deletedAt = sightings.reduce((latest, one) => Math.max(latest, states.get(one.id)?.deletedAt ?? 0), 0)
+  const lastAt = new Map(sightings.map(one => [one.id, one.lastAt]))
+  return survivor(sightings, id => {
+    const state = states.get(id)
+    return state ? STANDING[state.is] : (lastAt.get(id) ?? 0) > deletedAt ? STANDING.later : STANDING.earlier
+  })
+}
+
+const STANDING = { live: 0, idle: 1, later: 2, deleted: 3, earlier: 4 }
+
+function personsOf(closure: Closure, components: string[][], states: Map<string, ContactState>): SettledPerson[] {
   const byId = new Map(closure.sightings.map(one => [one.id, one]))
   const edgesBySighting = Map.groupBy(closure.edges, edge => edge.sightingId)
   return components.map(ids => {
     const sightings = ids.flatMap(id => byId.get(id) ?? [])
-    const id = survivor(sightings, sightingId => withContact.has(sightingId))
+    const id = survivorOf(sightings, states)
     const edges = sightings.flatMap(one => edgesBySighting.get(one.id) ?? [])
     return { id, sightings, edges, verified: edges.some(edge => edge.trust === 'verified' && !edge.cut) }
   })

@@ -1,9 +1,9 @@
 import type { Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { withPersons } from './cut.ts'
+import { affectedBy } from './closure.ts'
+import type { Identifier } from './partition/index.ts'
 import { notUndoable } from './problems.ts'
 import { lockIdentity, settle } from './settle.ts'
-import { carriersOf } from './share.ts'
 
 type Undoing = { actId: string; kind: string; undoActId: string }
 
@@ -16,15 +16,15 @@ export async function undoIdentity(tx: Tx, ctx: CallCtx, { actId, kind, undoActI
      where (act_id = $1 and withdrawn_act_id is null) or withdrawn_act_id = $1 returning a, b`,
     [actId, undoActId],
   )
-  const edges = await tx.query<{ sighting_id: string; kind: string; scope: string; value: string }>(
+  const edges = await tx.query<Identifier & { sighting_id: string }>(
     'update ws.identity_edge set cut_act_id = null where cut_act_id = $1 returning sighting_id, kind, scope, value',
     [actId],
   )
-  const marks = await tx.query<{ kind: string; scope: string; value: string }>(
+  const marks = await tx.query<Identifier>(
     'delete from ws.identifier_mark where act_id = $1 returning kind, scope, value',
     [actId],
   )
-  const touched = [...links.flatMap(row => [row.a, row.b]), ...edges.map(row => row.sighting_id)]
-  for (const mark of marks) touched.push(...(await carriersOf(tx, mark)))
-  if (touched.length > 0) await settle(tx, ctx, { sightings: await withPersons(tx, touched), actId: undoActId })
+  const sightings = [...links.flatMap(row => [row.a, row.b]), ...edges.map(row => row.sighting_id)]
+  const affected = await affectedBy(tx, { sightings, identifiers: [...edges, ...marks] })
+  if (affected.length > 0) await settle(tx, ctx, { sightings: affected, actId: undoActId })
 }

@@ -13,12 +13,41 @@ import { write, type Change } from './write.ts'
 
 /** What identity needs of contact rows: a contact's id is the id of a sighting. */
 
-/** Of the given ids, those that have a contact row, whatever its state. */
-export async function contactIds(q: Queryable, ids: string[]): Promise<Set<string>> {
+/**
+ * live: stands for a person, or was absorbed by one. idle: nothing real is known of its person (any more). `deletedAt` in
+ * epoch ms, 0 unless deleted.
+ */
+export type ContactState = { is: 'live' | 'idle' | 'deleted'; deletedAt: number }
+
+/** Of the given ids, those that have a contact row, and its state. */
+export async function contactStates(q: Queryable, ids: string[]): Promise<Map<string, ContactState>> {
+  if (ids.length === 0) return new Map()
+  const rows = await q.query<{ id: string; idle: boolean | null; deleted_at: Date | null }>(
+    'select id, joined_into = id as idle, deleted_at from ws.rec_contact where id = any($1)',
+    [ids],
+    { prepare: true },
+  )
+  return new Map(
+    rows.map(({ id, idle, deleted_at: deleted }) => [
+      id,
+      { is: deleted ? 'deleted' : idle ? 'idle' : 'live', deletedAt: deleted?.getTime() ?? 0 },
+    ]),
+  )
+}
+
+/** Of the given contacts, those that hold more than facts: an owner, or a value in a field that only people fill. */
+export async function workedOn(
+  tx: Tx,
+  ctx: Ctx,
+  { ids, facts }: { ids: string[]; facts: readonly string[] },
+): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
-  const rows = await q.query<{ id: string }>('select id from ws.rec_contact where id = any($1)', [ids], {
-    prepare: true,
-  })
+  const { fields } = objectIn(await catalogOf(ctx), 'contact')
+  const own = ['owner_id', ...fields.map(field => field.name).filter(name => !facts.includes(name))]
+  const rows = await tx.query<{ id: string }>(
+    `select id from ws.rec_contact where id = any($1) and num_nonnulls(${own.map(columnOf).join(', ')}) > 0`,
+    [ids],
+  )
   return new Set(rows.map(row => row.id))
 }
 
@@ -44,7 +73,10 @@ export async function acceptable(ctx: Ctx, field: string, value: unknown): Promi
 
 type Joining = { wanted: { id: string; joinedInto: string | null }[]; open: () => Promise<string> }
 
-/** Makes rows of absorbed persons point to the survivor, and those of parted persons stand alone again. */
+/**
+ * Makes rows of absorbed persons point to the survivor, and those of parted persons stand alone again. The row of a person
+ * of whom nothing real is known (any more) points to itself: no list shows it, and it stands up again when something is.
+ */
 export async function joinContacts(tx: Tx, ctx: Ctx, { wanted, open }: Joining): Promise<void> {
   const changed = await tx.query<{ id: string }>(
     `update ws.rec_contact c set joined_into = t.joined_into from unnest($1::uuid[], $2::uuid[]) as t(id, joined_into)
@@ -154,7 +186,7 @@ export async function recordHolders(tx: Tx, ctx: Ctx, sightings: string[]): Prom
   for (const object of catalog.objects) {
     for (const via of object.fields.flatMap(field => viaColumn(field) ?? [])) {
       const rows = await tx.query<{ id: string }>(
-        `select distinct ${columnOf(via)} as id from ${tableOf(object.name)} where ${columnOf(via)} = any($1)`,
+        `select distinct ${columnOf(via)} as id from ${tableOf(object.name)} where ${columnOf(via)} = any($1) and deleted_at is null`,
         [sightings],
       )
       for (const row of rows) held.add(row.id)

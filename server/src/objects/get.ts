@@ -38,6 +38,8 @@ async function readableRow(ctx: CallCtx, object: ObjectDef, id: string): Promise
     { prepare: true },
   )
   const survivor = row?.['joined_into']
+  // A contact of whom nothing real is known any more stands for nobody: its row points to itself.
+  if (survivor === id) return undefined
   return typeof survivor === 'string' ? readableRow(ctx, object, survivor) : row
 }
 

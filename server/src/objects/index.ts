@@ -3,15 +3,17 @@ export { readableExists, readableIds, readablePredicate } from './branches.ts'
 export { catalogOf, type Catalog } from './catalog.ts'
 export {
   acceptable,
-  contactIds,
   contactName,
   contactNames,
+  contactStates,
   contactValues,
   fieldLabels,
   joinContacts,
   recordHolders,
   recordsVia,
   repointRecords,
+  workedOn,
+  type ContactState,
   type RecordRef,
 } from './contact-rows.ts'
 export { findRecord, findWithAccess, getRecord } from './get.ts'

@@ -4,7 +4,7 @@ import type { Caller } from '../workspace/index.ts'
 import { readableIds } from './branches.ts'
 import type { Catalog } from './catalog.ts'
 import { OWNER, pathAt } from './check-values.ts'
-import { liveOf, tableOf } from './ddl.ts'
+import { tableOf } from './ddl.ts'
 import { valueProblem } from './problems.ts'
 
 type Pointing = { values: Record<string, unknown>; at: string | undefined }
@@ -13,7 +13,8 @@ type Settling = { object: ObjectDef; catalog: Catalog; access: Caller | undefine
 /**
  * Records and members pointed to must exist, and be readable by who points: else "not found", so that nobody learns of a
  * hidden record by pointing at it. The id of a joined contact is replaced by the survivor's, in place. One query per field
- * in use, whatever the number of rows. The system (no `access`) may point at records it creates in the same command.
+ * in use, whatever the number of rows. The system (no `access`) may point at records it creates in the same command, and at
+ * deleted ones.
  */
 export async function settleTargets(tx: Tx, { object, catalog, access, rows }: Settling): Promise<void> {
   for (const { name, type, object: target } of [OWNER, ...object.fields]) {
@@ -62,10 +63,8 @@ type Targets = { target: string; catalog: Catalog; access: Caller | undefined; i
 async function records(tx: Tx, { target, catalog, access, ids }: Targets): Promise<Set<string>> {
   if (!catalog.byName.has(target)) return new Set()
   if (access) return readableIds(tx, access, { object: target, ids })
-  const rows = await tx.query<{ id: string }>(
-    `select id from ${tableOf(target)} where id = any($1) and ${liveOf(target)}`,
-    [ids],
-  )
-  // Records made earlier in the same command are there already: objects are written in the order given.
+  // Records made earlier in the same command are there already: objects are written in the order given. A deleted one may
+  // be pointed at: the orders of somebody whose contact was deleted stay his, and are there when it is restored.
+  const rows = await tx.query<{ id: string }>(`select id from ${tableOf(target)} where id = any($1)`, [ids])
   return new Set(rows.map(row => row.id))
 }

@@ -1,7 +1,8 @@
+import { buyersOf } from '../identity/index.ts'
 import { newId, startAct, type Ctx, type Reader, type Row, type Tx } from '../kernel/index.ts'
 import { findByField, write, type Change } from '../objects/index.ts'
-import { personsOfServers } from '../identity/index.ts'
-import { lineAmount, orderOf, type ShopLine, type ShopOrder } from './shop-order.ts'
+import { lineAmount, orderOf, type ShopLine } from './shop-order.ts'
+import { furtherStatus, isOrderEvent, putTogether, type Told, type ToldOrder } from './told-order.ts'
 
 type OrderEvent = Row & {
   id: string
@@ -10,19 +11,6 @@ type OrderEvent = Row & {
   sighting_id: string
   body: Record<string, unknown> | null
 }
-type Told = { event: OrderEvent; order: ShopOrder; contact: string }
-
-/** What a shop's server says about orders, by the names of Segment's e-commerce specification, and the status it means. */
-const STATUS_OF: Record<string, string> = {
-  'track.Order Completed': 'paid',
-  'track.Order Updated': 'paid',
-  'track.Order Shipped': 'shipped',
-  'track.Order Delivered': 'completed',
-  'track.Order Refunded': 'refunded',
-  'track.Order Cancelled': 'cancelled',
-}
-/** Deliveries come in any order: a late "paid" does not take "shipped" back. */
-const RANK: Record<string, number> = { pending: 0, paid: 1, shipped: 2, completed: 3, cancelled: 4, refunded: 5 }
 
 /**
  * Reader of the log: order events of server sources become order records with their lines. The order number is the key, so
@@ -43,79 +31,82 @@ export function ordersReader(system: (now: Date) => Ctx): Reader<OrderEvent> {
 }
 
 async function takeOrders(tx: Tx, system: (now: Date) => Ctx, rows: OrderEvent[]): Promise<void> {
-  const named = rows.flatMap(event => {
-    const order = event.type in STATUS_OF ? orderOf(event.body) : undefined
-    return order ? [{ event, order }] : []
+  const named = rows.flatMap(({ type, occurred_at: at, sighting_id: sightingId, body }): Told[] => {
+    const order = isOrderEvent(type) ? orderOf(body) : undefined
+    return order ? [{ type, at, sightingId, order }] : []
   })
   if (named.length === 0) return
-  const persons = await personsOfServers(tx, [...new Set(named.map(one => one.event.sighting_id))])
-  const told = named.flatMap((one): Told[] => {
-    const contact = persons.get(one.event.sighting_id)
-    return contact ? [{ ...one, contact }] : []
-  })
-  const byNumber = Map.groupBy(told, one => one.order.number)
-  if (byNumber.size > 0) await writeOrders(tx, system(new Date()), byNumber)
+  const ctx = system(new Date())
+  const buyers = await buyersOf(tx, ctx, [...new Set(named.map(one => one.sightingId))])
+  const byNumber = Map.groupBy(
+    named.filter(one => buyers.has(one.sightingId)),
+    one => one.order.number,
+  )
+  const orders = [...byNumber].flatMap(([number, [first, ...others]]): Numbered[] =>
+    first ? [{ number, ...putTogether([first, ...others]) }] : [],
+  )
+  if (orders.length > 0) await writeOrders(tx, ctx, { orders, buyers })
 }
 
-async function writeOrders(tx: Tx, ctx: Ctx, byNumber: Map<string, Told[]>): Promise<void> {
-  const known = await findByField(tx, { object: 'order', field: 'number', values: [...byNumber.keys()] })
-  const products = await findByField(tx, { object: 'product', field: 'sku', values: skusOf(byNumber) })
-  const changes = [...byNumber].flatMap(([number, told]): Change[] => {
-    const existing = known.get(number)
-    if (existing) return updateOf(existing, told)
-    return createOf(told, sku => products.get(sku ?? '')?.id ?? null)
+type Numbered = ToldOrder & { number: string }
+type Existing = { id: string; values: Record<string, unknown> }
+type ProductOf = (sku: string | null) => string | null
+
+async function writeOrders(
+  tx: Tx,
+  ctx: Ctx,
+  { orders, buyers }: { orders: Numbered[]; buyers: Map<string, string> },
+): Promise<void> {
+  const known = await findByField(tx, { object: 'order', field: 'number', values: orders.map(one => one.number) })
+  const ids = [...known.values()].map(order => order.id)
+  const lined = await findByField(tx, { object: 'order_line', field: 'order', values: ids })
+  const skus = [...new Set(orders.flatMap(one => one.lines.flatMap(line => line.sku ?? [])))]
+  const products = await findByField(tx, { object: 'product', field: 'sku', values: skus })
+  const productOf: ProductOf = sku => products.get(sku ?? '')?.id ?? null
+  const changes = orders.flatMap((told): Change[] => {
+    const existing = known.get(told.number)
+    if (!existing) {
+      const id = newId()
+      return [createOf(told, id, buyers.get(told.sightingId) ?? null), ...linesOf(told, id, productOf)]
+    }
+    return [...updateOf(existing, told), ...(lined.has(existing.id) ? [] : linesOf(told, existing.id, productOf))]
   })
   if (changes.length > 0) await write(tx, ctx, { actId: await startAct(tx, ctx, { kind: 'sales.order' }), changes })
 }
 
-function skusOf(byNumber: Map<string, Told[]>): string[] {
-  return [
-    ...new Set(
-      [...byNumber.values()].flatMap(told => told.flatMap(one => one.order.lines.flatMap(line => line.sku ?? []))),
-    ),
-  ]
-}
-
-function statusOf(told: Told[], current: string): string {
-  return told
-    .map(one => STATUS_OF[one.event.type] ?? current)
-    .reduce((best, status) => ((RANK[status] ?? 0) > (RANK[best] ?? 0) ? status : best), current)
-}
-
-function updateOf(existing: { id: string; values: Record<string, unknown> }, told: Told[]): Change[] {
-  const current = typeof existing.values['status'] === 'string' ? existing.values['status'] : 'pending'
-  const status = statusOf(told, current)
-  const [first] = told
-  if (!first || status === current) return []
-  // The latest of them is when the order became what it is now; told late, it still stands at its own time.
-  const occurredAt = new Date(Math.max(...told.map(one => one.event.occurred_at.getTime())))
-  const sightingId = first.event.sighting_id
-  return [{ op: 'update', object: 'order', id: existing.id, values: { status }, sightingId, occurredAt }]
-}
-
-function createOf(told: Told[], productOf: (sku: string | null) => string | null): Change[] {
-  const first = told.find(one => one.order.lines.length > 0) ?? told[0]
-  if (!first) return []
-  const { order, event, contact } = first
-  const id = newId()
+function createOf(told: Numbered, id: string, contact: string | null): Change {
   const values = {
-    number: order.number,
+    number: told.number,
     contact,
-    status: statusOf(told, 'pending'),
-    total: order.total,
-    currency_code: order.currency ?? 'CNY',
-    ordered_at: event.occurred_at.toISOString(),
+    status: told.status,
+    total: told.total,
+    currency_code: told.currency ?? 'CNY',
+    ordered_at: told.placedAt.toISOString(),
   }
-  const via = { contact: event.sighting_id }
-  const lines = order.lines.map((line): Change => ({
+  const { sightingId, placedAt: occurredAt } = told
+  return { op: 'create', object: 'order', id, values, via: { contact: sightingId }, sightingId, occurredAt }
+}
+
+/** How far the order has come, and what it still lacked. */
+function updateOf({ id, values: held }: Existing, told: ToldOrder): Change[] {
+  const values: Record<string, unknown> = {}
+  const status = typeof held['status'] === 'string' ? held['status'] : 'pending'
+  if (furtherStatus(status, told.status) !== status) values['status'] = told.status
+  if (held['total'] === null && told.total !== null)
+    Object.assign(values, { total: told.total, currency_code: told.currency ?? 'CNY' })
+  if (held['ordered_at'] instanceof Date && told.placedAt < held['ordered_at'])
+    values['ordered_at'] = told.placedAt.toISOString()
+  if (Object.keys(values).length === 0) return []
+  const { sightingId, latestAt: occurredAt } = told
+  return [{ op: 'update', object: 'order', id, values, sightingId, occurredAt }]
+}
+
+function linesOf({ lines }: ToldOrder, order: string, productOf: ProductOf): Change[] {
+  return lines.map((line): Change => ({
     op: 'create',
     object: 'order_line',
-    values: lineValues(line, { order: id, product: productOf(line.sku) }),
+    values: lineValues(line, { order, product: productOf(line.sku) }),
   }))
-  return [
-    { op: 'create', object: 'order', id, values, via, sightingId: event.sighting_id, occurredAt: event.occurred_at },
-    ...lines,
-  ]
 }
 
 function lineValues(line: ShopLine, links: { order: string; product: string | null }): Record<string, unknown> {

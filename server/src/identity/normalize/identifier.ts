@@ -27,12 +27,16 @@ export function identifiersOf(kind: IdentifierKind, raw: string, { scope, countr
     const key = 'refused' in one ? one.refused : `${one.kind} ${one.value}`
     return seen.has(key) ? false : seen.add(key)
   })
-  const own = WORLDWIDE.has(kind) ? '' : (scope ?? '')
+  const own = isWorldwide(kind) ? '' : (scope ?? '')
   return readings.slice(0, MOST).map(one => ('refused' in one ? one : { kind: one.kind, scope: own, value: one.value }))
 }
 
 /** The same for everybody, whoever tells them. */
 const WORLDWIDE = new Set<IdentifierKind>(['phone', 'virtual_phone', 'email'])
+
+export function isWorldwide(kind: IdentifierKind): boolean {
+  return WORLDWIDE.has(kind)
+}
 
 function readingsOf(kind: IdentifierKind, raw: string, { scope, country }: Around): Reading[] {
   switch (kind) {
