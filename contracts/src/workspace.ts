@@ -15,7 +15,7 @@ export type Member = {
 /** GET /api/v1/me */
 export type Me = {
   member: Member
-  workspace: { id: string; name: string; timeZone: string; currency: string }
+  workspace: { id: string; name: string; timeZone: string; currency: string; country: string }
   locale: Locale
   /** what the menus may show */
   can: { settings: boolean; sources: boolean; members: boolean; objects: boolean }

@@ -1,11 +1,13 @@
 import type pg from 'pg'
+import type { Locale } from '@huiliu/contracts'
 import { SHARED_SCHEMA, bind, newId, sqlState, type Db, type Queryable } from '../kernel/index.ts'
 import { loginTaken } from './problems.ts'
 import { hashPassword } from './secrets.ts'
 
 /** Somebody who can sign in; members of workspaces point to it. */
-export type Account = { id: string; login: string; name: string; password_hash: string | null; locale: 'zh' | 'en' }
-type NewAccount = { id: string; login: string; name: string; passwordHash: string }
+export type Account = { id: string; login: string; name: string; password_hash: string | null; locale: Locale }
+/** `locale`: what he read when the account was made; Chinese unless told */
+type NewAccount = { id: string; login: string; name: string; passwordHash: string; locale?: Locale | undefined }
 
 export function shared(pool: pg.Pool): Db {
   return bind(pool, SHARED_SCHEMA)
@@ -27,21 +29,22 @@ export async function accountByLogin(pool: pg.Pool, login: string): Promise<Acco
 /** Throws `login_taken`. */
 export async function createAccount(
   pool: pg.Pool,
-  { login, name, password }: { login: string; name: string; password: string },
+  { password, ...account }: Omit<NewAccount, 'id' | 'passwordHash'> & { password: string },
 ): Promise<string> {
   const id = newId()
   const passwordHash = await hashPassword(password)
-  await saveAccount(shared(pool), { id, login, name, passwordHash })
+  await saveAccount(shared(pool), { id, passwordHash, ...account })
   return id
 }
 
 /** Makes the account, or gives the one with this id a new password. Throws `login_taken` when the login is another's. */
-export async function saveAccount(q: Queryable, { id, login, name, passwordHash }: NewAccount): Promise<void> {
+export async function saveAccount(q: Queryable, account: NewAccount): Promise<void> {
+  const { id, login, name, passwordHash, locale = 'zh' } = account
   try {
     await q.query(
-      `insert into ws.account_user (id, login, name, password_hash) values ($1, $2, $3, $4)
+      `insert into ws.account_user (id, login, name, password_hash, locale) values ($1, $2, $3, $4, $5)
        on conflict on constraint account_user_pkey do update set password_hash = excluded.password_hash`,
-      [id, normalizeLogin(login), name, passwordHash],
+      [id, normalizeLogin(login), name, passwordHash, locale],
     )
   } catch (error) {
     if (sqlState(error) === '23505') throw loginTaken()

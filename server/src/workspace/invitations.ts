@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Member } from '@huiliu/contracts'
+import type { Locale, Member } from '@huiliu/contracts'
 import { constraintOf, createWakes, notFound, type Db, type Queryable, type Tx } from '../kernel/index.ts'
 import { accountByLogin, createAccount, normalizeLogin } from './accounts.ts'
 import { requireDepartment } from './departments.ts'
@@ -74,6 +74,7 @@ type Taking = {
   secret: string
   login: string | undefined
   password: string
+  locale?: Locale
   now: Date
   requestId: string
 }
@@ -97,11 +98,11 @@ export async function takeInvitation(db: Db, { secret, now, requestId, ...taking
   return userId
 }
 
-type Joining = Pick<Taking, 'pool' | 'throttle' | 'password' | 'now'> & { login: string; name: string }
+type Joining = Pick<Taking, 'pool' | 'throttle' | 'password' | 'locale' | 'now'> & { login: string; name: string }
 
-async function accountFor({ pool, throttle, password, now, login, name }: Joining): Promise<string> {
+async function accountFor({ pool, throttle, password, locale, now, login, name }: Joining): Promise<string> {
   const account = await accountByLogin(pool, login)
-  if (!account) return createAccount(pool, { login, name, password })
+  if (!account) return createAccount(pool, { login, name, password, locale })
   const key = `invitation ${account.id}`
   throttle.attempt(key, now)
   if (!(await checkPassword(password, account.password_hash))) throw loginTaken()

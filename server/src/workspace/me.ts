@@ -17,11 +17,11 @@ export type MeServices = { auth: AuthServices; demo: boolean }
 /** Who the caller is, and what the menus may show. A token is shown as a member of its name. */
 export async function me(ctx: CallCtx, { auth, demo }: MeServices): Promise<Me> {
   const { id, name } = runtimeOf(ctx, auth).workspace
-  const { timeZone, currency } = await profileOf(ctx)
+  const { timeZone, currency, country } = await profileOf(ctx)
   const { settings, sources, members, objects } = ctx.caller.rights
   return {
     member: await memberOf(ctx),
-    workspace: { id, name, timeZone, currency },
+    workspace: { id, name, timeZone, currency, country },
     locale: ctx.locale,
     can: { settings, sources, members, objects },
     demo,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { Db, Route } from '../kernel/index.ts'
+import { localeOf, type Db, type Route } from '../kernel/index.ts'
 import { invitedMember, takeInvitation, type InvitedMember } from './invitations.ts'
 import { me } from './me.ts'
 import { invitationGone } from './problems.ts'
@@ -57,7 +57,7 @@ function setupRoutes(route: Route<PublicCtx>, { demo, install, founded }: Public
     handle: async (ctx, { body, request }) => {
       refuseCrossSite(request)
       const { now, auth } = ctx
-      const result = await setUp(auth.pool, { ...body, now, install })
+      const result = await setUp(auth.pool, { ...body, locale: localeOf(request), now, install })
       await founded(result)
       return me(await signInTo(ctx, { userId: result.userId, workspaceId: result.workspace.id }), { auth, demo })
     },
@@ -126,7 +126,7 @@ function invitationRoutes(route: Route<PublicCtx>, { demo, runtimes }: PublicSer
       const { auth, now } = ctx
       const secret = params.token
       const { runtime } = await invited(runtimes(), { secret, now })
-      const taking = { pool: auth.pool, throttle, secret, now, requestId: request.id }
+      const taking = { pool: auth.pool, throttle, secret, locale: localeOf(request), now, requestId: request.id }
       const userId = await takeInvitation(runtime.db, { ...taking, login: body.login, password: body.password })
       return me(await signInTo(ctx, { userId, workspaceId: runtime.workspace.id }), { auth, demo })
     },

@@ -71,6 +71,7 @@ export const MeAnswer = Type.Object({
     name: Type.String(),
     timeZone: Type.String(),
     currency: Type.String(),
+    country: Type.String(),
   }),
   locale: Locale,
   can: Type.Object({

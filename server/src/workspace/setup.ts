@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Locale } from '@huiliu/contracts'
 import { createWakes, newId, type Db, type Tx } from '../kernel/index.ts'
 import { accountByLogin, normalizeLogin, saveAccount, shared } from './accounts.ts'
 import { buildWorkspace, listWorkspaces, registerWorkspace, type Workspace } from './create-workspace.ts'
@@ -12,6 +13,8 @@ type Founding = {
   name: string
   email: string
   password: string
+  /** the admin's language */
+  locale?: Locale
   now: Date
   install: (db: Db) => Promise<void>
 }
@@ -64,7 +67,7 @@ export async function foundWorkspace(pool: pg.Pool, founding: Founding): Promise
  * the workspace and the used secret. Before that transaction nothing counts, so a crash is repaired by trying again.
  */
 async function found(pool: pg.Pool, founding: Founding, admit: (tx: Tx) => Promise<void>): Promise<Founded> {
-  const { workspaceName, name, email: login, password, now } = founding
+  const { workspaceName, name, email: login, password, locale, now } = founding
   const passwordHash = await hashPassword(password)
   const userId = (await accountByLogin(pool, login))?.id ?? newId()
   const install = async (db: Db) => {
@@ -74,7 +77,7 @@ async function found(pool: pg.Pool, founding: Founding, admit: (tx: Tx) => Promi
   const workspace = await buildWorkspace(pool, { name: workspaceName, now, install }, made =>
     shared(pool).tx(async tx => {
       await admit(tx)
-      await saveAccount(tx, { id: userId, login, name, passwordHash })
+      await saveAccount(tx, { id: userId, login, name, passwordHash, locale })
       await registerWorkspace(tx, made)
     }),
   )

@@ -36,9 +36,10 @@ export const auth = {
   signIn: (login: string, password: string) => call<Me>('/session', { method: 'POST', body: { login, password } }),
   signOut: () => call<void>('/session', { method: 'DELETE' }),
   changeMe: (body: MeChange) => call<Me>('/me', { method: 'PATCH', body }),
-  invitation: (token: string) => call<{ name: string; workspaceName: string }>(`/invitations/${token}`),
-  accept: (token: string, password: string) =>
-    call<Me>(`/invitations/${token}`, { method: 'POST', body: { password } }),
+  invitation: (token: string) =>
+    call<{ name: string; workspaceName: string; login: string | null }>(`/invitations/${token}`),
+  accept: (token: string, body: { password: string; login?: string }) =>
+    call<Me>(`/invitations/${token}`, { method: 'POST', body }),
   invite: (body: { name: string; email?: string; role: RoleName; department?: string }) =>
     call<Member & { inviteUrl: string }>('/members', { method: 'POST', body }),
   changeMember: (id: string, body: { name?: string; role?: RoleName; active?: boolean; department?: string }) =>

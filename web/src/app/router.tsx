@@ -9,8 +9,11 @@ import {
 } from '@tanstack/react-router'
 import { meQuery } from '../api/auth.ts'
 import { ApiProblem } from '../api/client.ts'
+import { contactQuery } from '../api/customers.ts'
+import { objectQuery } from '../api/objects.ts'
 import { parseListSearch } from '../features/list/search.ts'
 import { RecordsPage, CustomersPage } from '../features/list/page.tsx'
+import { currentLocale, showIn } from './i18n.ts'
 import { Shell } from './shell.tsx'
 import { Failed, NotFound, Waiting } from './states.tsx'
 
@@ -43,7 +46,9 @@ const shell = createRoute({
   component: Shell,
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.client.ensureQueryData(meQuery)
+      const { locale } = await context.client.ensureQueryData(meQuery)
+      // The account's language, in which the server speaks too, whatever this device was last read in.
+      if (locale !== currentLocale()) await showIn(locale)
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401)
         throw redirect({ to: '/signin', search: { from: location.href } })
@@ -68,6 +73,10 @@ const customers = createRoute({
 const customer = createRoute({
   getParentRoute: page,
   path: '/customers/$id',
+  loader: ({ context: { client }, params }) => {
+    void client.prefetchQuery(contactQuery(params.id))
+    for (const object of ['contact', 'order']) void client.prefetchQuery(objectQuery(object))
+  },
   component: lazyRouteComponent(() => import('../features/customer/page.tsx'), 'CustomerPage'),
 })
 const list = createRoute({

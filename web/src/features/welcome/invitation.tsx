@@ -38,6 +38,8 @@ export function Invitation() {
       <TextForm
         act={t('welcome.join')}
         fields={[
+          // Invited without an address: how they will sign in is theirs to say.
+          ...(invitation.data.login ? [] : [{ name: 'login', label: t('welcome.login'), autoComplete: 'username' }]),
           {
             name: 'password',
             label: t('welcome.choosePassword'),
@@ -46,7 +48,7 @@ export function Invitation() {
             help: t('welcome.passwordHelp'),
           },
         ]}
-        onSubmit={async ({ password = '' }) => enter(await auth.accept(token, password))}
+        onSubmit={async ({ password = '', login }) => enter(await auth.accept(token, { password, login }))}
       />
     </WelcomeFrame>
   )
