@@ -19,7 +19,7 @@ export type ContactView = {
   /** set when the id asked for was joined into this one */
   alias?: string
   /** null for a visitor nobody knows yet */
-  record: Record<string, unknown> | null
+  record: RecordRow | null
   name: string
   anonymous: boolean
   verified: boolean

@@ -3,6 +3,7 @@ import { maskChanges, restrictsFields, type Catalog } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { titleOf } from './sentences.ts'
 import type { EventRow } from './timeline.ts'
+import type { Voice } from './value-text.ts'
 
 /** The kinds a reader filters by, as conditions on the log's own type. */
 export const KIND_OF: Record<TimelineKind, string> = {
@@ -24,7 +25,11 @@ function kindOf({ type, object }: EventRow): TimelineKind {
   return head === 'page' || head === 'screen' ? 'page' : 'identify'
 }
 
-export function itemOf(ctx: CallCtx, row: EventRow, catalog: Catalog): TimelineItem {
+export function itemOf(
+  ctx: CallCtx,
+  row: EventRow,
+  { catalog, voice }: { catalog: Catalog; voice: Voice },
+): TimelineItem {
   const body = visibleBody(ctx, row, catalog)
   const kind = kindOf(row)
   return {
@@ -36,7 +41,7 @@ export function itemOf(ctx: CallCtx, row: EventRow, catalog: Catalog): TimelineI
     channel: row.channel,
     source: row.source,
     sightingId: row.sighting_id,
-    ...titleOf({ ...row, body, kind }, ctx.locale),
+    ...titleOf({ ...row, body, kind, def: catalog.byName.get(row.object ?? '') }, voice),
     object: row.object,
     recordId: row.record_id,
     actor: row.actor,

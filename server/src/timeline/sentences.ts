@@ -1,26 +1,34 @@
-import { isId } from '../kernel/index.ts'
-import type { Locale, TimelineKind } from '@huiliu/contracts'
+import type { Locale, ObjectDef, TimelineKind } from '@huiliu/contracts'
+import { changeTexts, moneyText, type Voice } from './value-text.ts'
 
-type Told = { type: string; kind: TimelineKind; object: string | null; body: Record<string, unknown> | null }
+type Told = {
+  type: string
+  kind: TimelineKind
+  object: string | null
+  /** the object's metadata, where the event changed a record */
+  def: ObjectDef | undefined
+  body: Record<string, unknown> | null
+}
 type Titled = { title: string; detail: string | null }
 
 /** One sentence per event, made when it is read, so that wording and language can change without touching the log. */
-export function titleOf(event: Told, locale: Locale): Titled {
+export function titleOf(event: Told, voice: Voice): Titled {
   const say = SAYINGS[event.kind] ?? sayOther
-  return say(event, locale)
+  return say(event, voice)
 }
 
-type Saying = (event: Told, locale: Locale) => Titled
+type Saying = (event: Told, voice: Voice) => Titled
 
 const sayOther: Saying = ({ type }) => ({ title: type, detail: null })
 
-const sayPage: Saying = ({ body }, locale) => {
+const sayPage: Saying = ({ body }, { locale }) => {
   const page = pageOf(body)
   const title = text(body?.['name']) ?? page.title ?? page.path ?? (locale === 'zh' ? '页面' : 'page')
   return { title: locale === 'zh' ? `浏览 ${title}` : `Viewed ${title}`, detail: page.path }
 }
 
-const sayTrack: Saying = ({ type, body }, locale) => {
+const sayTrack: Saying = ({ type, body }, voice) => {
+  const { locale } = voice
   const name = type.slice('track.'.length)
   const properties = objectOf(body?.['properties'])
   if (name === 'Page Left') {
@@ -32,7 +40,7 @@ const sayTrack: Saying = ({ type, body }, locale) => {
     }
   }
   const known = KNOWN_TRACKS[name]
-  return { title: known ? known[locale] : name, detail: productOf(properties, locale) }
+  return { title: known ? known[locale] : name, detail: productOf(properties, voice) }
 }
 
 const KNOWN_TRACKS: Record<string, Record<Locale, string>> = {
@@ -54,23 +62,24 @@ const KNOWN_TRACKS: Record<string, Record<Locale, string>> = {
   'Form Submitted': { zh: '提交表单', en: 'Submitted a form' },
 }
 
-function productOf(properties: Record<string, unknown>, locale: Locale): string | null {
+function productOf(properties: Record<string, unknown>, voice: Voice): string | null {
   const name = text(properties['name']) ?? text(properties['formName']) ?? text(properties['query'])
   const total = properties['total'] ?? properties['revenue'] ?? properties['price']
-  const currency = text(properties['currency']) ?? 'CNY'
-  const amount = typeof total === 'number' ? money(total, currency, locale) : null
+  const amount =
+    typeof total === 'number' ? moneyText(total, text(properties['currency']) ?? voice.currency, voice) : null
   const order = text(properties['order_id']) ?? text(properties['orderId'])
   return [order, name, amount].filter(Boolean).join(' · ') || null
 }
 
-const sayIdentify: Saying = ({ type, body }, locale) => {
+const sayIdentify: Saying = ({ type, body }, { locale }) => {
   const traits = objectOf(body?.['traits'])
   const given = ['name', 'email', 'phone'].flatMap(key => text(traits[key]) ?? [])
   const title = type === 'identify' ? { zh: '留下资料', en: 'Gave details' } : { zh: '关联资料', en: 'Linked details' }
   return { title: title[locale], detail: given.join(' · ') || text(body?.['userId']) }
 }
 
-const sayOrder: Saying = ({ type, object, body }, locale) => {
+const sayOrder: Saying = ({ type, object, def, body }, voice) => {
+  const { locale } = voice
   const changes = changesOf(body)
   const made = type === 'record.created'
   const number = text(changes['number']?.[1])
@@ -79,13 +88,11 @@ const sayOrder: Saying = ({ type, object, body }, locale) => {
   const verb = made ? { zh: '新', en: 'New' } : { zh: '更新', en: 'Changed' }
   const title =
     locale === 'zh' ? `${made ? verb.zh : ''}${what.zh}${made ? '' : verb.zh}` : `${verb.en} ${what.en.toLowerCase()}`
-  // A masked total is no number.
-  const amount = Number.isFinite(Number(total ?? NaN))
-    ? money(Number(total), text(changes['currency_code']?.[1]) ?? 'CNY', locale)
-    : text(total)
+  const amount = moneyText(total, text(changes['currency_code']?.[1]) ?? voice.currency, voice)
+  const told = made ? [] : changeTexts(def, after(changes, ['total', 'currency_code', 'number', 'name']), voice)
   return {
     title: [title, number].filter(Boolean).join(' '),
-    detail: [text(changes['name']?.[1]), amount].filter(Boolean).join(' · ') || null,
+    detail: [text(changes['name']?.[1]), ...told, amount].filter(Boolean).join(' · ') || null,
   }
 }
 
@@ -96,15 +103,15 @@ const RECORD_TITLES: Record<string, Record<Locale, string>> = {
   'record.restored': { zh: '恢复资料', en: 'Record restored' },
 }
 
-const sayRecord: Saying = ({ type, body }, locale) => {
-  const fields = Object.values(changesOf(body)).map(([, after]) =>
-    after === null || after === undefined || isId(after) ? null : String(after).slice(0, 40),
-  )
-  return {
-    title: RECORD_TITLES[type]?.[locale] ?? type,
-    detail: fields.filter(Boolean).slice(0, 4).join(' · ') || null,
-  }
-}
+const MAX_FIELDS = 4
+
+const sayRecord: Saying = ({ type, def, body }, voice) => ({
+  title: RECORD_TITLES[type]?.[voice.locale] ?? type,
+  detail:
+    changeTexts(def, after(changesOf(body)), voice)
+      .slice(0, MAX_FIELDS)
+      .join(' · ') || null,
+})
 
 const IDENTITY_TITLES: Record<string, Record<Locale, string>> = {
   'identity.joined': { zh: '合为同一人', en: 'Became one person' },
@@ -115,7 +122,7 @@ const IDENTITY_TITLES: Record<string, Record<Locale, string>> = {
   'identity.declared_never': { zh: '确认不是同一人', en: 'Declared not the same person' },
 }
 
-const sayIdentity: Saying = ({ type, body }, locale) => ({
+const sayIdentity: Saying = ({ type, body }, { locale }) => ({
   title: IDENTITY_TITLES[type]?.[locale] ?? type,
   detail: text(body?.['reason']),
 })
@@ -145,17 +152,17 @@ function changesOf(body: Record<string, unknown> | null): Record<string, [unknow
   )
 }
 
+/** Each changed field with its new value, without those named. */
+function after(changes: Record<string, [unknown, unknown]>, without: string[] = []): [string, unknown][] {
+  return Object.entries(changes).flatMap(([field, [, value]]) => (without.includes(field) ? [] : [[field, value]]))
+}
+
 function objectOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 }
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null
-}
-
-function money(amount: number, currency: string, locale: Locale): string {
-  const code = /^[A-Z]{3}$/.test(currency) ? currency : 'CNY'
-  return new Intl.NumberFormat(locale === 'zh' ? 'zh-CN' : 'en', { style: 'currency', currency: code }).format(amount)
 }
 
 function duration(seconds: number, locale: Locale): string {

@@ -2,7 +2,7 @@ import type { Timeline, TimelineItem, TimelineKind } from '@huiliu/contracts'
 import { personOf, type Person } from '../identity/index.ts'
 import { invalidInput, type Row } from '../kernel/index.ts'
 import { catalogOf, readablePredicate } from '../objects/index.ts'
-import type { CallCtx } from '../workspace/index.ts'
+import { profileOf, type CallCtx } from '../workspace/index.ts'
 import { itemOf, KIND_OF } from './item.ts'
 
 export type TimelineQuery = {
@@ -55,7 +55,8 @@ export async function timelineOf(ctx: CallCtx, person: Person, query: TimelineQu
     { prepare: true },
   )
   const catalog = await catalogOf(ctx)
-  const items = rows.map((row): TimelineItem => itemOf(ctx, row, catalog))
+  const voice = { locale: ctx.locale, ...(await profileOf(ctx)) }
+  const items = rows.map((row): TimelineItem => itemOf(ctx, row, { catalog, voice }))
   const last = rows.at(-1)
   return { items, next: rows.length === query.limit && last ? `${last.occurred_at.getTime()}.${last.seq}` : null }
 }

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import type { Field, ObjectDef } from '@huiliu/contracts'
+import { titleOf } from './sentences.ts'
+import { moneyText, type Voice } from './value-text.ts'
+
+const zh: Voice = { locale: 'zh', currency: 'CNY', timeZone: 'Asia/Shanghai' }
+const en: Voice = { ...zh, locale: 'en' }
+const own = { required: false, unique: false, readonly: false, searchable: false, indexed: false, standard: true }
+const field = (name: string, type: Field['type'], words: [string, string], more: Partial<Field> = {}): Field => ({
+  ...own,
+  name,
+  type,
+  label: { zh: words[0], en: words[1] },
+  ...more,
+})
+const contact: ObjectDef = {
+  name: 'contact',
+  label: { zh: '联系人', en: 'Contact' },
+  nameField: 'name',
+  standard: true,
+  fields: [
+    field('stage', 'select', ['阶段', 'Stage'], {
+      options: [{ value: 'customer', label: { zh: '客户', en: 'Customer' } }],
+    }),
+    field('tags', 'multi_select', ['标签', 'Tags'], {
+      options: [{ value: 'gold', label: { zh: '金卡', en: 'Gold' } }],
+    }),
+    field('account', 'lookup', ['公司', 'Account'], { object: 'account' }),
+  ],
+}
+
+function updated(changes: Record<string, [unknown, unknown]>, voice: Voice) {
+  return titleOf({ type: 'record.updated', kind: 'record', object: 'contact', def: contact, body: { changes } }, voice)
+}
+
+test('a changed record is told by labels in the reader’s language, never by stored values or ids', () => {
+  const changes: Record<string, [unknown, unknown]> = {
+    stage: ['lead', 'customer'],
+    tags: [null, ['gold', 'kept_option']],
+    account: [null, '019be000-0000-7000-8000-000000000000'],
+    gone_field: [null, 'x'],
+  }
+  expect(updated(changes, zh)).toEqual({ title: '更新资料', detail: '阶段 客户 · 标签 金卡、kept_option' })
+  expect(updated(changes, en)).toEqual({ title: 'Record updated', detail: 'Stage Customer · Tags Gold, kept_option' })
+  expect(updated({ stage: ['customer', null] }, zh).detail).toBe('阶段 —')
+})
+
+test('one sign never stands for two currencies', () => {
+  expect(moneyText('1280', 'CNY', zh)).toBe('¥1,280.00')
+  expect(moneyText('1280', 'CNY', en)).toBe('¥1,280.00')
+  expect(moneyText(1280, 'JPY', zh)).toMatch(/^JPY\s1,280$/)
+  expect(moneyText(12, 'usd', en)).toMatch(/^USD\s12\.00$/)
+  expect(moneyText('***', 'CNY', zh)).toBe('***')
+  expect(moneyText(null, 'CNY', zh)).toBe('')
+})
