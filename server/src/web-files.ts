@@ -21,6 +21,11 @@ const POLICY = [
   `frame-ancestors 'self'`,
 ].join('; ')
 
+/** Built files carry a hash of their content in their name and never change; icons and the like keep their name. */
+function cachingOf(path: string): string {
+  return path.startsWith(`${WEB}assets/`) ? 'public, max-age=31536000, immutable' : 'public, max-age=3600'
+}
+
 /** The web app (every unknown page is its index), and the tracker for other sites. */
 export async function serveWeb(app: FastifyInstance): Promise<void> {
   app.get('/tracker.js', async (_request, reply) => {
@@ -35,9 +40,10 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
     root: WEB,
     wildcard: false,
     index: false,
-    maxAge: '1y',
-    immutable: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => void reply.header('Cache-Control', cachingOf(path)),
     decorateReply: false,
+    preCompressed: true,
   })
   const index = await readFile(`${WEB}index.html`)
   const page = async (_request: unknown, reply: FastifyReply) =>
