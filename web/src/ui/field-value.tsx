@@ -10,19 +10,22 @@ import { When } from './when.tsx'
 type Props = {
   field: Field
   value: unknown
-  /** what `<field>_name` says, for lookups */ name?: unknown
+  /** the record it stands in: names of what is looked up (`<field>_name`), its currency */
+  row?: Record<string, unknown> | undefined
   link?: boolean
 }
 
 /** One value as people read it: labels for options, names for ids, local dates and money. */
-export function FieldValue({ field, value, name, link = false }: Props) {
+export function FieldValue({ field, value, row, link = false }: Props) {
   const format = useFormat()
+  const name = row?.[`${field.name}_name`]
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
     return <span className="faint">—</span>
   const text = asText(value)
-  if (field.type === 'currency') return <>{format.money(text)}</>
+  if (field.type === 'currency') return <>{format.money(text, asText(row?.currency_code))}</>
   if (field.type === 'number') return <>{format.number(text)}</>
   if (field.type === 'percent') return <>{format.number(text)}%</>
+  if (field.type === 'phone') return <>{format.phone(text)}</>
   if (field.type === 'datetime') return <When at={text} />
   if (field.type === 'boolean') return value === true ? <Icon name="check" small /> : <span className="faint">—</span>
   if (field.type === 'select') return <OptionTag field={field} value={text} />
@@ -51,7 +54,7 @@ function OptionTag({ field, value }: { field: Field; value: string }) {
 function Options({ field, value }: { field: Field; value: unknown }) {
   const values: unknown[] = Array.isArray(value) ? value : [value]
   return (
-    <span className="row" style={{ gap: 4 }}>
+    <span className="tags">
       {values.map(one => (
         <OptionTag key={asText(one)} field={field} value={asText(one)} />
       ))}

@@ -1,6 +1,6 @@
-import { useMemo } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { phonesInText, phoneText } from '@huiliu/contracts'
 import { meQuery } from '../api/auth.ts'
 
 const DAY = 86_400_000
@@ -18,19 +18,28 @@ export function useFormat(): Format {
   const language = i18n.language === 'en' ? 'en' : 'zh-CN'
   const timeZone = workspace?.timeZone ?? 'Asia/Shanghai'
   const currency = workspace?.currency ?? 'CNY'
-  return useMemo(
-    () => formatIn({ language, timeZone, currency, now: t('time.now') }),
-    [language, timeZone, currency, t],
-  )
+  const country = workspace?.country ?? 'CN'
+  return formatFor({ language, timeZone, currency, country, now: t('time.now') })
 }
 
 type Setting = {
   language: string
   timeZone: string
   currency: string
+  country: string
   /** the word for less than a minute ago */ now: string
 }
-export function formatIn({ language, timeZone, currency, now: nowWord }: Setting) {
+const made = new Map<string, Format>()
+
+/** One for all components: making the dozen formatters inside takes longer than drawing what they format. */
+function formatFor(setting: Setting): Format {
+  const key = Object.values(setting).join(' ')
+  const known = made.get(key) ?? formatIn(setting)
+  made.set(key, known)
+  return known
+}
+
+export function formatIn({ language, timeZone, currency, country, now: nowWord }: Setting) {
   const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, { timeZone, ...options })
   const time = dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const exact = dates({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
@@ -41,6 +50,10 @@ export function formatIn({ language, timeZone, currency, now: nowWord }: Setting
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   const numbers = new Intl.NumberFormat(language)
   const moneys = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+  const moneyIn = (of: string | undefined) =>
+    !of || of === currency || !/^[A-Z]{3}$/.test(of)
+      ? moneys
+      : new Intl.NumberFormat(language, { style: 'currency', currency: of, currencyDisplay: 'code' })
   const date = (at: string | Date) => iso.format(new Date(at))
   return {
     /** 14:05 */
@@ -73,7 +86,12 @@ export function formatIn({ language, timeZone, currency, now: nowWord }: Setting
       return `${word.charAt(0).toUpperCase()}${word.slice(1)} · ${label}`
     },
     number: (value: number | string) => numbers.format(Number(value)),
-    money: (value: number | string) => moneys.format(Number(value)),
+    /** the workspace's currency by its sign, any other by its code: one sign never stands for two */
+    money: (value: number | string, of?: string) =>
+      Number.isFinite(Number(value)) ? moneyIn(of).format(Number(value)) : String(value),
+    phone: (value: string) => phoneText(value, country),
+    /** what the server said, with its telephone numbers as everywhere on the page */
+    spoken: (sentence: string) => phonesInText(sentence, country),
   }
 }
 

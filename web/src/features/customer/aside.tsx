@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ContactView, Field, RecordRow } from '@huiliu/contracts'
-import { call } from '../../api/client.ts'
+import { ordersOfQuery, PAGE_ORDERS } from '../../api/customers.ts'
 import { objectQuery, type ObjectWithRights } from '../../api/objects.ts'
 import { recordQuery } from '../../api/records.ts'
 import { words } from '../../app/i18n.ts'
@@ -12,9 +12,6 @@ import { asText, recordName } from '../../ui/fields.ts'
 import { useFormat } from '../../ui/format.ts'
 import { When } from '../../ui/when.tsx'
 import { RecordHistory } from '../record/record-history.tsx'
-import type { List } from '@huiliu/contracts'
-
-const ORDERS = 6
 
 /** What was bought, the company, and who changed the record. */
 export function Aside({ contact }: { contact: ContactView }) {
@@ -38,26 +35,13 @@ function Orders({ contact }: { contact: ContactView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const def = useQuery(objectQuery('order')).data
-  const owner = def?.fields.find(field => field.type === 'lookup' && field.object === 'contact')
-  const found = useQuery({
-    queryKey: ['contact', contact.id, 'orders'],
-    enabled: owner !== undefined,
-    queryFn: () =>
-      call<List<RecordRow>>('/records/order/query', {
-        method: 'POST',
-        body: {
-          filter: { field: owner?.name, op: 'eq', value: contact.id },
-          sort: [{ field: dateOf(def)?.name ?? 'created_at', dir: 'desc' }],
-          limit: ORDERS,
-        },
-      }),
-  })
+  const found = useQuery(ordersOfQuery(contact.id))
   if (!def) return null
   const rows = found.data?.items ?? []
   return (
     <section className="card">
       <header>
-        <h2>{words(def.label)}</h2>
+        <h2>{t('job.order')}</h2>
         <span className="n">{contact.orders.count > 0 && t('orders.count', { count: contact.orders.count })}</span>
         {contact.orders.total !== null && contact.orders.count > 0 && (
           <span className="end num orders-total">{format.money(contact.orders.total)}</span>
@@ -70,11 +54,11 @@ function Orders({ contact }: { contact: ContactView }) {
           <OrderLine key={row.id} def={def} row={row} />
         ))}
       </ul>
-      {owner && contact.orders.count > ORDERS && (
+      {contact.orders.count > PAGE_ORDERS && (
         <Link
           to="/o/$object"
           params={{ object: 'order' }}
-          search={{ filter: { field: owner.name, op: 'eq', value: contact.id } }}
+          search={{ filter: { field: 'contact', op: 'eq', value: contact.id } }}
           className="side-more"
         >
           {t('orders.all', { count: contact.orders.count })}
@@ -101,7 +85,7 @@ function OrderLine({ def, row }: { def: ObjectWithRights; row: RecordRow }) {
         )}
       </span>
       <span className="num">
-        {amount && <FieldValue field={amount} value={row[amount.name]} />}
+        {amount && <FieldValue field={amount} value={row[amount.name]} row={row} />}
         {state && (
           <span className="side-state">
             <FieldValue field={state} value={row[state.name]} />
@@ -143,7 +127,7 @@ function SideField({ field, row }: { field: Field; row: RecordRow }) {
     <>
       <dt>{words(field.label)}</dt>
       <dd>
-        <FieldValue field={field} value={row[field.name]} name={row[`${field.name}_name`]} link />
+        <FieldValue field={field} value={row[field.name]} row={row} link />
       </dd>
     </>
   )

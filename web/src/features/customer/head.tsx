@@ -57,11 +57,12 @@ export function CustomerHead({ contact, name }: { contact: ContactView; name: st
 }
 
 function Reach({ contact: { record } }: { contact: ContactView }) {
+  const format = useFormat()
   const phone = asText(record?.phone)
   const email = asText(record?.email)
   return (
     <>
-      {phone && <span>{phone.includes('*') ? phone : <a href={`tel:${phone}`}>{phone}</a>}</span>}
+      {phone && <span>{phone.includes('*') ? phone : <a href={`tel:${phone}`}>{format.phone(phone)}</a>}</span>}
       {email && <span className="cut">{email.includes('*') ? email : <a href={`mailto:${email}`}>{email}</a>}</span>}
     </>
   )

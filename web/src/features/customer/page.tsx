@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Segmented } from 'antd'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Navigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ContactView } from '@huiliu/contracts'
 import { contactQuery, riverQuery } from '../../api/customers.ts'
@@ -26,7 +26,9 @@ export function CustomerPage() {
   const found = useQuery(contactQuery(id))
   if (found.isError) return <ProblemView error={found.error} retry={() => void found.refetch()} />
   if (!found.data) return <CustomerBones />
-  return <Customer key={found.data.id} contact={found.data} />
+  // Joined into another: the address becomes the survivor's, so that its live hints are ours.
+  if (found.data.id !== id) return <Navigate to="/customers/$id" params={{ id: found.data.id }} replace />
+  return <Customer key={id} contact={found.data} />
 }
 
 function Customer({ contact }: { contact: ContactView }) {

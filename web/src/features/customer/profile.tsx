@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { Popover } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { ContactView, FactView, Field, RecordRow } from '@huiliu/contracts'
@@ -10,6 +9,7 @@ import { FieldValue } from '../../ui/field-value.tsx'
 import { allFields, asText, fieldLabel, isEditable } from '../../ui/fields.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { useNarrow } from '../../ui/narrow.ts'
+import { PopoverButton } from '../../ui/popover-button.tsx'
 import { When } from '../../ui/when.tsx'
 import { CellEditor } from '../list/cell-editor.tsx'
 import { useEditRecord } from '../list/edit.ts'
@@ -68,7 +68,7 @@ function ProfileLine({ def, contact, row, field }: LineProps) {
         ) : (
           <>
             <span className="grow" onDoubleClick={() => editable && setEditing(true)}>
-              <FieldValue field={field} value={value} name={contact.record?.[`${field.name}_name`]} link />
+              <FieldValue field={field} value={value} row={contact.record ?? undefined} link />
             </span>
             {editable && (
               <button
@@ -92,18 +92,16 @@ function Origin({ field, fact, facts }: { field: Field; fact: FactView; facts: F
   const { t } = useTranslation()
   const narrow = useNarrow()
   return (
-    <Popover
-      trigger="click"
+    <PopoverButton
+      className="origin"
+      aria-label={t('facts.open', { field: fieldLabel(field), source: fact.source.name })}
       placement={narrow ? 'bottomRight' : 'rightTop'}
-      arrow={false}
-      title={t('facts.title', { field: fieldLabel(field) })}
-      content={<FactList field={field} facts={facts} />}
+      heading={t('facts.title', { field: fieldLabel(field) })}
+      content={() => <FactList field={field} facts={facts} />}
     >
-      <button className="origin" aria-label={t('facts.open', { field: fieldLabel(field), source: fact.source.name })}>
-        {fact.source.name} · <When at={fact.at} brief />
-        {facts.length > 1 && <b>{facts.length}</b>}
-      </button>
-    </Popover>
+      {fact.source.name} · <When at={fact.at} brief />
+      {facts.length > 1 && <b>{facts.length}</b>}
+    </PopoverButton>
   )
 }
 

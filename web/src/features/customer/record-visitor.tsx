@@ -3,7 +3,7 @@ import { Button, Drawer } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { ContactView } from '@huiliu/contracts'
-import { customers } from '../../api/customers.ts'
+import { customers, refreshContacts } from '../../api/customers.ts'
 import { objectQuery } from '../../api/objects.ts'
 import type { Values } from '../../api/records.ts'
 import { toast } from '../../ui/toast.tsx'
@@ -23,7 +23,7 @@ export function RecordVisitor({ contact, onClose }: { contact: ContactView; onCl
     setError(undefined)
     try {
       const { actId } = await customers.record(contact.id, values)
-      await client.invalidateQueries({ queryKey: ['contact', contact.id] })
+      await refreshContacts(client, contact.id)
       void client.invalidateQueries({ queryKey: ['records', 'contact'] })
       toast(t('customer.recorded'), { actId })
       onClose()

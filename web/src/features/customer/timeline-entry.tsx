@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { Popover } from 'antd'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ContactView, TimelineItem } from '@huiliu/contracts'
 import { channelColor, useChannelName } from '../../ui/channel.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { PopoverButton } from '../../ui/popover-button.tsx'
 import { KeyValues } from './key-values.tsx'
 import { WhyItem } from './why-item.tsx'
 
@@ -26,7 +26,7 @@ export function TimelineEntry({ contact, item, fresh }: Props) {
       <i className="edge" style={{ background: color }} />
       <div className="entry-text">
         <strong>{item.title}</strong>
-        {item.detail && <span className={spoken ? 'quote' : 'entry-detail'}>{item.detail}</span>}
+        {item.detail && <span className={spoken ? 'quote' : 'entry-detail'}>{format.spoken(item.detail)}</span>}
         {expandable && (
           <button
             className="entry-more"
@@ -55,17 +55,15 @@ function EntrySource({ contact, item }: { contact: ContactView; item: TimelineIt
         {who}
       </span>
       {!item.actor && (
-        <Popover
-          trigger="click"
+        <PopoverButton
+          className="why-mark"
+          aria-label={t('why.open')}
           placement="leftTop"
-          arrow={false}
-          title={t('why.title')}
-          content={<WhyItem contact={contact} item={item} />}
+          heading={t('why.title')}
+          content={() => <WhyItem contact={contact} item={item} />}
         >
-          <button className="why-mark" aria-label={t('why.open')}>
-            <Icon name="why" small />
-          </button>
-        </Popover>
+          <Icon name="why" small />
+        </PopoverButton>
       )}
     </span>
   )

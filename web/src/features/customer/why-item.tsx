@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ContactView, TimelineItem } from '@huiliu/contracts'
 import { identityQuery } from '../../api/customers.ts'
 import { useFormat } from '../../ui/format.ts'
+import { Said } from '../../ui/said.tsx'
 import { useUndo } from '../../ui/toast.tsx'
 
 /** Why this stands on this person's page: which source said it, under which key, by which edges; undo where it was an act. */
@@ -28,7 +29,9 @@ export function WhyItem({ contact, item }: { contact: ContactView; item: Timelin
       {edges.length > 0 && (
         <ul>
           {edges.slice(0, 4).map(edge => (
-            <li key={edge.id}>{edge.sentence}</li>
+            <li key={edge.id}>
+              <Said text={edge.sentence} />
+            </li>
           ))}
         </ul>
       )}

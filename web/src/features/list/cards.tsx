@@ -44,7 +44,7 @@ export function Cards({ def, list, columns, onOpen }: BodyProps) {
                   <span className="card-details cut">
                     {shown.map(({ field }) => (
                       <span key={field.name}>
-                        <FieldValue field={field} value={row[field.name]} name={row[`${field.name}_name`]} />
+                        <FieldValue field={field} value={row[field.name]} row={row} />
                       </span>
                     ))}
                   </span>

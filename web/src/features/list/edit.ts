@@ -1,6 +1,7 @@
 import { useQueryClient, type InfiniteData } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Field, List, RecordRow } from '@huiliu/contracts'
+import { refreshContacts } from '../../api/customers.ts'
 import { records } from '../../api/records.ts'
 import { fieldLabel } from '../../ui/fields.ts'
 import { useProblemText } from '../../ui/problem.tsx'
@@ -25,7 +26,7 @@ export function useEditRecord(object: string): EditRecord {
       show(data)
       toast(t('edit.saved', { field: fieldLabel(field) }), { actId })
       void client.invalidateQueries({ queryKey: ['history', object, row.id] })
-      if (object === 'contact') void client.invalidateQueries({ queryKey: ['contact', row.id] })
+      if (object === 'contact') void refreshContacts(client, row.id)
       return true
     } catch (error) {
       show(row)

@@ -92,7 +92,7 @@ function Cell({
         </button>
       ) : (
         <span className="cut">
-          <FieldValue field={field} value={row[field.name]} name={row[`${field.name}_name`]} />
+          <FieldValue field={field} value={row[field.name]} row={row} />
         </span>
       )}
     </span>

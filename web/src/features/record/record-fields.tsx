@@ -39,7 +39,7 @@ function FieldLine({ def, row, field }: { def: ObjectWithRights; row: RecordRow;
           />
         ) : (
           <span className="grow">
-            <FieldValue field={field} value={row[field.name]} name={row[`${field.name}_name`]} link />
+            <FieldValue field={field} value={row[field.name]} row={row} link />
           </span>
         )}
         {editable && !editing && (

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { refreshContacts } from '../../../api/customers.ts'
 import { useProblemText } from '../../../ui/problem.tsx'
 import { toast } from '../../../ui/toast.tsx'
 
@@ -11,7 +12,8 @@ export function useIdentityAct(): IdentityAct {
   return async (done, act) => {
     try {
       const result = await act()
-      await client.invalidateQueries({ queryKey: ['contact'] })
+      await refreshContacts(client)
+      void client.invalidateQueries({ queryKey: ['explain'] })
       void client.invalidateQueries({ queryKey: ['record', 'contact'] })
       void client.invalidateQueries({ queryKey: ['records', 'contact'] })
       toast(done, { actId: result.actId })

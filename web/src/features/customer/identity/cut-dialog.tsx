@@ -8,6 +8,7 @@ import { Bones } from '../../../ui/bones.tsx'
 import { ChannelMark } from '../../../ui/channel.tsx'
 import { asText } from '../../../ui/fields.ts'
 import { ProblemView } from '../../../ui/problem.tsx'
+import { Said } from '../../../ui/said.tsx'
 import { useIdentityAct } from './act.ts'
 import { SightingKey } from './card.tsx'
 import { SightingSelect } from './explain-pair.tsx'
@@ -22,7 +23,7 @@ export function CutDialog({ view, onClose }: { view: IdentityView; onClose: () =
   const [b, setB] = useState(view.sightings.at(-1)?.id ?? '')
   const [from, to] = [ref({ id: a }), ref({ id: b })]
   const preview = useQuery({
-    queryKey: ['contact', 'cut', a, b],
+    queryKey: ['explain', 'cut', a, b],
     queryFn: () => identity.previewCut(from, to),
     enabled: a !== b,
     retry: false,
@@ -55,7 +56,9 @@ function Preview({ view, preview }: { view: IdentityView; preview: CutPreview })
     <div className="cut-preview">
       <ul className="cut-edges">
         {[...preview.edges, ...preview.links].map(edge => (
-          <li key={edge.id}>✂ {edge.sentence}</li>
+          <li key={edge.id}>
+            ✂ <Said text={edge.sentence} />
+          </li>
         ))}
       </ul>
       <div className="cut-sides">

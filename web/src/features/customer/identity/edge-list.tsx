@@ -5,8 +5,10 @@ import type { ContactView, EdgeView, IdentityView } from '@huiliu/contracts'
 import { identity } from '../../../api/customers.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { When } from '../../../ui/when.tsx'
+import { Said } from '../../../ui/said.tsx'
 import { useIdentityAct } from './act.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
+import { useIdentifierText } from './use-identifier-text.ts'
 
 type Props = { contact: ContactView; view: IdentityView; chosen: string | undefined; onChoose: (edge: string) => void }
 type Asked = { edge: EdgeView; act: 'cut' | 'share' }
@@ -69,7 +71,7 @@ function EdgeLine({ edge, on, mayAct, onChoose, onAsk }: LineProps) {
         {t(`edgeState.${edge.state}`)}
       </span>
       <span className="grow">
-        {edge.sentence}
+        <Said text={edge.sentence} />
         <small>
           {t('identity.evidence', { source: edge.evidence.source, type: edge.evidence.type ?? edge.rule })} ·{' '}
           <When at={edge.lastAt} />
@@ -92,20 +94,23 @@ function EdgeAct({ edge, act, onClose }: Asked & { onClose: () => void }) {
   const { t } = useTranslation()
   const run = useIdentityAct()
   const { kind, value, scope } = edge.identifier
+  const shown = useIdentifierText()(edge.identifier)
   return (
     <ReasonDialog
-      title={t(act === 'cut' ? 'identity.cutTitle' : 'identity.shareTitle', { value })}
+      title={t(act === 'cut' ? 'identity.cutTitle' : 'identity.shareTitle', { value: shown })}
       act={t(act === 'cut' ? 'identity.cut' : 'identity.share')}
       onClose={onClose}
       onAct={reason =>
         act === 'cut'
           ? run(t('identity.cutDone'), () => identity.cutEdge(edge.id, reason))
-          : run(t('identity.shareDone', { value }), () =>
+          : run(t('identity.shareDone', { value: shown }), () =>
               identity.share({ kind, value, scope: scope || undefined }, reason),
             )
       }
     >
-      <p>{edge.sentence}</p>
+      <p>
+        <Said text={edge.sentence} />
+      </p>
       <p className="faint">{t(act === 'cut' ? 'identity.cutHelp' : 'identity.shareHelp')}</p>
     </ReasonDialog>
   )

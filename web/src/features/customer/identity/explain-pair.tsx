@@ -6,6 +6,7 @@ import type { Explanation, SightingView } from '@huiliu/contracts'
 import { explainQuery } from '../../../api/customers.ts'
 import { Bones } from '../../../ui/bones.tsx'
 import { ProblemView } from '../../../ui/problem.tsx'
+import { Said } from '../../../ui/said.tsx'
 import { ref } from './refs.ts'
 
 /** For any two sources: the path that joins them, or what is missing. */
@@ -33,7 +34,9 @@ function Sentences({ explanation }: { explanation: Explanation }) {
   return (
     <ol className={explanation.same ? 'explain-path' : 'explain-path missing'}>
       {lines.map((line, index) => (
-        <li key={index}>{line.sentence}</li>
+        <li key={index}>
+          <Said text={line.sentence} />
+        </li>
       ))}
     </ol>
   )

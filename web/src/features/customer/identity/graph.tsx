@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { IdentityView } from '@huiliu/contracts'
 import { channelColor } from '../../../ui/channel.tsx'
 import { useWidth } from '../../../ui/width.ts'
+import { useIdentifierText } from './use-identifier-text.ts'
 import { graphShape, type GraphShape } from './graph-shape.ts'
 
 type Props = { view: IdentityView; chosen: string | undefined; onChoose: (edge: string | undefined) => void }
@@ -44,6 +45,7 @@ export function Graph({ view, chosen, onChoose }: Props) {
 
 function Nodes({ shape }: { shape: GraphShape }) {
   const { t } = useTranslation()
+  const textOf = useIdentifierText()
   return (
     <>
       {shape.sightings.map(({ sighting, y }) => (
@@ -72,7 +74,7 @@ function Nodes({ shape }: { shape: GraphShape }) {
             className={identifier.shared ? 'graph-box shared' : 'graph-box'}
           />
           <text x="14" y="4" className="graph-name">
-            {clip(identifier.value, 16)}
+            {clip(textOf(identifier), 18)}
           </text>
           <text x={shape.box - 12} y="4" textAnchor="end" className="graph-sub">
             {t(`idKind.${identifier.kind}`)}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { IdentifierKind, IdentifierView } from '@huiliu/contracts'
 import { ChannelMark } from '../../../ui/channel.tsx'
+import { useIdentifierText } from './use-identifier-text.ts'
 
 const CHANNEL: Record<IdentifierKind, string> = {
   user_id: 'web',
@@ -17,11 +18,12 @@ const CHANNEL: Record<IdentifierKind, string> = {
 
 export function IdentifierLine({ identifier }: { identifier: IdentifierView }) {
   const { t } = useTranslation()
+  const textOf = useIdentifierText()
   return (
     <li>
       <ChannelMark channel={CHANNEL[identifier.kind]} />
       <span className="cut">
-        {identifier.value} <small>{t(`idKind.${identifier.kind}`)}</small>
+        {textOf(identifier)} <small>{t(`idKind.${identifier.kind}`)}</small>
       </span>
       <small>{t(identifier.shared ? 'identity.sharedMark' : `trust.${identifier.trust}`)}</small>
     </li>

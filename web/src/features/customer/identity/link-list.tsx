@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ContactView, LinkView } from '@huiliu/contracts'
 import { identity } from '../../../api/customers.ts'
 import { When } from '../../../ui/when.tsx'
+import { Said } from '../../../ui/said.tsx'
 import { useIdentityAct } from './act.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 
@@ -22,7 +23,7 @@ export function LinkList({ contact, links }: { contact: ContactView; links: Link
               {t(`identity.verdict.${link.verdict}`)}
             </span>
             <span className="grow">
-              {link.sentence}
+              <Said text={link.sentence} />
               <small>
                 {link.by} · {link.reason} · <When at={link.at} />
               </small>
@@ -42,7 +43,9 @@ export function LinkList({ contact, links }: { contact: ContactView; links: Link
           onClose={() => setAsked(undefined)}
           onAct={reason => run(t('identity.withdrawn'), () => identity.cutEdge(asked.id, reason))}
         >
-          <p>{asked.sentence}</p>
+          <p>
+            <Said text={asked.sentence} />
+          </p>
         </ReasonDialog>
       )}
     </section>

@@ -3,14 +3,17 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ContactView, Proposal } from '@huiliu/contracts'
 import { identity } from '../../../api/customers.ts'
+import { Said } from '../../../ui/said.tsx'
 import { useIdentityAct } from './act.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { personRef } from './refs.ts'
+import { useIdentifierText } from './use-identifier-text.ts'
 
 /** Somebody who may be this person: a human says yes or no; until then nothing is joined. */
 export function ProposalCard({ contact, proposal }: { contact: ContactView; proposal: Proposal }) {
   const { t } = useTranslation()
   const run = useIdentityAct()
+  const textOf = useIdentifierText()
   const [asked, setAsked] = useState<'confirm' | 'never'>()
   const [why, setWhy] = useState(false)
   const name = proposal.name || t('customer.visitor')
@@ -20,8 +23,12 @@ export function ProposalCard({ contact, proposal }: { contact: ContactView; prop
       <Link to="/customers/$id" params={{ id: proposal.contactId }}>
         {name}
       </Link>{' '}
-      {t('identity.sameValue', { kind: t(`idKind.${proposal.identifier.kind}`), value: proposal.identifier.value })}
-      {why && <p>{proposal.sentence}</p>}
+      {t('identity.sameValue', { kind: t(`idKind.${proposal.identifier.kind}`), value: textOf(proposal.identifier) })}
+      {why && (
+        <p>
+          <Said text={proposal.sentence} />
+        </p>
+      )}
       <div className="row">
         {contact.can.identity && (
           <>
@@ -50,7 +57,9 @@ export function ProposalCard({ contact, proposal }: { contact: ContactView; prop
                 )
           }
         >
-          <p>{proposal.sentence}</p>
+          <p>
+            <Said text={proposal.sentence} />
+          </p>
         </ReasonDialog>
       )}
     </div>

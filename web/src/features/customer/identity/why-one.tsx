@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { IdentityView } from '@huiliu/contracts'
 import { explainQuery } from '../../../api/customers.ts'
+import { Said } from '../../../ui/said.tsx'
 import { ref } from './refs.ts'
 
 const SENTENCES = 3
@@ -23,7 +24,7 @@ export function WhyOne({ view, onOpen }: { view: IdentityView; onOpen: () => voi
       <button className="link" onClick={onOpen}>
         {t('identity.why')}
       </button>{' '}
-      {sentences.slice(0, SENTENCES).join(t('identity.join_sentences'))}
+      <Said text={sentences.slice(0, SENTENCES).join(t('identity.join_sentences'))} />
       {sentences.length > SENTENCES && '…'} {t('identity.edges', { count: joined })}
     </div>
   )
