@@ -10,6 +10,7 @@ create table ws.object (
   deleted_at timestamptz
 );
 
+create sequence ws.field_code;
 create table ws.field (
   object text not null constraint field_object references ws.object,
   name text not null,
@@ -22,6 +23,7 @@ create table ws.field (
   indexed boolean not null default false,
   index_state text constraint field_index_state check (index_state in ('building', 'failed')),  -- null: as "indexed" says
   searchable boolean not null default false,
+  code integer not null default nextval('ws.field_code') constraint field_code_once unique,  -- names the field in search terms
   standard boolean not null default false,
   readonly boolean not null default false,
   help jsonb,
@@ -32,14 +34,14 @@ create table ws.field (
   constraint field_pkey primary key (object, name)
 );
 
--- What the search box finds: a prefix per row; fragments, pinyin and tails are prefixes of some row (objects/search-terms.ts).
+-- What the search box finds a record by: terms of all its searchable fields (objects/search-terms.ts). One row a record, so
+-- that a record at hand is judged by one probe. Terms enter the index at once: a list of pending ones would be read by every search.
 create table ws.search_entry (
-  text text collate "C" not null,
+  record_id uuid constraint search_entry_pkey primary key,
   object text not null,
-  record_id uuid not null,
-  constraint search_entry_pkey primary key (text, object, record_id)
+  terms tsvector not null
 );
-create index search_entry_record on ws.search_entry (record_id);
+create index search_entry_terms on ws.search_entry using gin (terms) with (fastupdate = off);
 
 -- A record shared with somebody: one row per grant, whatever rule or hand made it.
 create table ws.record_grant (

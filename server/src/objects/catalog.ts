@@ -1,9 +1,16 @@
 import type { Field, FieldType, Label, ObjectDef, Option } from '@huiliu/contracts'
 import { createRemembered, type Queryable } from '../kernel/index.ts'
 import { unknownObject } from './problems.ts'
+import type { SearchField } from './search-terms.ts'
 
 /** All objects of a workspace, as they are now. */
-export type Catalog = { objects: ObjectDef[]; byName: Map<string, ObjectDef> }
+export type Catalog = {
+  objects: ObjectDef[]
+  byName: Map<string, ObjectDef>
+  /** searchable fields of each object with what names them in search terms */
+  searched: Map<string, NamedSearchField[]>
+}
+export type NamedSearchField = SearchField & { name: string }
 
 type ObjectRow = { name: string; label: Label; name_field: string; icon: string | null; standard: boolean }
 type FieldRow = {
@@ -18,6 +25,7 @@ type FieldRow = {
   indexed: boolean
   index_state: 'building' | 'failed' | null
   searchable: boolean
+  code: number
   standard: boolean
   readonly: boolean
   help: Label | null
@@ -35,7 +43,7 @@ export function forgetCatalog(q: { schema: string }): void {
 }
 
 const FIELD =
-  'object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, standard, readonly, help'
+  'object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, code, standard, readonly, help'
 
 async function loadCatalog(q: Queryable): Promise<Catalog> {
   const objects = await q.query<ObjectRow>(
@@ -50,7 +58,14 @@ async function loadCatalog(q: Queryable): Promise<Catalog> {
   )
   const byObject = Map.groupBy(fields, row => row.object)
   const defs = objects.map(row => objectOf(row, (byObject.get(row.name) ?? []).map(fieldOf)))
-  return { objects: defs, byName: new Map(defs.map(def => [def.name, def])) }
+  const searched = new Map(defs.map(({ name }) => [name, searchedOf(byObject.get(name) ?? [])]))
+  return { objects: defs, byName: new Map(defs.map(def => [def.name, def])), searched }
+}
+
+function searchedOf(fields: FieldRow[]): NamedSearchField[] {
+  return fields.flatMap(({ name, type, code, searchable }) =>
+    searchable ? [{ name, type, code: code.toString(36) }] : [],
+  )
 }
 
 /** Fields deleted from an object, the latest first; their values are kept. */

@@ -86,9 +86,10 @@ export async function joinContacts(tx: Tx, ctx: Ctx, { wanted, open }: Joining):
   )
   if (changed.length === 0) return
   await open()
+  const catalog = await catalogOf(ctx)
   await reindex(
     tx,
-    objectIn(await catalogOf(ctx), 'contact'),
+    { object: objectIn(catalog, 'contact'), catalog },
     changed.map(row => row.id),
   )
 }

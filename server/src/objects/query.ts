@@ -7,7 +7,7 @@ import { liveOf, tableOf } from './ddl.ts'
 import { filterCondition } from './filter.ts'
 import { presentRows } from './present.ts'
 import { valueProblem } from './problems.ts'
-import { searchCondition } from './search.ts'
+import { amongFew, amongMany, isFound, searchOf, type Search } from './search-found.ts'
 import { decodeCursor, encodeCursor, orderBy, parts, sortKeys, type Key } from './sorting.ts'
 import { stored } from './stored.ts'
 
@@ -24,12 +24,15 @@ export async function queryRecords(ctx: CallCtx, name: string, query: RecordQuer
   const limit = query.limit ?? DEFAULT_LIMIT
   checkFields(ctx, object, query.fields)
   const keys = sortKeys(ctx.caller, object, query.sort)
-  const rows = await page(ctx, { object, query, keys, limit })
+  const words = query.search?.trim()
+  const search = words ? await searchOf(ctx, { catalog, object, input: words }) : undefined
+  const asked = { object, query, search }
+  const rows = await page(ctx, { ...asked, keys, limit })
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const next = rows.length > limit && last ? encodeCursor(keys, positionOf(keys, last)) : null
   const items = await presentRows(ctx, { object, catalog, rows: shown, fields: query.fields })
-  return { items, next, ...(query.count && (await count(ctx, object, query))) }
+  return { items, next, ...(query.count && (await count(ctx, asked))) }
 }
 
 /** Throws invalid_input for names that are no fields of this caller. */
@@ -44,15 +47,23 @@ function checkFields({ caller }: CallCtx, object: ObjectDef, fields: string[] = 
   if (problems.length > 0) throw invalidInput({}, problems)
 }
 
-type Page = { object: ObjectDef; query: RecordQuery; keys: Key[]; limit: number }
+/** `search`: absent when nothing is searched, null when nothing can be found. */
+type AskedList = { object: ObjectDef; query: RecordQuery; search: Search | null | undefined }
+type Page = AskedList & { keys: Key[]; limit: number }
 
-async function page(ctx: CallCtx, { object, query, keys, limit }: Page): Promise<Row[]> {
+async function page(ctx: CallCtx, { keys, limit, ...asked }: Page): Promise<Row[]> {
+  const { object, query, search } = asked
+  if (search === null) return []
   const params: unknown[] = []
   const bind = binder(params)
   const position = decodeCursor(keys, query.cursor)
-  const where = await wanted(ctx, object, query, params)
+  const where = await wanted(ctx, asked, { params, found: search?.few ? amongFew : walks(keys) ? isFound : amongMany })
   const order = orderBy(keys, 'r')
-  const selects = branches(ctx.caller, { object: object.name, alias: 'r', bind }).flatMap(branch =>
+  // Few records at hand are judged by one condition; branches are for walks.
+  const reach = search?.few
+    ? [{ condition: readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }) }]
+    : branches(ctx.caller, { object: object.name, alias: 'r', bind })
+  const selects = reach.flatMap(branch =>
     parts(keys, position, { alias: 'r', bind }).map(
       part =>
         `(select r.* from ${tableOf(object.name)} r where ${[liveOf(object.name, 'r'), branch.condition, part, ...where].join(' and ')} order by ${order} limit ${limit + 1})`,
@@ -67,28 +78,27 @@ async function page(ctx: CallCtx, { object, query, keys, limit }: Page): Promise
   )
 }
 
+type Wanting = { params: unknown[]; found: (query: string) => string }
+
 async function wanted(
   ctx: CallCtx,
-  object: ObjectDef,
-  { filter, search }: RecordQuery,
-  params: unknown[],
+  { object, query: { filter }, search }: AskedList,
+  { params, found }: Wanting,
 ): Promise<string[]> {
   const conditions: string[] = []
   if (filter) conditions.push(await filterCondition(ctx, object, { filter, params }))
-  if (search && search.trim() !== '') conditions.push(searchCondition(ctx.caller, object, { text: search, params }))
+  if (search) conditions.push(found(binder(params)(search.asked.any)))
   return conditions
 }
 
-async function count(
-  ctx: CallCtx,
-  object: ObjectDef,
-  query: RecordQuery,
-): Promise<{ count: number; countIs: 'exact' | 'atLeast' }> {
+async function count(ctx: CallCtx, asked: AskedList): Promise<{ count: number; countIs: 'exact' | 'atLeast' }> {
+  const { object, search } = asked
+  if (search === null) return { count: 0, countIs: 'exact' }
   const params: unknown[] = []
   const where = [
     liveOf(object.name, 'r'),
     readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }),
-    ...(await wanted(ctx, object, query, params)),
+    ...(await wanted(ctx, asked, { params, found: search?.few ? amongFew : amongMany })),
   ]
   const [row] = await ctx.db.query<{ n: number }>(
     `select count(*)::int as n from (select 1 from ${tableOf(object.name)} r where ${where.join(' and ')} limit ${COUNTED + 1}) c`,
@@ -96,6 +106,11 @@ async function count(
   )
   const n = row?.n ?? 0
   return n > COUNTED ? { count: COUNTED, countIs: 'atLeast' } : { count: n, countIs: 'exact' }
+}
+
+/** Whether an index gives the order. */
+function walks([first]: Key[]): boolean {
+  return first?.indexed ?? false
 }
 
 function positionOf(keys: Key[], row: Row) {

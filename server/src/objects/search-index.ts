@@ -1,66 +1,55 @@
 import type { ObjectDef } from '@huiliu/contracts'
 import type { Db, Tx } from '../kernel/index.ts'
-import { tableOf } from './ddl.ts'
-import { searchTerms } from './search-terms.ts'
+import { catalogOf, type Catalog, type NamedSearchField } from './catalog.ts'
+import { liveOf, tableOf } from './ddl.ts'
+import { searchTerms, termsVector } from './search-terms.ts'
 import type { WrittenRecord } from './write.ts'
 
-/** Keeps the search box true to what was written: entries of changed searchable fields, all in one or two statements. */
-export async function indexRecords(tx: Tx, object: ObjectDef, records: WrittenRecord[]): Promise<void> {
-  const searchable = object.fields.filter(field => field.searchable)
+type Entry = { id: string; terms: string }
+type Indexing = { object: ObjectDef; catalog: Catalog }
+
+/** Keeps the search box true to what was written: the entry of each record whose searchable fields changed. */
+export async function indexRecords(tx: Tx, { object, catalog }: Indexing, records: WrittenRecord[]): Promise<void> {
+  const fields = catalog.searched.get(object.name) ?? []
   const created = records.filter(record => record.op === 'create')
   const stale = records.filter(
-    record =>
-      record.op === 'delete' ||
-      record.op === 'restore' ||
-      searchable.some(field => field.name in record.changes && record.op === 'update'),
+    ({ op, changes }) =>
+      op === 'delete' || op === 'restore' || (op === 'update' && fields.some(field => field.name in changes)),
   )
-  const entries = created.flatMap(({ id, changes }) =>
-    searchable.flatMap(field => searchTerms(field, changes[field.name]?.[1]).map(text => ({ text, id }))),
-  )
-  if (stale.length > 0) entries.push(...(await currentEntries(tx, object, stale)))
-  await insertEntries(tx, object.name, entries)
+  await saveEntries(tx, object.name, [
+    ...created.map(({ id, changes }) => entryOf(fields, id, name => changes[name]?.[1])),
+    ...(await currentEntries(tx, { object, catalog }, { ids: stale.map(record => record.id) })),
+  ])
 }
 
-/** Entries of records as their rows are now; their former entries are removed. */
-async function currentEntries(
-  tx: Tx,
-  object: ObjectDef,
-  records: { id: string }[],
-): Promise<{ text: string; id: string }[]> {
-  const ids = records.map(record => record.id)
-  await tx.query('delete from ws.search_entry where record_id = any($1)', [ids])
-  const rows = await tx.query<Record<string, unknown> & { id: string }>(
-    `select * from ${tableOf(object.name)} where id = any($1) and deleted_at is null${object.name === 'contact' ? ' and joined_into is null' : ''}`,
+function entryOf(fields: NamedSearchField[], id: string, valueOf: (name: string) => unknown): Entry {
+  return { id, terms: termsVector(fields.flatMap(field => searchTerms(field, valueOf(field.name)))) }
+}
+
+/** Entries of records as their rows are now; without terms for those no list shows. */
+async function currentEntries(tx: Tx, { object, catalog }: Indexing, { ids }: { ids: string[] }): Promise<Entry[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.query<Record<string, unknown> & { id: string; _live: boolean }>(
+    `select *, (${liveOf(object.name)}) as _live from ${tableOf(object.name)} where id = any($1)`,
     [ids],
   )
-  return rows.flatMap(row =>
-    object.fields
-      .filter(field => field.searchable)
-      .flatMap(field => searchTerms(field, row[field.name]).map(text => ({ text, id: row.id }))),
-  )
+  const fields = catalog.searched.get(object.name) ?? []
+  return rows.map(row => entryOf(row._live ? fields : [], row.id, name => row[name]))
 }
 
-async function insertEntries(tx: Tx, object: string, entries: { text: string; id: string }[]): Promise<void> {
+async function saveEntries(tx: Tx, object: string, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return
   await tx.query(
-    'insert into ws.search_entry (text, object, record_id) select text, $3, id from unnest($1::text[], $2::uuid[]) as t(text, id) on conflict do nothing',
-    [entries.map(entry => entry.text), entries.map(entry => entry.id), object],
+    `insert into ws.search_entry (record_id, object, terms) select id, $3, terms::tsvector from unnest($1::uuid[], $2::text[]) as t(id, terms)
+     on conflict (record_id) do update set terms = excluded.terms where search_entry.terms <> excluded.terms`,
+    [entries.map(entry => entry.id), entries.map(entry => entry.terms), object],
     { prepare: true },
   )
 }
 
 /** For rows that appeared or vanished from lists without a write of their values: contacts joined and parted. */
-export async function reindex(tx: Tx, object: ObjectDef, ids: string[]): Promise<void> {
-  if (ids.length > 0)
-    await insertEntries(
-      tx,
-      object.name,
-      await currentEntries(
-        tx,
-        object,
-        ids.map(id => ({ id })),
-      ),
-    )
+export async function reindex(tx: Tx, indexing: Indexing, ids: string[]): Promise<void> {
+  await saveEntries(tx, indexing.object.name, await currentEntries(tx, indexing, { ids }))
 }
 
 const ALL_BATCH = 500
@@ -75,7 +64,7 @@ export async function reindexAll(db: Db, object: ObjectDef): Promise<void> {
         [after],
       )
       const found = rows.map(row => row.id)
-      await reindex(tx, object, found)
+      await reindex(tx, { object, catalog: await catalogOf({ db: tx }) }, found)
       return found
     })
     if (ids.length < ALL_BATCH) return

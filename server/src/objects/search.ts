@@ -1,89 +1,141 @@
 import type { ObjectDef } from '@huiliu/contracts'
-import { fieldRight, rightsOn, type CallCtx, type Caller } from '../workspace/index.ts'
+import { fieldRight, type CallCtx, type Caller } from '../workspace/index.ts'
 import { binder, readablePredicate } from './branches.ts'
 import { catalogOf } from './catalog.ts'
 import { columnOf, liveOf, tableOf } from './ddl.ts'
 import { maskValue } from './masks.ts'
-import { searchQuery } from './search-terms.ts'
+import { FEW, amongMany, askedOf, isFound } from './search-found.ts'
+import { anyOf, type Asked } from './search-query.ts'
 
 export type Found = { object: string; id: string; name: string; detail: string | null }
+type Target = { object: ObjectDef; asked: Asked }
+/** `tier`: 0 the value asked for itself, 1 begins with it, 2 holds it */
+type Hit = Found & { tier: number; at: Date }
 
-/** Greater than every text that starts with the prefix, by code point. */
-const LAST = '\u{10FFFF}'
+/** Lines of orders are found by their order. */
+const NOT_SEARCHED = new Set(['order_line'])
 
-/** "Is found by these words", as a condition on a record: each word is the prefix of some entry of it. */
-export function searchCondition(
-  caller: Caller,
-  object: ObjectDef,
-  { text, params }: { text: string; params: unknown[] },
-): string {
-  const bind = binder(params)
-  const words = searchQuery(text).all
-  // Entries do not tell their field: whoever may not see one searchable field finds by no entry at all.
-  if (words.length === 0 || hidesSearchable(caller, object)) return 'false'
-  const name = bind(object.name)
-  return words
-    .map(prefixes => {
-      const ranges = prefixes.map(prefix => `(s.text >= ${bind(prefix)} and s.text < ${bind(prefix + LAST)})`)
-      return `r.id in (select s.record_id from ws.search_entry s where s.object = ${name} and (${ranges.join(' or ')}))`
-    })
-    .join(' and ')
-}
-
-function hidesSearchable(caller: Caller, object: ObjectDef): boolean {
-  return object.fields.some(
-    ({ name, searchable }) => searchable && ['hidden', 'masked'].includes(fieldRight(caller, object.name, name)),
-  )
-}
-
-const PER_OBJECT = 8
-
-/** The ⌘K search: over all objects, exact beginnings of names first. */
+/** The ⌘K search over all objects: exact values first, then beginnings, then fragments; the latest changed first among equals. */
 export async function searchEverything(ctx: CallCtx, { q, limit }: { q: string; limit: number }): Promise<Found[]> {
   const catalog = await catalogOf(ctx)
-  const objects = catalog.objects.filter(
-    object => object.name !== 'order_line' && rightsOn(ctx.caller, object.name).read !== 'none',
+  const targets = catalog.objects.flatMap((object): Target[] => {
+    const asked = NOT_SEARCHED.has(object.name) ? null : askedOf(ctx, catalog, object, q)
+    return asked ? [{ object, asked }] : []
+  })
+  if (targets.length === 0) return []
+  const candidates = await candidatesOf(ctx, targets)
+  const found = await Promise.all(
+    targets.map(target => (candidates ? among(ctx, target, { candidates, limit }) : walked(ctx, target, { limit }))),
   )
-  const found = await Promise.all(objects.map(object => searchObject(ctx, object, q)))
   return found
     .flat()
-    .sort((a, b) => rank(a, q) - rank(b, q))
+    .sort((a, b) => a.tier - b.tier || b.at.getTime() - a.at.getTime())
     .slice(0, limit)
+    .map(({ object, id, name, detail }) => ({ object, id, name, detail }))
 }
 
-async function searchObject(ctx: CallCtx, object: ObjectDef, text: string): Promise<Found[]> {
-  const params: unknown[] = []
-  const condition = searchCondition(ctx.caller, object, { text, params })
-  if (condition === 'false') return []
+type Candidate = { object: string; id: string; tier: number }
+
+/** Everything found, whoever may read it; null when that is too much to look at one by one. */
+async function candidatesOf(ctx: CallCtx, targets: Target[]): Promise<Map<string, Candidate[]> | null> {
+  const query = (tier: keyof Asked) => anyOf(targets.map(target => target.asked[tier]))
+  const rows = await ctx.db.query<Candidate>(
+    `select s.object, s.record_id as id, case when s.terms @@ $2::tsquery then 0 when s.terms @@ $3::tsquery then 1 else 2 end as tier
+     from ws.search_entry s where s.terms @@ $1::tsquery limit ${FEW + 1}`,
+    [query('any'), query('exact'), query('begins')],
+  )
+  return rows.length > FEW ? null : Map.groupBy(rows, row => row.object)
+}
+
+async function among(
+  ctx: CallCtx,
+  { object }: Target,
+  { candidates, limit }: { candidates: Map<string, Candidate[]>; limit: number },
+): Promise<Hit[]> {
+  const own = candidates.get(object.name) ?? []
+  if (own.length === 0) return []
+  const params: unknown[] = [own.map(one => one.id), own.map(one => one.tier)]
   const readable = readablePredicate(ctx.caller, { object: object.name, alias: 'r', params })
-  const details = object.fields.filter(field => field.searchable && field.name !== object.nameField).slice(0, 3)
-  const rows = await ctx.db.query<Record<string, string | null> & { id: string }>(
-    `select r.id, r.${columnOf(object.nameField)} as name${details.map(field => `, r.${columnOf(field.name)}`).join('')} from ${tableOf(object.name)} r
-     where ${condition} and ${liveOf(object.name, 'r')} and ${readable} limit ${PER_OBJECT}`,
+  const rows = await ctx.db.query<HitRow>(
+    `select ${columnsOf(object)}, c.tier from unnest($1::uuid[], $2::int[]) as c(id, tier) join ${tableOf(object.name)} r on r.id = c.id
+     where ${liveOf(object.name, 'r')} and ${readable} order by c.tier, r.updated_at desc, r.id desc limit ${limit}`,
     params,
   )
-  return rows.map(row => {
-    const detail = details.flatMap(
-      field => shown(ctx.caller, object, { field: field.name, value: row[field.name] ?? null }) ?? [],
-    )
-    return { object: object.name, id: row.id, name: row['name'] ?? detail[0] ?? '', detail: detail.join(' · ') || null }
-  })
+  return rows.map(row => hitOf(ctx.caller, object, row))
 }
 
-function shown(
-  caller: Caller,
+const TIERS = ['exact', 'begins', 'any'] as const
+/** So many of the latest records are judged one by one before the index of terms is asked for all of them. */
+const WALKED = 20_000
+
+/** Of very many: each tier in turn until enough are found. */
+async function walked(ctx: CallCtx, target: Target, { limit }: { limit: number }): Promise<Hit[]> {
+  const hits = new Map<string, Hit>()
+  for (const [tier, name] of TIERS.entries()) {
+    const query = target.asked[name]
+    for (const hit of query === '' ? [] : await ofTier(ctx, target, { query, tier, limit }))
+      if (!hits.has(hit.id)) hits.set(hit.id, hit)
+    if (hits.size >= limit) break
+  }
+  return [...hits.values()].slice(0, limit)
+}
+
+type Tier = { query: string; tier: number; limit: number }
+
+async function ofTier(ctx: CallCtx, { object, asked }: Target, { query, tier, limit }: Tier): Promise<Hit[]> {
+  const few = await candidatesOf(ctx, [{ object, asked: { ...asked, any: query } }])
+  if (few) return among(ctx, { object, asked }, { candidates: few, limit })
+  const soon = await latest(ctx, object, { query, tier, limit, within: WALKED })
+  return soon.length === limit ? soon : latest(ctx, object, { query, tier, limit, within: null })
+}
+
+/** The latest found: among so many of the latest records, or of all. */
+async function latest(
+  ctx: CallCtx,
   object: ObjectDef,
-  { field, value }: { field: string; value: string | null },
-): string | null {
-  const right = fieldRight(caller, object.name, field)
-  if (value === null || right === 'hidden') return null
-  return right === 'masked' ? maskValue(value) : value
+  { query, tier, limit, within }: Tier & { within: number | null },
+): Promise<Hit[]> {
+  const params: unknown[] = []
+  const placeholder = binder(params)(query)
+  const readable = readablePredicate(ctx.caller, { object: object.name, alias: 'r', params })
+  const order = 'order by r.updated_at desc, r.id desc'
+  const rows = (where: string) =>
+    `select r.* from ${tableOf(object.name)} r where ${liveOf(object.name, 'r')} and ${readable} and ${where} ${order}`
+  const from = within === null ? rows(amongMany(placeholder)) : `${rows('true')} limit ${within}`
+  const found = await ctx.db.query<HitRow>(
+    `select ${columnsOf(object)}, ${tier} as tier from (${from}) r ${within === null ? '' : `where ${isFound(placeholder)}`} limit ${limit}`,
+    params,
+  )
+  return found.map(row => hitOf(ctx.caller, object, row))
 }
 
-function rank({ name }: Found, q: string): number {
-  const text = name.toLowerCase()
-  const wanted = q.trim().toLowerCase()
-  if (text === wanted) return 0
-  if (text.startsWith(wanted)) return 1
-  return text.includes(wanted) ? 2 : 3
+type HitRow = Record<string, unknown> & { id: string; tier: number; updated_at: Date }
+
+function columnsOf(object: ObjectDef): string {
+  return ['id', 'updated_at', object.nameField, ...detailsOf(object)].map(name => `r.${columnOf(name)}`).join(', ')
+}
+
+function detailsOf(object: ObjectDef): string[] {
+  return object.fields
+    .filter(field => field.searchable && field.name !== object.nameField)
+    .slice(0, 3)
+    .map(field => field.name)
+}
+
+function hitOf(caller: Caller, object: ObjectDef, row: HitRow): Hit {
+  const shown = (field: string) => shownText(fieldRight(caller, object.name, field), row[field])
+  const detail = detailsOf(object).flatMap(field => shown(field) ?? [])
+  return {
+    object: object.name,
+    id: row.id,
+    name: shown(object.nameField) ?? detail[0] ?? '',
+    detail: detail.join(' · ') || null,
+    tier: row.tier,
+    at: row.updated_at,
+  }
+}
+
+function shownText(right: ReturnType<typeof fieldRight>, value: unknown): string | null {
+  if (typeof value !== 'string' || value === '' || right === 'hidden') return null
+  return right === 'masked' ? maskValue(value) : value
 }

@@ -1,4 +1,4 @@
-import type { ObjectDef, Sort } from '@huiliu/contracts'
+import type { Field, ObjectDef, Sort } from '@huiliu/contracts'
 import { invalidInput, isId } from '../kernel/index.ts'
 import { fieldRight, type Caller } from '../workspace/index.ts'
 import type { binder } from './branches.ts'
@@ -8,7 +8,15 @@ import { columnOf, columnType } from './ddl.ts'
 import { fieldProblem, valueProblem } from './problems.ts'
 
 /** One column of the order. Empty values come last in both directions. */
-export type Key = { name: string; column: string; type: string; dir: 'asc' | 'desc'; nullable: boolean }
+export type Key = {
+  name: string
+  column: string
+  type: string
+  dir: 'asc' | 'desc'
+  nullable: boolean
+  /** an index gives this order */
+  indexed: boolean
+}
 /** Where a page ended: the values of the keys and the id of the last row. */
 export type Position = { values: (string | number | boolean | null)[]; id: string }
 
@@ -34,15 +42,24 @@ export function sortKeys(caller: Caller, object: ObjectDef, sort: Sort[] | undef
   const wanted: Sort[] = sort && sort.length > 0 ? sort : [{ field: 'updated_at', dir: 'desc' }]
   return wanted.map(({ field, dir }, index) => {
     const system = Object.hasOwn(SYSTEM_KEYS, field) ? SYSTEM_KEYS[field] : undefined
-    if (system) return { name: field, column: field, type: system, dir, nullable: field === 'owner_id' }
+    if (system) {
+      const indexed = field.endsWith('_at')
+      return { name: field, column: field, type: system, dir, nullable: field === 'owner_id', indexed }
+    }
     const found = object.fields.find(one => one.name === field)
     const right = fieldRight(caller, object.name, field)
     // The order of masked values would tell them one comparison at a time.
     if (!found || right === 'hidden' || right === 'masked' || NOT_SORTABLE.has(found.type)) {
       throw invalidInput({}, [valueProblem(`sort.${index}.field`, 'unknown_field')])
     }
-    return { name: field, column: columnOf(field), type: columnType(found.type), dir, nullable: true }
+    const type = columnType(found.type)
+    return { name: field, column: columnOf(field), type, dir, nullable: true, indexed: hasSortIndex(found) }
   })
+}
+
+/** Whether the field's index for lists is there now. */
+export function hasSortIndex({ indexed, indexing }: Pick<Field, 'indexed' | 'indexing'>): boolean {
+  return indexed === true && indexing === undefined
 }
 
 export function orderBy(keys: Key[], alias: string): string {

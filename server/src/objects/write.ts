@@ -75,7 +75,7 @@ export async function write(
       const written = await guarded(object, () => writeRound(tx, ctx, { judged, round }))
       const records = written.map(one => one.record)
       await tell(tx, ctx, { actId, written })
-      await indexRecords(tx, object, records)
+      await indexRecords(tx, { object, catalog }, records)
       if (!quiet && records.length > 0) await listeners.get(name)?.(tx, ctx, { actId, records })
       all.push(...records)
     }
