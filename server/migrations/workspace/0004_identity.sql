@@ -76,6 +76,23 @@ create table ws.fact (
   constraint fact_pkey primary key (sighting_id, field, origin)
 );
 
+-- What staff typed into a contact, one row per act: the newest in effect is the fact of origin 'crm' and the evidence of rule
+-- 'staff'. Out of effect: of an act taken back, of a deleted contact, and what a later cut says is not his.
+create sequence ws.staff_word_seq;
+create table ws.staff_word (
+  sighting_id uuid not null,
+  field text not null,
+  act_id uuid not null,
+  seq bigint not null default nextval('ws.staff_word_seq'),
+  value jsonb not null,
+  at timestamptz not null,
+  unusable text,
+  kinds text[] not null,                    -- the identifiers the value holds, place by place with "values"
+  "values" text[] not null,
+  withdrawn_act_id uuid,                    -- the undoing that took it back
+  constraint staff_word_pkey primary key (sighting_id, field, act_id)
+);
+
 -- One row that every change of the partition locks first: identity changes of a workspace are one after another.
 create table ws.identity_lock (id boolean constraint identity_lock_pkey primary key default true);
 insert into ws.identity_lock default values;

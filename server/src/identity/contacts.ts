@@ -13,6 +13,7 @@ import {
 import type { KeptEdge, KeptSighting } from './closure.ts'
 import { factsOf } from './facts.ts'
 import type { LazyAct } from './settle.ts'
+import { madeByHand } from './staff-words.ts'
 import { surviving, type Fact } from './survivorship.ts'
 
 export type SettledPerson = { id: string; sightings: KeptSighting[]; edges: KeptEdge[]; verified: boolean }
@@ -76,14 +77,9 @@ async function knownOnes(
     ...holding,
     ...(await recordHolders(tx, ctx, doubtful)),
     ...(await workedOn(tx, ctx, { ids: doubtful, facts: FACT_FIELDS })),
+    ...(await madeByHand(tx, doubtful)),
   ])
-  return persons.filter(
-    person => isNamed(person) || person.sightings.some(one => isStaffMade(one, states) || holders.has(one.id)),
-  )
-}
-
-function isStaffMade({ id, keyKind }: KeptSighting, states: Settling['states']): boolean {
-  return keyKind === 'record_id' && states.get(id)?.is !== 'deleted'
+  return persons.filter(person => isNamed(person) || person.sightings.some(one => holders.has(one.id)))
 }
 
 function isReal(edge: KeptEdge): boolean {

@@ -4,6 +4,7 @@ import { affectedBy, asSet, loadClosure } from './closure.ts'
 import { POLICY, minimumCut, partition, type Identifier } from './partition/index.ts'
 import { notSame } from './problems.ts'
 import { lockIdentity, settle } from './settle.ts'
+import { restate } from './staff-words.ts'
 
 type Cutting = { edges: string[]; links: string[]; reason: string }
 export type Cut = { actId: string; edges: string[]; persons: string[] }
@@ -30,6 +31,7 @@ export async function cutEdges(tx: Tx, ctx: CallCtx, { edges, links, reason }: C
   const touched = [...cut.map(row => row.sighting_id), ...withdrawn.flatMap(row => [row.a, row.b])]
   const [first] = touched
   if (!first) throw notFound()
+  await restate(tx, touched)
   const { persons } = await settle(tx, ctx, {
     sightings: await affectedBy(tx, { sightings: touched, identifiers: cut }),
     actId,

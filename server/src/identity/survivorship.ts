@@ -33,8 +33,7 @@ export function rankFacts({ facts, edges }: Known): Map<string, Fact[]> {
   const byField = new Map<string, Fact[]>()
   const barred = new Set<unknown>()
   const add = (fact: Fact) => byField.set(fact.field, [...(byField.get(fact.field) ?? []), fact])
-  for (const fact of facts)
-    if (fact.origin === 'crm' ? !isCut(fact, edges) : !isIdentifierField(fact.field) || fact.unusable) add(fact)
+  for (const fact of facts) if (fact.origin === 'crm' || !isIdentifierField(fact.field) || fact.unusable) add(fact)
   for (const edge of edges) {
     const field = fieldOfKind(edge.kind)
     if (!field || edge.cut || edge.rule === 'staff') continue
@@ -66,13 +65,6 @@ export function surviving(known: Known): Map<string, Fact> {
 export function mayShow(fact: Fact, verified: boolean): boolean {
   if (fact.origin === 'crm') return true
   return fact.unusable === null && (fact.trust === 'verified' || !verified)
-}
-
-function isCut(fact: Fact, edges: Carried[]): boolean {
-  return edges.some(
-    edge =>
-      edge.cut && edge.rule === 'staff' && fieldOfKind(edge.kind) === fact.field && edge.sightingId === fact.sightingId,
-  )
 }
 
 function compare(a: Fact, b: Fact, barred: Set<unknown>): number {

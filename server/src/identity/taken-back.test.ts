@@ -39,6 +39,18 @@ async function cut(id: string, kind: string, of: string = id): Promise<string> {
   return body.actId
 }
 
+async function cutValue(id: string, value: string): Promise<string> {
+  const edge = (await identity(id)).edges.find(one => one.identifier.value === value && one.state !== 'cut')
+  return (await t.api<{ actId: string }>('DELETE', `/identity/edges/${edge?.id}`, { reason: '不是他的' })).body.actId
+}
+
+/** The act. */
+async function edit(id: string, values: Item): Promise<string> {
+  const { status, headers } = await t.api('PATCH', `/records/contact/${id}`, values)
+  expect(status).toBe(200)
+  return String(headers['x-act-id'])
+}
+
 async function listed(id: string): Promise<boolean> {
   const { body } = await t.api<{ items: { id: string }[] }>('GET', '/records/contact?limit=200')
   return body.items.some(item => item.id === id)
@@ -66,8 +78,8 @@ describe('after a cut', () => {
     const member = (await t.api<{ items: { id: string }[] }>('GET', '/members')).body.items[0]
     await tell({ anonymousId: 'cookie-2', traits: { email: 'cookie-2@example.org' } })
     const id = await who('email', 'cookie-2@example.org')
-    if (member) await t.api('PATCH', `/records/contact/${id}`, { owner_id: member.id })
-    else await t.api('PATCH', `/records/contact/${id}`, { stage: 'customer' })
+    if (member) await edit(id, { owner_id: member.id })
+    else await edit(id, { stage: 'customer' })
     await cut(id, 'email')
     expect(await listed(id)).toBe(true)
     await tell({ anonymousId: 'cookie-3', traits: { email: 'cookie-3@example.org' } })
@@ -83,9 +95,7 @@ describe('after a cut', () => {
     await t.collect(site.key, 'identify', said)
     await t.processed()
     const id = await who('email', 'twin@example.org')
-    for (const email of ['other@example.org', 'twin@example.org', null])
-      await t.api('PATCH', `/records/contact/${id}`, { email, title: '经理' })
-    await t.api('PATCH', `/records/contact/${id}`, { email: 'twin@example.org' })
+    for (const email of ['other@example.org', null, 'twin@example.org']) await edit(id, { email, title: '经理' })
     const values = async () => (await view(id)).facts.filter(fact => fact.field === 'email').map(fact => fact.value)
     expect(await values()).toEqual(['twin@example.org', 'twin@example.org'])
     await cut(id, 'email')
@@ -93,7 +103,11 @@ describe('after a cut', () => {
     await t.collect(site.key, 'identify', said)
     await t.processed()
     expect(await who('email', 'twin@example.org')).toBe('nobody')
-    expect(await values()).toEqual([])
+    expect(await values()).toEqual([null])
+    await edit(id, { email: 'other@example.org' })
+    await edit(id, { email: 'twin@example.org' })
+    expect((await view(id)).record).toMatchObject({ email: 'twin@example.org' })
+    expect(await who('email', 'twin@example.org')).toBe('nobody')
   })
 
   test('others who carry the identifier are judged anew: a proposal goes with the edge that made it', async () => {
@@ -110,23 +124,72 @@ describe('after a cut', () => {
 })
 
 describe('a word of staff', () => {
+  test('cut, leaves what was typed before it; typed into another contact it is another word', async () => {
+    await tell({ userId: 'words', traits: { email: 'server@example.org' } })
+    const id = await who('user_id', 'words')
+    await edit(id, { email: 'typed-1@example.org', phone: '13900020002' })
+    await edit(id, { email: 'typed-2@example.org', phone: '021-58881234/13900020003' })
+    const actId = await cutValue(id, 'typed-2@example.org')
+    await cutValue(id, '+862158881234')
+    expect((await view(id)).record).toMatchObject({ email: 'typed-1@example.org', phone: '+8613900020003' })
+    expect([await who('phone', '13900020002'), await who('phone', '13900020003')]).toEqual(['nobody', id])
+    await cutValue(id, 'typed-1@example.org')
+    expect((await view(id)).record).toMatchObject({ email: 'server@example.org' })
+    await t.api('DELETE', `/acts/${actId}`)
+    expect((await view(id)).record).toMatchObject({ email: 'typed-2@example.org' })
+  })
+
+  test('taken back, takes its fact and its evidence along, and returns with them', async () => {
+    await tell({ userId: 'regret', traits: { email: 'regret@example.org', title: '采购' } })
+    await tell({ userId: 'elsewhere', traits: { phone: '13900020004' } })
+    const id = await who('user_id', 'regret')
+    const actId = await edit(id, { title: '经理', phone: '13900020005' })
+    const { body: undoing } = await t.api<{ actId: string }>('DELETE', `/acts/${actId}`)
+    expect((await view(id)).record).toMatchObject({ title: '采购', phone: null })
+    expect((await view(id)).facts.filter(fact => fact.source.kind === 'crm')).toEqual([])
+    expect(await who('phone', '13900020005')).toBe('nobody')
+    await tell({ userId: 'regret', traits: { title: '总监' } })
+    expect((await view(id)).record).toMatchObject({ title: '总监' })
+    await t.api('DELETE', `/acts/${undoing.actId}`)
+    expect((await view(id)).record).toMatchObject({ title: '总监' })
+    expect(await who('phone', '13900020005')).toBe(id)
+  })
+
+  test('that made a contact: taken back, it joins nobody any more', async () => {
+    await tell({ userId: 'kept', traits: { phone: '13900020006', name: '王' } })
+    const made = await t.api<{ id: string; alias: string }>('POST', '/records/contact', {
+      name: '误录',
+      phone: '13900020006',
+    })
+    const id = await who('user_id', 'kept')
+    expect(made.body.id).toBe(id)
+    expect((await view(id)).record).toMatchObject({ name: '误录' })
+    const { status } = await t.api('DELETE', `/acts/${String(made.headers['x-act-id'])}`)
+    expect(status).toBe(200)
+    expect((await view(id)).record).toMatchObject({ name: '王', phone: '+8613900020006' })
+    expect((await identity(id)).sightings.map(one => one.id)).not.toContain(made.body.alias)
+  })
+
   test('withdrawn, leaves what a server says of the same address', async () => {
     await tell({ userId: 'said-twice' })
     const id = await who('user_id', 'said-twice')
-    await t.api('PATCH', `/records/contact/${id}`, { email: 'said-twice@example.org' })
+    await edit(id, { email: 'said-twice@example.org' })
     await tell({ userId: 'said-twice', traits: { email: 'said-twice@example.org' } })
-    await t.api('PATCH', `/records/contact/${id}`, { email: 'changed@example.org' })
+    await edit(id, { email: 'changed@example.org' })
     expect(await who('email', 'said-twice@example.org')).toBe(id)
     expect((await view(id)).record).toMatchObject({ email: 'changed@example.org' })
   })
 
   test('a deleted contact does not swallow one who joins it', async () => {
-    const { body: old } = await t.api<{ id: string }>('POST', '/records/contact', { name: '旧', phone: '13900020009' })
+    const { body: old } = await t.api<{ id: string }>('POST', '/records/contact', {
+      name: '旧',
+      phone: '13900020009',
+    })
     await t.api('DELETE', `/records/contact/${old.id}`)
     await tell({ userId: 'phoenix', traits: { phone: '13900020009', name: '新' } })
     const id = await who('user_id', 'phoenix')
     expect(await listed(id)).toBe(true)
-    expect((await view(id)).record).toMatchObject({ phone: '13900020009' })
+    expect((await view(id)).record).toMatchObject({ phone: '+8613900020009', name: '新' })
   })
 })
 

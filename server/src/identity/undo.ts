@@ -4,6 +4,7 @@ import { affectedBy } from './closure.ts'
 import type { Identifier } from './partition/index.ts'
 import { notUndoable } from './problems.ts'
 import { lockIdentity, settle } from './settle.ts'
+import { restate } from './staff-words.ts'
 
 type Undoing = { actId: string; kind: string; undoActId: string }
 
@@ -25,6 +26,10 @@ export async function undoIdentity(tx: Tx, ctx: CallCtx, { actId, kind, undoActI
     [actId],
   )
   const sightings = [...links.flatMap(row => [row.a, row.b]), ...edges.map(row => row.sighting_id)]
-  const affected = await affectedBy(tx, { sightings, identifiers: [...edges, ...marks] })
+  const withdrawn = await restate(
+    tx,
+    edges.map(edge => edge.sighting_id),
+  )
+  const affected = await affectedBy(tx, { sightings, identifiers: [...edges, ...marks, ...withdrawn] })
   if (affected.length > 0) await settle(tx, ctx, { sightings: affected, actId: undoActId })
 }
