@@ -87,6 +87,8 @@ export type IdentityView = {
   edges: EdgeView[]
   links: LinkView[]
   proposals: Proposal[]
+  /** identifiers are left out that the reader may not see: by his rights, whether there are any or not */
+  hidden: boolean
 }
 
 export type IdentifierRef = { kind: IdentifierKind | 'contact' | 'sighting'; value: string; scope?: string }
@@ -96,12 +98,19 @@ export type Explanation =
   | { same: true; path: PathStep[] }
   | {
       same: false
-      missing: { refusal: Refusal | 'nothing_in_common' | 'unknown_identifier'; sentence: string; edges: EdgeView[] }[]
+      missing: {
+        /** hidden: it is about identifiers that the reader may not see, so nothing is said */
+        refusal: Refusal | 'nothing_in_common' | 'unknown_identifier' | 'hidden'
+        sentence: string
+        edges: EdgeView[]
+      }[]
     }
 
 /** What a cut between two sightings would do, before it is done. */
 export type CutPreview = {
   edges: EdgeView[]
+  /** how many edges more go whose identifiers the reader may not see */
+  hidden: number
   links: LinkView[]
   sides: {
     contactId: string

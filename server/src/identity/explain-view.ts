@@ -2,39 +2,44 @@ import type { EdgeView, Explanation, IdentifierRef, PathStep } from '@huiliu/con
 import { notFound } from '../kernel/index.ts'
 import { countryOf, type CallCtx } from '../workspace/index.ts'
 import { asSet, identifierKey, loadClosure } from './closure.ts'
+import { linkViews } from './link-views.ts'
+import { hidesIdentifiers, isHidden } from './masking.ts'
 import { identifierOf } from './normalize/index.ts'
 import { POLICY, explain, partition } from './partition/index.ts'
 import { readablePersons } from './person.ts'
 import { sightingsByRef } from './refs.ts'
 import { linkSentence, refusalText, saidAtOnceSentence, sharedSentence } from './sentences.ts'
-import { describe, linkViews, type Described } from './views.ts'
+import { describe } from './views.ts'
 
-/** "Why are these one person?" — the path of edges, or exactly what is missing. */
+/**
+ * "Why are these one person?" — the path of edges, or exactly what is missing. Of identifiers that the reader may not see
+ * nothing is said, not even whether there are any.
+ */
 export async function explainRefs(ctx: CallCtx, refs: { a: IdentifierRef; b: IdentifierRef }): Promise<Explanation> {
+  if (isHidden(ctx.caller, refs.a) || isHidden(ctx.caller, refs.b)) return apart(ctx, 'hidden')
   const [ofA, ofB] = await Promise.all([readableSightings(ctx, refs.a), readableSightings(ctx, refs.b)])
   const both = ofA.find(id => ofB.includes(id))
   if (both) return { same: true, path: [await saidAtOnce(ctx, both, refs)] }
   const [a] = ofA
   const [b] = ofB
-  if (!a || !b)
-    return {
-      same: false,
-      missing: [{ refusal: 'unknown_identifier', sentence: refusalText('unknown_identifier')[ctx.locale], edges: [] }],
-    }
+  if (!a || !b) return apart(ctx, 'unknown_identifier')
   const set = asSet(await loadClosure(ctx.db, [a, b]))
   const found = explain(set, partition(set, POLICY), { a, b })
   if (found.same) return { same: true, path: await pathSteps(ctx, found.path) }
   const edgeIds = found.missing.flatMap(one => one.edges)
   const byId = new Map(set.edges.map(edge => [edge.id, edge.sightingId]))
   const { edges } = await describe(ctx, [...new Set([a, b, ...edgeIds.flatMap(id => byId.get(id) ?? [])])])
-  return {
-    same: false,
-    missing: found.missing.map(one => ({
-      refusal: one.refusal,
-      sentence: refusalText(one.refusal)[ctx.locale],
-      edges: one.edges.flatMap(id => edges.get(id) ?? []),
-    })),
-  }
+  const told = found.missing.flatMap(one => {
+    const shown = one.edges.flatMap(id => edges.get(id) ?? [])
+    const isTold = shown.length > 0 || one.refusal === 'declared_strangers'
+    return isTold ? [{ refusal: one.refusal, sentence: refusalText(one.refusal)[ctx.locale], edges: shown }] : []
+  })
+  if (told.length > 0) return { same: false, missing: told }
+  return apart(ctx, hidesIdentifiers(ctx.caller) ? 'hidden' : 'nothing_in_common')
+}
+
+function apart({ locale }: CallCtx, refusal: 'hidden' | 'unknown_identifier' | 'nothing_in_common'): Explanation {
+  return { same: false, missing: [{ refusal, sentence: refusalText(refusal)[locale], edges: [] }] }
 }
 
 /** One source said both about the same somebody: the shortest path there is. */
@@ -80,7 +85,7 @@ type Step = { from: string; to: string; edges: string[]; link: string | null }
 async function pathSteps(ctx: CallCtx, path: Step[]): Promise<PathStep[]> {
   const ids = [...new Set(path.flatMap(step => [step.from, step.to]))]
   const described = await describe(ctx, ids)
-  const links = new Map((await linkViews(ctx.db, ids, ctx.locale)).map(link => [link.id, link]))
+  const links = new Map((await linkViews(ctx, ids)).map(link => [link.id, link]))
   return path.flatMap((step): PathStep[] => {
     const from = described.sightings.get(step.from)
     const to = described.sightings.get(step.to)
@@ -93,10 +98,9 @@ async function pathSteps(ctx: CallCtx, path: Step[]): Promise<PathStep[]> {
 
 function stepSentence(ctx: CallCtx, { edges, link }: { edges: EdgeView[]; link: PathStep['link'] }): string {
   if (link) return linkSentence({ ...link, at: new Date(link.at) }, ctx.locale)
+  if (edges.length === 0) return refusalText('hidden')[ctx.locale]
   const shared = [
     ...new Map(edges.map(edge => [`${edge.identifier.kind}|${edge.identifier.value}`, edge.identifier])).values(),
   ]
   return sharedSentence(shared, ctx.locale)
 }
-
-export type { Described }

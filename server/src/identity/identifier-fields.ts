@@ -1,4 +1,4 @@
-import { IDENTIFIER_KINDS, type IdentifierKind } from '@huiliu/contracts'
+import type { IdentifierKind } from '@huiliu/contracts'
 
 /** A contact's field whose values are identifiers: their history is in the edges. */
 export type IdentifierField = 'email' | 'phone'
@@ -12,10 +12,6 @@ const FIELDS: Partial<Record<IdentifierKind, IdentifierField>> = {
 /** The contact's field whose values are identifiers of this kind, or null. */
 export function fieldOfKind(kind: IdentifierKind): IdentifierField | null {
   return FIELDS[kind] ?? null
-}
-
-export function kindsOfField(field: string): IdentifierKind[] {
-  return IDENTIFIER_KINDS.filter(kind => FIELDS[kind] === field)
 }
 
 export function isIdentifierField(field: string): field is IdentifierField {

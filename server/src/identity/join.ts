@@ -1,4 +1,5 @@
 import { appendEvents, newId, startAct, type Tx } from '../kernel/index.ts'
+import { readableExists } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { joinRefused } from './problems.ts'
 import { lockIdentity, settle } from './settle.ts'
@@ -41,20 +42,22 @@ export async function declare(tx: Tx, ctx: CallCtx, { a, b, verdict, reason }: W
   return { linkId, contactId: link?.person_id ?? a, actId }
 }
 
-/** Confirms a proposal: the sighting of a claimed edge is the verified person who carries the same identifier. */
+/** Confirms a proposal: the sighting of a claimed edge is the verified person who carries the same identifier, and whom the caller may see. */
 export async function confirm(
   tx: Tx,
   ctx: CallCtx,
   { edgeId, reason }: { edgeId: string; reason: string },
 ): Promise<Spoken | undefined> {
+  const params: unknown[] = [edgeId]
+  const readable = readableExists(ctx.caller, { object: 'contact', id: 'vs.person_id', params })
   const [pair] = await tx.query<{ a: string; b: string }>(
     `select c.sighting_id as a, v.sighting_id as b
      from ws.identity_edge c
      join ws.identity_edge v on v.value = c.value and v.kind = c.kind and v.scope = c.scope and v.cut_act_id is null
      join ws.sighting cs on cs.id = c.sighting_id join ws.sighting vs on vs.id = v.sighting_id
-     where c.id = $1 and vs.person_id <> cs.person_id
+     where c.id = $1 and vs.person_id <> cs.person_id and ${readable}
      order by v.trust desc, vs.seq limit 1`,
-    [edgeId],
+    params,
   )
   return pair ? declare(tx, ctx, { ...pair, verdict: 'same', reason }) : undefined
 }

@@ -1,15 +1,20 @@
 import type { CutPreview } from '@huiliu/contracts'
-import { contactStates, fieldLabels, recordsVia, type RecordRef } from '../objects/index.ts'
-import type { CallCtx } from '../workspace/index.ts'
+import { contactStates, fieldLabels, maskValue, recordsVia, type RecordRef } from '../objects/index.ts'
+import { seesPlainly, type CallCtx } from '../workspace/index.ts'
 import { asSet, loadClosure, type KeptSighting } from './closure.ts'
 import { smallestCut } from './cut.ts'
 import { factsOf } from './facts.ts'
+import { linkViews } from './link-views.ts'
 import { displayNames } from './names.ts'
 import { POLICY, partition } from './partition/index.ts'
+import { readablePersons } from './person.ts'
 import { survivorOf } from './settle.ts'
-import { describe, linkViews } from './views.ts'
+import { describe } from './views.ts'
 
-/** What parting two sightings would do: the edges that go, who is on which side, what moves along, what stays. */
+/**
+ * What parting two sightings would do: the edges that go, who is on which side, what moves along, what stays; all as far as
+ * the caller may see it.
+ */
 export async function previewCut(ctx: CallCtx, { a, b }: { a: string; b: string }): Promise<CutPreview> {
   const cut = await smallestCut(ctx.db, a, b)
   const closure = await loadClosure(ctx.db, [a, b])
@@ -27,15 +32,18 @@ export async function previewCut(ctx: CallCtx, { a, b }: { a: string; b: string 
   const { edges } = await describe(ctx, [
     ...new Set(closure.edges.filter(edge => gone.has(edge.id)).map(edge => edge.sightingId)),
   ])
-  const links = await linkViews(ctx.db, [a, b, ...closure.links.flatMap(link => [link.a, link.b])], ctx.locale)
+  const links = await linkViews(ctx, [a, b, ...closure.links.flatMap(link => [link.a, link.b])])
+  const shown = cut.edges.flatMap(id => edges.get(id) ?? [])
+  const readable = await readablePersons(ctx, [...new Set(closure.sightings.map(one => one.personId))])
   return {
-    edges: cut.edges.flatMap(id => edges.get(id) ?? []),
+    edges: shown,
+    hidden: cut.edges.length - shown.length,
     links: links.filter(link => cut.links.includes(link.id)),
     sides: await Promise.all(
       sides.map(ids =>
         side(
           ctx,
-          closure.sightings.filter(one => ids.includes(one.id)),
+          closure.sightings.filter(one => ids.includes(one.id) && readable.has(one.personId)),
         ),
       ),
     ),
@@ -47,7 +55,7 @@ async function side(ctx: CallCtx, sightings: KeptSighting[]): Promise<CutPreview
   const ids = sightings.map(one => one.id)
   const contactId = survivorOf(sightings, await contactStates(ctx.db, ids))
   const [events] = await ctx.db.query<{ n: number }>(
-    'select count(*)::int as n from ws.event where sighting_id = any($1)',
+    'select count(*)::int as n from ws.event where sighting_id = any($1) and object is null',
     [ids],
   )
   const records: RecordRef[] = await recordsVia(ctx, ids)
@@ -61,6 +69,7 @@ async function staysBehind(ctx: CallCtx, personId: string): Promise<CutPreview['
   const labels = await fieldLabels(ctx, 'contact')
   return typed.flatMap(({ field, value }) => {
     const label = labels.get(field)
-    return label ? [{ field, label, value }] : []
+    const shown = seesPlainly(ctx.caller, 'contact', field) ? value : maskValue(String(value ?? ''))
+    return label ? [{ field, label, value: shown }] : []
   })
 }

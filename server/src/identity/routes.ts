@@ -198,11 +198,13 @@ async function readablePair(
   return { a, b }
 }
 
+/** Everybody whom an edge or a link is about must be visible to the caller. */
 async function readableEdge(ctx: CallCtx, id: string): Promise<void> {
-  const [row] = await ctx.db.query<{ sighting_id: string }>(
-    'select sighting_id from ws.identity_edge where id = $1 union all select a from ws.identity_link where id = $1',
+  const rows = await ctx.db.query<{ sighting_id: string }>(
+    `select sighting_id from ws.identity_edge where id = $1
+     union select a from ws.identity_link where id = $1 union select b from ws.identity_link where id = $1`,
     [id],
   )
-  if (!row) throw notFound()
-  await personOf(ctx, row.sighting_id)
+  if (rows.length === 0) throw notFound()
+  await Promise.all(rows.map(row => personOf(ctx, row.sighting_id)))
 }

@@ -61,6 +61,10 @@ const REFUSALS: Record<string, Label> = {
   },
   cut: { zh: '这条联系已被剪断', en: 'this edge was cut' },
   nothing_in_common: { zh: '没有任何共同的标识', en: 'they have no identifier in common' },
+  hidden: {
+    zh: '涉及您无权查看的标识，这里不作说明',
+    en: 'it is about identifiers that you may not see, so nothing is said here',
+  },
   unknown_identifier: { zh: '没有人带有这个标识', en: 'nobody carries this identifier' },
 }
 

@@ -1,5 +1,6 @@
 import type { IdentifierKind } from '@huiliu/contracts'
 import { appendEvents, invalidInput, newId, notFound, startAct, type ProblemError, type Tx } from '../kernel/index.ts'
+import { readableExists } from '../objects/index.ts'
 import { countryOf, type CallCtx } from '../workspace/index.ts'
 import { carriersOf } from './closure.ts'
 import { identifierOf, isWorldwide, type Unusable } from './normalize/index.ts'
@@ -16,7 +17,7 @@ export async function markShared(
   { kind, value, scope, reason }: Sharing,
 ): Promise<{ id: string; actId: string }> {
   await lockIdentity(tx)
-  const identifier = await scopedIdentifier(tx, { kind, value, scope })
+  const identifier = await scopedIdentifier(tx, ctx, { kind, value, scope })
   const actId = await startAct(tx, ctx, { kind: 'identity.shared', reason })
   const [mark] = await tx.query<{ id: string }>(
     `insert into ws.identifier_mark (id, kind, scope, value, act_id) values ($1, $2, $3, $4, $5)
@@ -37,14 +38,24 @@ export async function markShared(
   return { id: mark?.id ?? '', actId }
 }
 
-/** The one carried by somebody where no scope is given. Throws invalid_input for none and where several scopes have it. */
-async function scopedIdentifier(tx: Tx, { kind, value, scope }: Omit<Sharing, 'reason'>): Promise<Identifier> {
+/**
+ * Where no scope is given, the one in which somebody whom the caller may see carries it. Throws invalid_input for none and
+ * where there are several.
+ */
+async function scopedIdentifier(
+  tx: Tx,
+  ctx: CallCtx,
+  { kind, value, scope }: Omit<Sharing, 'reason'>,
+): Promise<Identifier> {
   const identifier = identifierOf(kind, value, { scope: scope ?? null, country: await countryOf(tx) })
   if ('refused' in identifier) throw unusable('value', identifier.refused)
   if (scope !== undefined || isWorldwide(identifier.kind)) return identifier
+  const params: unknown[] = [identifier.value, identifier.kind]
+  const readable = readableExists(ctx.caller, { object: 'contact', id: 's.person_id', params })
   const carried = await tx.query<{ scope: string }>(
-    'select distinct scope from ws.identity_edge where value = $1 and kind = $2',
-    [identifier.value, identifier.kind],
+    `select distinct e.scope from ws.identity_edge e join ws.sighting s on s.id = e.sighting_id
+     where e.value = $1 and e.kind = $2 and ${readable}`,
+    params,
   )
   const [only, another] = carried
   if (!only || another) throw unusable('scope', 'no_scope')

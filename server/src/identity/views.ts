@@ -1,15 +1,6 @@
-import {
-  REFUSALS,
-  type EdgeView,
-  type IdentityView,
-  type LinkView,
-  type Locale,
-  type Proposal,
-  type Refusal,
-  type SightingView,
-} from '@huiliu/contracts'
+import { REFUSALS, type EdgeView, type IdentityView, type Refusal, type SightingView } from '@huiliu/contracts'
 import type { Queryable } from '../kernel/index.ts'
-import type { CallCtx } from '../workspace/index.ts'
+import { rightsOn, type CallCtx } from '../workspace/index.ts'
 import {
   edgesOf,
   edgesOfPerson,
@@ -19,10 +10,11 @@ import {
   type KeptSighting,
   type PersonEdge,
 } from './closure.ts'
-import { displayNames } from './names.ts'
-import { personOf, type Person } from './person.ts'
-import { edgeSentence, linkSentence, refusalText } from './sentences.ts'
-import { maskIdentifier } from './masking.ts'
+import { linkViews } from './link-views.ts'
+import { hidesIdentifiers, isHidden, maskIdentifier } from './masking.ts'
+import { personOf, readablePersons, type Person } from './person.ts'
+import { proposals } from './proposals.ts'
+import { edgeSentence } from './sentences.ts'
 
 type SourceRow = { id: string; name: string; kind: string; channel: string }
 export type Described = { sightings: Map<string, SightingView>; edges: Map<string, EdgeView>; kept: KeptEdge[] }
@@ -47,7 +39,7 @@ export async function identityOf(
   const shared = new Set(kept.filter(edge => edge.shared).map(identifierKey))
   const [described, links, proposed] = await Promise.all([
     describeKept(ctx, { rows, kept, sources, shared }),
-    linkViews(ctx.db, [...shown], ctx.locale),
+    linkViews(ctx, [...shown]),
     proposals(ctx, id, edges),
   ])
   return {
@@ -56,10 +48,14 @@ export async function identityOf(
     edges: [...described.edges.values()],
     links,
     proposals: proposed,
+    hidden: hidesIdentifiers(ctx.caller),
   }
 }
 
-/** Sightings and edges as pages show them, values masked as the reader's rights say. */
+/**
+ * Sightings and edges as pages show them: values masked as the reader's rights say, identifiers hidden from him left out,
+ * and nothing told of persons he may not see.
+ */
 export async function describe(ctx: CallCtx, sightingIds: string[]): Promise<Described> {
   const [rows, kept] = await Promise.all([sightingsOf(ctx.db, sightingIds), edgesOf(ctx.db, sightingIds)])
   const [sources, shared] = await Promise.all([sourcesOf(ctx.db, rows), sharedOnes(ctx.db, kept)])
@@ -69,17 +65,19 @@ export async function describe(ctx: CallCtx, sightingIds: string[]): Promise<Des
 type Kept = { rows: KeptSighting[]; kept: KeptEdge[]; sources: Map<string, SourceRow>; shared: Set<string> }
 
 async function describeKept(ctx: CallCtx, { rows, kept, sources, shared }: Kept): Promise<Described> {
-  const types = await eventTypes(ctx.db, kept)
+  const plain = kept.filter(edge => !isHidden(ctx.caller, edge))
+  const [types, untold] = await Promise.all([eventTypes(ctx.db, plain), untoldRefusals(ctx, plain)])
   const verified = new Set(kept.filter(edge => edge.trust === 'verified' && !edge.cut).map(edge => edge.sightingId))
   const sightings = new Map(
     rows.toSorted((a, b) => a.seq - b.seq).map(row => [row.id, sightingView(ctx, row, { sources, verified })]),
   )
   const edges = new Map(
-    kept.map(edge => {
+    plain.map(edge => {
       const source = sightings.get(edge.sightingId)?.source.name ?? ''
+      const told = untold.has(edge.id) ? { ...edge, refusal: null } : edge
       return [
         edge.id,
-        edgeView(ctx, edge, {
+        edgeView(ctx, told, {
           source,
           shared: shared.has(identifierKey(edge)),
           type: types.get(edge.eventId ?? '') ?? null,
@@ -170,65 +168,28 @@ async function eventTypes(q: Queryable, edges: KeptEdge[]): Promise<Map<string, 
   return new Map(rows.map(row => [row.id, row.type]))
 }
 
-type LinkRow = {
-  id: string
-  a: string
-  b: string
-  verdict: 'same' | 'never'
-  at: Date
-  by: string
-  reason: string | null
-}
+/** Refusals that tell of another person. */
+const ABOUT_OTHERS = new Set<string | null>([
+  'ambiguous_device',
+  'two_login_ids',
+  'declared_strangers',
+  'claimed_meets_verified',
+  'number_reassigned',
+])
 
-export async function linkViews(q: Queryable, sightingIds: string[], locale: Locale): Promise<LinkView[]> {
-  const rows = await q.query<LinkRow>(
-    `select l.id, l.a, l.b, l.verdict, l.at, a.actor_name as by, a.reason from ws.identity_link l join ws.act a on a.id = l.act_id
-     where l.withdrawn_act_id is null and (l.a = any($1) or l.b = any($1)) order by l.at`,
-    [sightingIds],
-    { prepare: true },
-  )
-  return rows.map(row => ({
-    ...row,
-    reason: row.reason ?? '',
-    at: row.at.toISOString(),
-    sentence: linkSentence(row, locale),
-  }))
-}
-
-type ProposalRow = { edge_id: string; person_id: string; kind: string; scope: string; value: string }
-
-/** Others who carry the same identifier but were not joined, because a person has to decide. */
-async function proposals(ctx: CallCtx, personId: string, edges: KeptEdge[]): Promise<Proposal[]> {
-  const rows = await ctx.db.query<ProposalRow>(
-    `select distinct on (s.person_id) case when mine.refusal = 'claimed_meets_verified' then mine.id else e.id end as edge_id,
-            s.person_id, e.kind, e.scope, e.value
-     from ws.sighting own join ws.identity_edge mine on mine.sighting_id = own.id
+/** Edges whose refusal would tell that somebody exists whom the caller may not see: for him nobody else carries it. */
+async function untoldRefusals(ctx: CallCtx, edges: KeptEdge[]): Promise<Set<string>> {
+  if (rightsOn(ctx.caller, 'contact').read === 'all') return new Set()
+  const asked = edges.filter(edge => ABOUT_OTHERS.has(edge.refusal)).map(edge => edge.id)
+  if (asked.length === 0) return new Set()
+  const rows = await ctx.db.query<{ id: string; person_id: string }>(
+    `select distinct mine.id, s.person_id from ws.identity_edge mine join ws.sighting own on own.id = mine.sighting_id
      join ws.identity_edge e on e.value = mine.value and e.kind = mine.kind and e.scope = mine.scope and e.cut_act_id is null
-     join ws.sighting s on s.id = e.sighting_id
-     where own.person_id = $1 and mine.cut_act_id is null and mine.kind <> 'anonymous_id' and s.person_id <> $1 and 'claimed_meets_verified' in (mine.refusal, e.refusal)
-       and not exists (select 1 from ws.identity_link l where l.verdict = 'never' and l.withdrawn_act_id is null
-                       and ((l.a = e.sighting_id and l.b = mine.sighting_id) or (l.b = e.sighting_id and l.a = mine.sighting_id)))
-     order by s.person_id, e.first_at limit 20`,
-    [personId],
-    { prepare: true },
+     join ws.sighting s on s.id = e.sighting_id and s.person_id <> own.person_id
+     where mine.id = any($1)`,
+    [asked],
   )
-  const names = await displayNames(
-    ctx,
-    rows.map(row => row.person_id),
-  )
-  return rows.flatMap((row): Proposal[] => {
-    const edge = edges.find(one => identifierKey(one) === identifierKey(row))
-    if (!edge) return []
-    const value = maskIdentifier(ctx.caller, edge.kind, row.value)
-    return [
-      {
-        edgeId: row.edge_id,
-        contactId: row.person_id,
-        name: names.get(row.person_id) ?? '',
-        identifier: { kind: edge.kind, scope: row.scope, value, trust: edge.trust, shared: false },
-        refusal: 'claimed_meets_verified',
-        sentence: refusalText('claimed_meets_verified')[ctx.locale],
-      },
-    ]
-  })
+  const readable = await readablePersons(ctx, [...new Set(rows.map(row => row.person_id))])
+  const told = new Set(rows.filter(row => readable.has(row.person_id)).map(row => row.id))
+  return new Set(asked.filter(id => !told.has(id)))
 }
