@@ -16,6 +16,7 @@ const CHECKS: [name: string, command: string, args: string[]][] = [
   ['words', 'node', ['scripts/check-words.ts']],
   ['licences', 'node', ['scripts/check-licences.ts']],
   ['lock file', 'node', ['scripts/check-lock.ts']],
+  ['schema', 'node', ['scripts/schema.ts', '--check']],
   ['build', 'node', ['scripts/build.ts', '--if-stale']],
 ]
 
