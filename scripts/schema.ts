@@ -14,7 +14,11 @@ const made = await makeAndDescribe()
 const isCheck = process.argv.includes('--check')
 if (!isCheck) writeFileSync(FILE, made)
 const isSame = readFileSync(FILE, 'utf8') === made
-console.log(isSame ? 'schema: server/schema.sql is what the migrations make' : 'schema: run `node scripts/schema.ts`')
+console.log(
+  isSame
+    ? 'schema: server/schema.sql is what the migrations make'
+    : 'schema: server/schema.sql is not what the migrations make; run `node scripts/schema.ts` and commit the file',
+)
 process.exitCode = isSame ? 0 : 1
 
 async function makeAndDescribe(): Promise<string> {

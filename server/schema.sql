@@ -168,13 +168,17 @@ create table ws.field (
   options jsonb,
   target text,
   indexed boolean default false not null,
+  index_state text,
   searchable boolean default false not null,
   standard boolean default false not null,
   readonly boolean default false not null,
   help jsonb,
   "position" integer default 0 not null,
+  claimed_at timestamp with time zone default now() not null,
+  added_at timestamp with time zone,
   deleted_at timestamp with time zone,
   constraint field_pkey PRIMARY KEY (object, name),
+  constraint field_index_state CHECK ((index_state = ANY (ARRAY['building'::text, 'failed'::text]))),
   constraint field_object FOREIGN KEY (object) REFERENCES ws.object(name)
 );
 
@@ -182,7 +186,7 @@ create table ws.idempotency (
   key text not null,
   actor_id uuid not null,
   request_hash bytea not null,
-  status integer,
+  act_id uuid,
   body jsonb,
   at timestamp with time zone not null,
   constraint idempotency_pkey PRIMARY KEY (actor_id, key)
@@ -340,13 +344,13 @@ create table ws.rec_account (
   note text,
   constraint rec_account_pkey PRIMARY KEY (id)
 );
-CREATE INDEX rec_account_city ON ws.rec_account USING btree (city, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_account_created_at ON ws.rec_account USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_account_department_id ON ws.rec_account USING btree (department_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_account_industry ON ws.rec_account USING btree (industry, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_account_name ON ws.rec_account USING btree (name, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_account_owner_id ON ws.rec_account USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_account_updated_at ON ws.rec_account USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_account__city__sort ON ws.rec_account USING btree (city, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_account__created_at__sort ON ws.rec_account USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_account__department_id__sort ON ws.rec_account USING btree (department_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_account__industry__sort ON ws.rec_account USING btree (industry, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_account__name__sort ON ws.rec_account USING btree (name, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_account__owner_id__sort ON ws.rec_account USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_account__updated_at__sort ON ws.rec_account USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
 
 create table ws.rec_contact (
   id uuid not null,
@@ -377,16 +381,16 @@ create table ws.rec_contact (
   constraint rec_contact_pkey PRIMARY KEY (id),
   constraint rec_contact__account__fk FOREIGN KEY (account) REFERENCES ws.rec_account(id)
 );
-CREATE INDEX rec_contact_account ON ws.rec_contact USING btree (account, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
-CREATE INDEX rec_contact_city ON ws.rec_contact USING btree (city, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
-CREATE INDEX rec_contact_created_at ON ws.rec_contact USING btree (created_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
-CREATE INDEX rec_contact_department_id ON ws.rec_contact USING btree (department_id, updated_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
-CREATE INDEX rec_contact_email ON ws.rec_contact USING btree (email, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
-CREATE INDEX rec_contact_name ON ws.rec_contact USING btree (name, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
-CREATE INDEX rec_contact_owner_id ON ws.rec_contact USING btree (owner_id, updated_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
-CREATE INDEX rec_contact_phone ON ws.rec_contact USING btree (phone, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
-CREATE INDEX rec_contact_stage ON ws.rec_contact USING btree (stage, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
-CREATE INDEX rec_contact_updated_at ON ws.rec_contact USING btree (updated_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
+CREATE INDEX rec_contact__account__sort ON ws.rec_contact USING btree (account, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
+CREATE INDEX rec_contact__city__sort ON ws.rec_contact USING btree (city, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
+CREATE INDEX rec_contact__created_at__sort ON ws.rec_contact USING btree (created_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
+CREATE INDEX rec_contact__department_id__sort ON ws.rec_contact USING btree (department_id, updated_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
+CREATE INDEX rec_contact__email__sort ON ws.rec_contact USING btree (email, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
+CREATE INDEX rec_contact__name__sort ON ws.rec_contact USING btree (name, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
+CREATE INDEX rec_contact__owner_id__sort ON ws.rec_contact USING btree (owner_id, updated_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
+CREATE INDEX rec_contact__phone__sort ON ws.rec_contact USING btree (phone, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
+CREATE INDEX rec_contact__stage__sort ON ws.rec_contact USING btree (stage, id) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
+CREATE INDEX rec_contact__updated_at__sort ON ws.rec_contact USING btree (updated_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (joined_into IS NULL));
 
 create table ws.rec_order (
   id uuid not null,
@@ -411,17 +415,17 @@ create table ws.rec_order (
   constraint rec_order__account__fk FOREIGN KEY (account) REFERENCES ws.rec_account(id),
   constraint rec_order__contact__fk FOREIGN KEY (contact) REFERENCES ws.rec_contact(id)
 );
-CREATE UNIQUE INDEX rec_order__number__unique ON ws.rec_order USING btree (number) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_account ON ws.rec_order USING btree (account, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_contact ON ws.rec_order USING btree (contact, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_contact_via ON ws.rec_order USING btree (contact_via) WHERE (contact_via IS NOT NULL);
-CREATE INDEX rec_order_created_at ON ws.rec_order USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_department_id ON ws.rec_order USING btree (department_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_ordered_at ON ws.rec_order USING btree (ordered_at, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_owner_id ON ws.rec_order USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_status ON ws.rec_order USING btree (status, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_total ON ws.rec_order USING btree (total, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_updated_at ON ws.rec_order USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order__account__sort ON ws.rec_order USING btree (account, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order__contact__sort ON ws.rec_order USING btree (contact, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order__contact__via ON ws.rec_order USING btree (contact_via) WHERE (contact_via IS NOT NULL);
+CREATE INDEX rec_order__created_at__sort ON ws.rec_order USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order__department_id__sort ON ws.rec_order USING btree (department_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX rec_order__number__unique ON ws.rec_order USING btree (number) WHERE ((deleted_at IS NULL) AND (number IS NOT NULL));
+CREATE INDEX rec_order__ordered_at__sort ON ws.rec_order USING btree (ordered_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order__owner_id__sort ON ws.rec_order USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order__status__sort ON ws.rec_order USING btree (status, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order__total__sort ON ws.rec_order USING btree (total, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order__updated_at__sort ON ws.rec_order USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
 
 create table ws.rec_product (
   id uuid not null,
@@ -442,14 +446,14 @@ create table ws.rec_product (
   note text,
   constraint rec_product_pkey PRIMARY KEY (id)
 );
-CREATE UNIQUE INDEX rec_product__sku__unique ON ws.rec_product USING btree (sku) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_product_category ON ws.rec_product USING btree (category, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_product_created_at ON ws.rec_product USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_product_department_id ON ws.rec_product USING btree (department_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_product_name ON ws.rec_product USING btree (name, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_product_owner_id ON ws.rec_product USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_product_price ON ws.rec_product USING btree (price, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_product_updated_at ON ws.rec_product USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_product__category__sort ON ws.rec_product USING btree (category, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_product__created_at__sort ON ws.rec_product USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_product__department_id__sort ON ws.rec_product USING btree (department_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_product__name__sort ON ws.rec_product USING btree (name, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_product__owner_id__sort ON ws.rec_product USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_product__price__sort ON ws.rec_product USING btree (price, id) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX rec_product__sku__unique ON ws.rec_product USING btree (sku) WHERE ((deleted_at IS NULL) AND (sku IS NOT NULL));
+CREATE INDEX rec_product__updated_at__sort ON ws.rec_product USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
 
 create table ws.rec_order_line (
   id uuid not null,
@@ -472,12 +476,12 @@ create table ws.rec_order_line (
   constraint rec_order_line__order__fk FOREIGN KEY ("order") REFERENCES ws.rec_order(id),
   constraint rec_order_line__product__fk FOREIGN KEY (product) REFERENCES ws.rec_product(id)
 );
-CREATE INDEX rec_order_line_created_at ON ws.rec_order_line USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_line_department_id ON ws.rec_order_line USING btree (department_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_line_order ON ws.rec_order_line USING btree ("order", id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_line_owner_id ON ws.rec_order_line USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_line_product ON ws.rec_order_line USING btree (product, id) WHERE (deleted_at IS NULL);
-CREATE INDEX rec_order_line_updated_at ON ws.rec_order_line USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order_line__created_at__sort ON ws.rec_order_line USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order_line__department_id__sort ON ws.rec_order_line USING btree (department_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order_line__order__sort ON ws.rec_order_line USING btree ("order", id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order_line__owner_id__sort ON ws.rec_order_line USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order_line__product__sort ON ws.rec_order_line USING btree (product, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_order_line__updated_at__sort ON ws.rec_order_line USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
 
 create table ws.record_grant (
   object text not null,
