@@ -28,13 +28,19 @@ export type Db = Queryable & {
 export const INT8 = 20
 const DATE = 1082
 
+/** A checkout that waits longer finds PostgreSQL unreachable or every connection busy. */
+const CHECKOUT_MS = 30_000
+
 /** int8 and numeric stay strings (exact), date stays `YYYY-MM-DD`, timestamptz becomes Date. */
 export function openPool(connection: pg.PoolConfig, size = 10): pg.Pool {
   const types = new pg.TypeOverrides()
   types.setTypeParser(DATE, (text: string) => text)
-  const pool = new pg.Pool({ ...connection, max: size, types, allowExitOnIdle: false })
-  // An idle connection that dies (server restart) must not take the process down; the next query reconnects.
+  const timeout = { connectionTimeoutMillis: CHECKOUT_MS }
+  const pool = new pg.Pool({ ...timeout, ...connection, max: size, types, allowExitOnIdle: false })
+  // A connection that dies (PostgreSQL restarts) must not take the process down: an idle one is made anew at the next
+  // query, and one at work fails what it was asked.
   pool.on('error', () => undefined)
+  pool.on('connect', client => client.on('error', () => undefined))
   return pool
 }
 
@@ -76,17 +82,17 @@ async function run<T extends Row>(
   values: Value[] = [],
   { prepare = false }: QueryOptions = {},
 ): Promise<T[]> {
-  const result = await client.query<T>(prepare ? { text, values, name } : { text, values })
+  const result = await client.query<T>(prepare ? { text, values, name } : { text, values }).catch(rethrow)
   return result.rows
 }
 
 async function transact<T>(pool: pg.Pool, { schema, rewrite }: Binding, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
+  const client = await pool.connect().catch(rethrow)
   const nudges: (() => void)[] = []
   let broken: Error | undefined
   try {
     // Readers and locks count on each statement seeing what was committed before it, whatever the server's default is.
-    await client.query('begin isolation level read committed')
+    await client.query('begin isolation level read committed').catch(rethrow)
     const tx: Tx = {
       schema,
       inTransaction: true,
@@ -94,7 +100,7 @@ async function transact<T>(pool: pg.Pool, { schema, rewrite }: Binding, work: (t
       afterCommit: nudge => nudges.push(nudge),
     }
     const result = await work(tx)
-    await client.query('commit')
+    await client.query('commit').catch(rethrow)
     for (const nudge of nudges) nudge()
     return result
   } catch (error) {
@@ -116,6 +122,36 @@ async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
       if (tries >= ATTEMPTS || !RETRYABLE.has(sqlState(error) ?? '')) throw error
     }
   }
+}
+
+/**
+ * No connection could be had, or it broke. What was asked may or may not have been done: the answer to a commit can be
+ * lost on its way, so only what may be done twice may simply be asked again.
+ */
+export class DatabaseLost extends Error {
+  constructor(cause: unknown) {
+    super('the database cannot be reached', { cause })
+    this.name = 'DatabaseLost'
+  }
+}
+
+/** node-postgres tells a broken connection by its message alone, the socket by its system call. */
+const BROKEN = /^Connection terminated|connection error|is not queryable|^timeout exceeded when trying to connect/
+/** connection exceptions; shut down, crashed, starting up */
+const GONE = /^(08|57P0[123])/
+
+function rethrow(error: unknown): never {
+  const state = sqlState(error)
+  const isBroken = error instanceof Error && (BROKEN.test(error.message) || 'syscall' in error)
+  throw isBroken || (state && GONE.test(state)) ? new DatabaseLost(error) : error
+}
+
+/** conflicts of transactions, locks not had, resources exhausted (memory, disk, connections) */
+const PASSING = /^(40|55P03|53)/
+
+/** The database is to blame and not what it was asked: the same may succeed later. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof DatabaseLost || PASSING.test(sqlState(error) ?? '')
 }
 
 /** SQLSTATE of a database error, or undefined when it is another kind of error. */

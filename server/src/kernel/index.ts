@@ -1,7 +1,9 @@
 export {
   bind,
+  DatabaseLost,
   constraintOf,
   ident,
+  isPassing,
   joining,
   openPool,
   sqlState,

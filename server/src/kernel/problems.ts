@@ -73,6 +73,10 @@ export const overloaded = defineProblem('overloaded', 503, {
   zh: '系统繁忙，请稍后再试',
   en: 'The system is busy, try again shortly',
 })
+export const databaseLost = defineProblem('database_unreachable', 503, {
+  zh: '数据库暂时连接不上，请稍后再试',
+  en: 'The database cannot be reached just now, try again shortly',
+})
 export const internal = defineProblem('internal', 500, {
   zh: '系统出错了，已记录',
   en: 'Something went wrong; it has been recorded',

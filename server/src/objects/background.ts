@@ -1,21 +1,38 @@
-import type { Ctx, Db } from '../kernel/index.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isPassing, type Ctx, type Db } from '../kernel/index.ts'
 
+/** `run` may be run again after any failure. */
 type Work = { name: string; run: () => Promise<void> }
 const chains = new Map<string, Promise<void>>()
 
+const TRIES = 30
+const RETRY_MS = 1000
+
 /**
  * Long work on a workspace's tables that nobody waits for: indexes, search entries. One after the other, since two indexes
- * made at once on one table would wait for each other. What a crash interrupts is taken up at the next start (`resume`).
+ * made at once on one table would wait for each other. What a crash interrupts is taken up at the next start (`resume`);
+ * a database that went away gets half a minute to come back.
  */
-export function later({ db, log }: Pick<Ctx, 'log'> & { db: Db }, { name, run }: Work): void {
+export function later({ db, log }: Pick<Ctx, 'log'> & { db: Db }, work: Work): void {
   const before = chains.get(db.schema) ?? Promise.resolve()
   const mine = before
-    .then(run)
-    .catch((error: unknown) => log.error({ err: error, work: name }, 'background work failed'))
+    .then(() => untilPassed(work))
+    .catch((error: unknown) => log.error({ err: error, work: work.name }, 'background work failed'))
   chains.set(db.schema, mine)
   void mine.then(() => {
     if (chains.get(db.schema) === mine) chains.delete(db.schema)
   })
+}
+
+async function untilPassed({ run }: Work): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run()
+    } catch (error) {
+      if (tries >= TRIES || !isPassing(error)) throw error
+    }
+    await sleep(RETRY_MS)
+  }
 }
 
 /** Resolves when nothing is under way in a workspace; before its connections are closed. */

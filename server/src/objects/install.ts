@@ -1,5 +1,5 @@
 import type { Field, ObjectDef } from '@huiliu/contracts'
-import { type Db, type Logger, type Queryable } from '../kernel/index.ts'
+import { isPassing, type Db, type Logger, type Queryable } from '../kernel/index.ts'
 import { later } from './background.ts'
 import { forgetCatalog } from './catalog.ts'
 import {
@@ -125,6 +125,7 @@ async function build({ db, log }: Building, object: string, field: Field): Promi
   try {
     for (const index of indexesOf(object, field)) await createIndexConcurrently(db, object, index)
   } catch (error) {
+    if (isPassing(error)) throw error
     // Values longer than an index takes: the field works as before, and says that its index failed.
     log.warn({ err: error, object, field: field.name }, 'an index could not be made')
     state = 'failed'

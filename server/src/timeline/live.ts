@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { LiveHint } from '@huiliu/contracts'
 import { readablePersons } from '../identity/index.ts'
-import { horizonOf, type Db, type Logger, type Row, type Wakes } from '../kernel/index.ts'
+import { ProblemError, horizonOf, isPassing, type Db, type Logger, type Row, type Wakes } from '../kernel/index.ts'
 import { readableIds } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 
@@ -17,6 +17,7 @@ type Listener = { who: () => Promise<CallCtx>; reply: FastifyReply; leave: () =>
 type Services = { db: Db; wakes: Wakes; log: Logger }
 
 const POLL_MS = 100
+const RETRY_MS = 1000
 const BATCH = 500
 const BEAT_MS = 25_000
 
@@ -49,7 +50,11 @@ export function createLive({ db, wakes, log }: Services): Live {
       reply.raw.end()
     }
     const beat = setInterval(
-      () => void stillIn(listener).then(inside => inside && reply.raw.write(': beat\n\n')),
+      () =>
+        void stillIn(listener).then(
+          inside => inside && reply.raw.write(': beat\n\n'),
+          () => undefined,
+        ),
       BEAT_MS,
     )
     const listener: Listener = { who, reply, leave }
@@ -59,19 +64,18 @@ export function createLive({ db, wakes, log }: Services): Live {
   }
 
   async function follow(): Promise<void> {
-    let cursor = await horizonOf(db, 'event')
+    let cursor: string | undefined
     while (listeners.size > 0 && !stopping.signal.aborted) {
-      const rows = await tail(db, cursor).catch((error: unknown) => {
-        log.warn({ err: error }, 'live updates missed a look at the log')
-        return []
-      })
-      const last = rows.at(-1)
-      if (!last) {
-        await wakes.wait('event', POLL_MS, stopping.signal)
-        continue
+      try {
+        cursor ??= await horizonOf(db, 'event')
+        const rows = await tail(db, cursor)
+        await Promise.all([...listeners].map(listener => tell(listener, rows, log)))
+        cursor = rows.at(-1)?.seq ?? cursor
+        if (rows.length === 0) await wakes.wait('event', POLL_MS, stopping.signal)
+      } catch (error) {
+        log.warn({ err: error }, 'live updates could not read the log and will try again')
+        await wakes.wait('never', RETRY_MS, stopping.signal)
       }
-      cursor = last.seq
-      await Promise.all([...listeners].map(listener => tell(listener, rows, log)))
     }
   }
 
@@ -96,23 +100,27 @@ async function tail(db: Db, after: string): Promise<Tail[]> {
   )
 }
 
-/** Who has signed out, was deactivated or lost his token hears nothing more. */
+/** Who has signed out, was deactivated or lost his token hears nothing more. Throws where that cannot be known now. */
 async function stillIn({ who, leave }: Listener): Promise<CallCtx | undefined> {
   try {
     return await who()
-  } catch {
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
     leave()
     return undefined
   }
 }
 
+/** Throws only where the same rows are to be told again: hints told twice do no harm. */
 async function tell(listener: Listener, rows: Tail[], log: Logger): Promise<void> {
   const { reply } = listener
+  if (rows.length === 0) return
   try {
     const ctx = await stillIn(listener)
     if (!ctx) return
     for (const hint of await hintsFor(ctx, rows)) reply.raw.write(`data: ${JSON.stringify(hint)}\n\n`)
   } catch (error) {
+    if (isPassing(error)) throw error
     log.warn({ err: error }, 'a listener could not be told of live updates')
   }
 }

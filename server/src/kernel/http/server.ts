@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -7,12 +8,13 @@ import fastify, {
 } from 'fastify'
 import cookie from '@fastify/cookie'
 import type { Locale, Problem } from '@huiliu/contracts'
-import { sqlState } from '../db.ts'
+import { DatabaseLost, isPassing, sqlState } from '../db.ts'
 import { newId } from '../ids.ts'
 import type { Logger } from '../logger.ts'
 import {
   ProblemError,
   bodyTooLarge,
+  databaseLost,
   fill,
   inLocale,
   internal,
@@ -56,7 +58,28 @@ export async function createHttp({
     reply.header('X-Content-Type-Options', 'nosniff')
     reply.header('Referrer-Policy', 'same-origin')
   })
+  closeQuickly(app)
   return app
+}
+
+/**
+ * Node waits for two kinds of connection that nobody needs: one that ends its last answer while we close (72 s of
+ * keep-alive), and one a browser opened in advance and never used (60 s).
+ */
+function closeQuickly(app: FastifyInstance): void {
+  const open = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  let timer: ReturnType<typeof setInterval> | undefined
+  app.addHook('preClose', async () => {
+    timer = setInterval(() => {
+      app.server.closeIdleConnections()
+      for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+    }, 50)
+  })
+  app.addHook('onClose', async () => clearInterval(timer))
 }
 
 /** The reader's language: what the browser asks for first, Chinese when it asks for neither. */
@@ -86,7 +109,7 @@ function asProblem(error: unknown, request: FastifyRequest): ProblemError {
   if (error instanceof ProblemError) return error
   const validation = validationProblem(error)
   if (validation) return validation
-  const known = byCode(error) ?? bySqlState(error)
+  const known = byCode(error) ?? byDatabase(error)
   if (known) {
     request.log.info({ err: error, url: request.routeOptions.url }, 'request refused')
     return known
@@ -107,11 +130,12 @@ function byCode(error: unknown): ProblemError | undefined {
   return undefined
 }
 
-/** Input the database refuses (class 22: data exceptions) is the caller's; a cancelled or refused query means we are busy. */
-function bySqlState(error: unknown): ProblemError | undefined {
+/** Input the database refuses (class 22: data exceptions) is the caller's; what passes by itself may be asked again. */
+function byDatabase(error: unknown): ProblemError | undefined {
+  if (error instanceof DatabaseLost) return databaseLost()
   const state = sqlState(error)
   if (!state) return undefined
   if (state.startsWith('22')) return invalidInput()
-  if (state === '57014' || state === '53300') return overloaded()
+  if (state === '57014' || isPassing(error)) return overloaded()
   return undefined
 }

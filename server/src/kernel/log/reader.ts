@@ -1,5 +1,5 @@
 import type { Logger } from '../logger.ts'
-import type { Db, Row, Tx } from '../db.ts'
+import { isPassing, type Db, type Row, type Tx } from '../db.ts'
 import { horizon, type Log } from './horizon.ts'
 import type { Wakes } from '../wakes.ts'
 
@@ -100,6 +100,7 @@ export function startReader<T extends Row>({ db, wakes, log }: Services, reader:
     try {
       return await stepReader(db, reader)
     } catch (error) {
+      if (isPassing(error)) throw error
       log.warn({ reader: reader.name, err: error }, 'a batch failed; its rows are tried one by one')
       return oneByOne(db, reader)
     }
@@ -120,6 +121,8 @@ async function stepOrGiveUp<T extends Row>(db: Db, reader: Reader<T>): Promise<n
     try {
       return await stepReader(db, reader, 1)
     } catch (error) {
+      // No row is to blame for a database that went away: it waits and is read again.
+      if (isPassing(error)) throw error
       if (tries < GIVE_UP) continue
       return db.tx(async tx => {
         const cursor = await lockCursor(tx, reader)
