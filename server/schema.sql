@@ -58,6 +58,38 @@ create sequence ws.delivery_seq;
 create sequence ws.event_seq;
 create sequence ws.sighting_seq;
 
+CREATE OR REPLACE FUNCTION ws.enter_log()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  entered text := 'huiliu.entered_' || tg_relid;
+begin
+  if coalesce(current_setting(entered, true), '') = '' then
+    perform pg_advisory_xact_lock_shared(
+      tg_relid::bigint::bit(32)::integer,
+      coalesce(pg_sequence_last_value(tg_argv[0]), 0)::bit(32)::integer
+    );
+    perform set_config(entered, '1', true);
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.log_horizon(log regclass, numbers regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  newest bigint := coalesce(pg_sequence_last_value(numbers), 0);
+  held bigint;
+begin
+  select max(((newest - objid::bigint + 2147483648) & 4294967295) - 2147483648) into held
+  from pg_locks
+  where locktype = 'advisory' and objsubid = 2 and classid = log
+    and database = (select oid from pg_database where datname = current_database());
+  return newest - greatest(held, 0);
+end $function$;
+
 create table ws.act (
   id uuid not null,
   at timestamp with time zone not null,
@@ -75,7 +107,6 @@ CREATE INDEX act_at ON ws.act USING btree (at DESC);
 
 create table ws.delivery (
   seq bigint default nextval('ws.delivery_seq'::regclass) not null,
-  xid xid8 default pg_current_xact_id() not null,
   source_id uuid not null,
   received_at timestamp with time zone not null,
   path text not null,
@@ -83,8 +114,9 @@ create table ws.delivery (
   body bytea storage external not null,
   constraint delivery_pkey PRIMARY KEY (received_at, seq)
 ) partition by RANGE (received_at);
-CREATE INDEX delivery_cursor ON ws.delivery USING btree (xid, seq);
+CREATE INDEX delivery_cursor ON ws.delivery USING btree (seq);
 CREATE INDEX delivery_source ON ws.delivery USING btree (source_id, received_at DESC);
+CREATE TRIGGER enter BEFORE INSERT ON ws.delivery FOR EACH STATEMENT EXECUTE FUNCTION ws.enter_log('ws.delivery_seq');
 
 create table ws.delivery_problem (
   delivery_seq bigint not null,
@@ -109,7 +141,6 @@ CREATE INDEX department_path ON ws.department USING gin (path);
 
 create table ws.event (
   seq bigint default nextval('ws.event_seq'::regclass) not null,
-  xid xid8 default pg_current_xact_id() not null,
   id uuid not null,
   type text not null,
   occurred_at timestamp with time zone not null,
@@ -125,9 +156,10 @@ create table ws.event (
   constraint event_pkey PRIMARY KEY (occurred_at, seq)
 ) partition by RANGE (occurred_at);
 CREATE INDEX event_act ON ws.event USING btree (act_id) WHERE (act_id IS NOT NULL);
-CREATE INDEX event_cursor ON ws.event USING btree (xid, seq);
+CREATE INDEX event_cursor ON ws.event USING btree (seq);
 CREATE INDEX event_record ON ws.event USING btree (record_id, occurred_at DESC, seq DESC) WHERE (record_id IS NOT NULL);
 CREATE INDEX event_sighting ON ws.event USING btree (sighting_id, occurred_at DESC, seq DESC) WHERE (sighting_id IS NOT NULL);
+CREATE TRIGGER enter BEFORE INSERT ON ws.event FOR EACH STATEMENT EXECUTE FUNCTION ws.enter_log('ws.event_seq');
 
 create table ws.event_dedupe (
   id uuid not null,
@@ -245,7 +277,7 @@ create table ws.identity_edge (
   refusal text,
   cut_act_id uuid,
   constraint identity_edge_pkey PRIMARY KEY (id),
-  constraint identity_edge_evidence UNIQUE (sighting_id, kind, scope, value, trust),
+  constraint identity_edge_evidence UNIQUE (sighting_id, kind, scope, value, trust, rule),
   constraint identity_edge_trust CHECK ((trust = ANY (ARRAY['claimed'::text, 'verified'::text]))),
   constraint identity_edge_sighting FOREIGN KEY (sighting_id) REFERENCES ws.sighting(id)
 );
@@ -316,8 +348,6 @@ create table ws.profile (
 
 create table ws.reader (
   name text not null,
-  epoch integer default 1 not null,
-  xid xid8 default '0'::xid8 not null,
   seq bigint default 0 not null,
   moved_at timestamp with time zone default now() not null,
   constraint reader_pkey PRIMARY KEY (name)

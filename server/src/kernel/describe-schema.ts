@@ -13,30 +13,39 @@ type Relation = Row & { name: string; partitioned: string | null }
 type Named = Row & { relation: string; definition: string }
 
 /**
- * A schema as SQL that would make it again: sequences, tables with columns and constraints, indexes. In the order of the
- * names and spelt `ws.`, so that equal schemas give equal texts. Partitions are left out: they come with the calendar.
+ * A schema as SQL that would make it again: sequences, functions, tables with columns, constraints, indexes and
+ * triggers. In the order of the names and spelt `ws.`, so that equal schemas give equal texts. Partitions are left out:
+ * they come with the calendar.
  */
 export async function describeSchema(tx: Tx): Promise<string> {
   // With nothing on the path every name is spelt with its schema.
   await tx.query('set local search_path to pg_catalog')
-  const [sequences, relations, columns, constraints, indexes] = [
+  const [sequences, functions, relations, columns, constraints, indexes, triggers] = [
     await tx.query<Relation>(SEQUENCES, [tx.schema]),
+    await tx.query<{ definition: string }>(FUNCTIONS, [tx.schema]),
     await tx.query<Relation>(TABLES, [tx.schema]),
     await tx.query<Column>(COLUMNS, [tx.schema]),
     await tx.query<Named>(CONSTRAINTS, [tx.schema]),
     await tx.query<Named>(INDEXES, [tx.schema]),
+    await tx.query<Named>(TRIGGERS, [tx.schema]),
   ]
   const tables = relations.map(({ name, partitioned }) => {
     const lines = [
       ...columns.filter(column => column.relation === name).map(columnText),
       ...constraints.filter(constraint => constraint.relation === name).map(({ definition }) => definition),
     ]
-    const below = indexes.filter(index => index.relation === name).map(({ definition }) => `${definition};\n`)
+    const below = [...indexes, ...triggers]
+      .filter(one => one.relation === name)
+      .map(({ definition }) => `${definition};\n`)
     const body = lines.map(line => `  ${line}`).join(',\n')
     return `create table ws.${name} (\n${body}\n)${partitioned ? ` partition by ${partitioned}` : ''};\n${below.join('')}`
   })
-  const text = [sequences.map(({ name }) => `create sequence ws.${name};\n`).join(''), ...inOrder(tables)].join('\n')
-  return text.replaceAll(new RegExp(`\\b${tx.schema}\\.`, 'g'), 'ws.')
+  const text = [
+    sequences.map(({ name }) => `create sequence ws.${name};\n`).join(''),
+    ...functions.map(({ definition }) => `${definition.trim()};\n`),
+    ...inOrder(tables),
+  ].join('\n')
+  return text.replaceAll(new RegExp(`"${tx.schema}"\\.|\\b${tx.schema}\\.`, 'g'), 'ws.')
 }
 
 /** Tables that others refer to come first; otherwise by name. */
@@ -69,6 +78,10 @@ const NO_PARTITION = 'not c.relispartition'
 
 const SEQUENCES = `select quote_ident(c.relname) as name from pg_class c where ${OWN} and c.relkind = 'S' order by c.relname collate "C"`
 
+const FUNCTIONS = `
+select pg_get_functiondef(p.oid) as definition from pg_proc p
+where p.pronamespace = (select oid from pg_namespace where nspname = $1) order by p.proname collate "C", p.oid`
+
 const TABLES = `
 select quote_ident(c.relname) as name, pg_get_partkeydef(c.oid) as partitioned
 from pg_class c where ${OWN} and ${NO_PARTITION} and c.relkind in ('r', 'p') order by c.relname collate "C"`
@@ -95,3 +108,9 @@ select quote_ident(c.relname) as relation, replace(pg_get_indexdef(i.indexrelid)
 from pg_class c join pg_index i on i.indrelid = c.oid join pg_class n on n.oid = i.indexrelid
 where ${OWN} and ${NO_PARTITION} and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
 order by c.relname collate "C", n.relname collate "C"`
+
+const TRIGGERS = `
+select quote_ident(c.relname) as relation, pg_get_triggerdef(t.oid) as definition
+from pg_class c join pg_trigger t on t.tgrelid = c.oid
+where ${OWN} and ${NO_PARTITION} and not t.tgisinternal
+order by c.relname collate "C", t.tgname collate "C"`
