@@ -56,7 +56,9 @@ create table ws.setting (
 
 create sequence ws.delivery_seq;
 create sequence ws.event_seq;
+create sequence ws.field_code;
 create sequence ws.sighting_seq;
+create sequence ws.staff_word_seq;
 
 CREATE OR REPLACE FUNCTION ws.enter_log()
  RETURNS trigger
@@ -202,6 +204,7 @@ create table ws.field (
   indexed boolean default false not null,
   index_state text,
   searchable boolean default false not null,
+  code integer default nextval('ws.field_code'::regclass) not null,
   standard boolean default false not null,
   readonly boolean default false not null,
   help jsonb,
@@ -210,6 +213,7 @@ create table ws.field (
   added_at timestamp with time zone,
   deleted_at timestamp with time zone,
   constraint field_pkey PRIMARY KEY (object, name),
+  constraint field_code_once UNIQUE (code),
   constraint field_index_state CHECK ((index_state = ANY (ARRAY['building'::text, 'failed'::text]))),
   constraint field_object FOREIGN KEY (object) REFERENCES ws.object(name)
 );
@@ -525,12 +529,26 @@ create table ws.record_grant (
 CREATE INDEX record_grant_record ON ws.record_grant USING btree (record_id);
 
 create table ws.search_entry (
-  text text collate "C" not null,
-  object text not null,
   record_id uuid not null,
-  constraint search_entry_pkey PRIMARY KEY (text, object, record_id)
+  object text not null,
+  terms tsvector not null,
+  constraint search_entry_pkey PRIMARY KEY (record_id)
 );
-CREATE INDEX search_entry_record ON ws.search_entry USING btree (record_id);
+CREATE INDEX search_entry_terms ON ws.search_entry USING gin (terms) WITH (fastupdate=off);
+
+create table ws.staff_word (
+  sighting_id uuid not null,
+  field text not null,
+  act_id uuid not null,
+  seq bigint default nextval('ws.staff_word_seq'::regclass) not null,
+  value jsonb not null,
+  at timestamp with time zone not null,
+  unusable text,
+  kinds text[] not null,
+  "values" text[] not null,
+  withdrawn_act_id uuid,
+  constraint staff_word_pkey PRIMARY KEY (sighting_id, field, act_id)
+);
 
 create table ws.token (
   id uuid not null,

@@ -144,6 +144,8 @@ test('refuses a data folder in use, and says so; commands share it', async () =>
   expect(await current()).toBe(1)
   for (const { child } of both) {
     if (child.exitCode !== null) continue
+    // It listens to signals once it has said where it is.
+    for await (const line of createInterface({ input: child.stdout })) if (line) break
     child.kill('SIGTERM')
     await once(child, 'exit')
   }
