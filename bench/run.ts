@@ -4,6 +4,8 @@ import type { Figure, Measure, Options } from './measure.ts'
 /** Loaded on demand: one measure's libraries do not weigh on another's memory. One line a measure. */
 const MEASURES: Record<string, () => Promise<Measure>> = {
   'customer-page': () => import('./measures/customer-page.ts').then(module => module.customerPage),
+  lists: () => import('./measures/lists.ts').then(module => module.lists),
+  search: () => import('./measures/search.ts').then(module => module.search),
   'first-paint': () => import('./measures/first-paint.ts').then(module => module.firstPaint),
 }
 

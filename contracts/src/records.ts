@@ -1,3 +1,4 @@
+import type { List } from './problem.ts'
 import type { Condition, Sort } from './condition.ts'
 
 export type RecordRow = { id: string; version: number } & Record<string, unknown>
@@ -12,6 +13,15 @@ export type RecordQuery = {
   cursor?: string
   count?: boolean
 }
+
+/** Why a list of many records is slow, and what would make it fast: an index on a field. */
+export type ListHint = {
+  code: 'add_index' | 'index_building'
+  field: string
+  /** the reader may have the index made */
+  may: boolean
+}
+export type RecordList = List<RecordRow> & { hint?: ListHint }
 
 export type SavedView = {
   id: string

@@ -19,10 +19,14 @@ export function checkField(path: string, field: Field, objects: string[]): void 
   if (field.type !== 'lookup' && field.object !== undefined) refuse('object')
   if (!CHOICES.has(field.type) && field.options !== undefined) refuse('options')
   if (field.unique && !UNIQUE.has(field.type)) refuse('unique')
-  if (field.indexed && NOT_INDEXABLE.has(field.type)) refuse('indexed')
+  if (field.indexed && !isIndexable(field)) refuse('indexed')
   if (field.searchable && !SEARCHABLE.has(field.type)) refuse('searchable')
   if (problems.length > 0) throw invalidInput({}, problems)
   checkOptions(at('options'), field)
+}
+
+export function isIndexable({ type }: Pick<Field, 'type'>): boolean {
+  return !NOT_INDEXABLE.has(type)
 }
 
 /** A choice needs options, each value once. Throws invalid_input. */

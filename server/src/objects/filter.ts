@@ -13,22 +13,27 @@ const SYSTEM: ObjectDef['fields'] = [
   { name: 'owner_id', type: 'member', label: { zh: '负责人', en: 'Owner' } },
 ]
 
-/** A condition given from outside as SQL over alias `r`. Throws invalid_input with a problem per place. */
-export async function filterCondition(
-  ctx: CallCtx,
-  object: ObjectDef,
-  { filter, params }: { filter: Condition; params: unknown[] },
-): Promise<string> {
-  const resolve = fieldsOf(ctx, { catalog: await catalogOf(ctx), object, params })
-  const checked = checkCondition(filter, resolve, 'filter')
-  if (!checked.ok) {
-    throw invalidInput(
-      {},
-      checked.errors.map(({ path, code, message }) => ({ path, code, message })),
-    )
-  }
+type Filtering = { filter: Condition; params: unknown[] }
+
+/** A condition given from outside, fit to be compiled for this caller. Throws invalid_input with a problem per place. */
+export async function checkFilter(ctx: CallCtx, object: ObjectDef, filter: Condition): Promise<Condition> {
+  const checked = checkCondition(filter, await resolver(ctx, object, []), 'filter')
+  if (checked.ok) return checked.condition
+  throw invalidInput(
+    {},
+    checked.errors.map(({ path, code, message }) => ({ path, code, message })),
+  )
+}
+
+/** A checked condition as SQL over alias `r`. */
+export async function filterCondition(ctx: CallCtx, object: ObjectDef, { filter, params }: Filtering): Promise<string> {
   const { timeZone } = await profileOf(ctx)
-  return compileCondition(checked.condition, { resolve, params, alias: 'r', now: ctx.now, timeZone })
+  const resolve = await resolver(ctx, object, params)
+  return compileCondition(filter, { resolve, params, alias: 'r', now: ctx.now, timeZone })
+}
+
+async function resolver(ctx: CallCtx, object: ObjectDef, params: unknown[]): Promise<FieldSet> {
+  return fieldsOf(ctx, { catalog: await catalogOf(ctx), object, params })
 }
 
 type Resolving = { catalog: Catalog; object: ObjectDef; params: unknown[] }

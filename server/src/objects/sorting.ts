@@ -67,20 +67,22 @@ export function orderBy(keys: Key[], alias: string): string {
   return [...columns, `${alias}.id ${keys[0]?.dir ?? 'asc'}`].join(', ')
 }
 
+type Placing = { alias: string; bind: ReturnType<typeof binder> }
+
 /**
- * Splits by the first key's emptiness, so that each part is a plain walk of an index (a descending index walk would put the
- * empty ones first). A position tells which parts are still ahead, and where in them.
+ * What is still ahead of a position. `split` by the first key's emptiness, so that each part is a plain walk of an index (a
+ * descending index walk would put the empty ones first): the part of the position, and those after it. In one part otherwise.
  */
 export function parts(
   keys: Key[],
   position: Position | null,
-  { alias, bind }: { alias: string; bind: ReturnType<typeof binder> },
+  { split = true, ...placing }: Placing & { split?: boolean },
 ): string[] {
   const [first] = keys
   if (!first) return []
-  const column = `${alias}.${first.column}`
-  const after = position && afterPosition(keys, position, { alias, bind })
-  if (!first.nullable) return [after ?? 'true']
+  const column = `${placing.alias}.${first.column}`
+  const after = position && afterPosition(keys, position, { ...placing, within: split || !first.nullable })
+  if (!first.nullable || !split) return [after ?? 'true']
   const full = [`${column} is not null`, after].filter(Boolean).join(' and ')
   const empty = [`${column} is null`, position?.values[0] === null ? after : null].filter(Boolean).join(' and ')
   return position?.values[0] === null ? [empty] : [full, empty]
@@ -89,11 +91,12 @@ export function parts(
 function afterPosition(
   keys: Key[],
   { values, id }: Position,
-  { alias, bind }: { alias: string; bind: ReturnType<typeof binder> },
+  { alias, bind, within }: Placing & { within: boolean },
 ): string {
   const dir = keys[0]?.dir ?? 'asc'
   const [only] = keys
-  if (keys.length === 1 && only && values[0] !== null) {
+  // Of one part without empty values, a plain comparison of rows is a place in the index.
+  if (within && keys.length === 1 && only && values[0] !== null) {
     return `(${alias}.${only.column}, ${alias}.id) ${dir === 'asc' ? '>' : '<'} (${bind(values[0])}::${only.type}, ${bind(id)}::uuid)`
   }
   // Bound where it is used: PostgreSQL refuses a parameter that stands nowhere in the statement.

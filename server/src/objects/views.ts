@@ -2,7 +2,7 @@ import { SYSTEM_FIELDS, type ObjectDef, type SavedView } from '@huiliu/contracts
 import { ProblemError, invalidInput, newId, notFound, type Queryable } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { catalogOf } from './catalog.ts'
-import { filterCondition } from './filter.ts'
+import { checkFilter } from './filter.ts'
 import { valueProblem } from './problems.ts'
 import { sortKeys } from './sorting.ts'
 import { visibleObject } from './visible.ts'
@@ -46,7 +46,7 @@ async function mayRun(ctx: CallCtx, object: ObjectDef, query: SavedView['query']
 /** Throws invalid_input as running it would, with paths below `query`. */
 async function checkQuery(ctx: CallCtx, object: ObjectDef, { filter, sort }: SavedView['query']): Promise<void> {
   try {
-    if (filter) await filterCondition(ctx, object, { filter, params: [] })
+    if (filter) await checkFilter(ctx, object, filter)
     sortKeys(ctx.caller, object, sort)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
