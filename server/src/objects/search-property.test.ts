@@ -14,7 +14,7 @@ import { isFoundBy, tierOf, type Searched } from './testing/search-oracle.ts'
  */
 const soak = process.env['HUILIU_SOAK'] === '1'
 const seeds = soak ? Array.from({ length: 20 }, () => Math.floor(Math.random() * 2 ** 32)) : [5]
-const INPUTS = soak ? 400 : 40
+const INPUTS = soak ? 400 : 25
 const OBJECTS = ['contact', 'account', 'order'] as const
 const FREQUENT = 2300
 

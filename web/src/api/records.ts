@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { HistoryEntry, List, RecordQuery, RecordRow, SavedView, UndoResult } from '@huiliu/contracts'
+import type { HistoryEntry, List, RecordList, RecordQuery, RecordRow, SavedView, UndoResult } from '@huiliu/contracts'
 import { call, callWithAct, query } from './client.ts'
 
 export type SearchHit = { object: string; id: string; name: string; detail: string | null; matched: string }
@@ -13,7 +13,7 @@ export function recordsQuery(object: string, { filter, search, sort }: RecordQue
   return infiniteQueryOptions({
     queryKey: ['records', object, { filter, search, sort }],
     queryFn: ({ pageParam, signal }) =>
-      call<List<RecordRow>>(`/records/${object}/query`, {
+      call<RecordList>(`/records/${object}/query`, {
         method: 'POST',
         signal,
         body: {

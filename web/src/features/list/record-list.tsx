@@ -8,6 +8,7 @@ import { Cards } from './cards.tsx'
 import { useColumns } from './columns.ts'
 import { useEditRecord } from './edit.ts'
 import { Grid } from './grid.tsx'
+import { IndexHint } from './index-hint.tsx'
 import { ListEmpty } from './list-empty.tsx'
 import { formatSort, nextSort, type ListSearch } from './search.ts'
 import { Toolbar } from './toolbar.tsx'
@@ -55,6 +56,7 @@ export function RecordList({ def, search, onSearch, onOpen }: Props) {
           onColumns={setColumns}
           box={box}
         />
+        {list.hint && <IndexHint def={def} hint={list.hint} />}
         {list.found.isError && <ProblemView error={list.found.error} retry={() => void list.found.refetch()} />}
         {list.found.isSuccess && list.rows.length === 0 && (
           <ListEmpty def={def} narrowed={list.narrowed} onClear={() => onSearch({})} />

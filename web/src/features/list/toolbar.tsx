@@ -98,5 +98,5 @@ function Count({ list }: { list: ListState }) {
   const format = useFormat()
   if (list.count === undefined) return <span className="bone" style={{ width: 64 }} />
   const number = format.number(list.count)
-  return <span className="list-count">{list.exact ? t('list.count', { number }) : t('list.about', { number })}</span>
+  return <span className="list-count">{list.exact ? t('list.count', { number }) : t('list.atLeast', { number })}</span>
 }

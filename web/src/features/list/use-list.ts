@@ -23,6 +23,7 @@ export function useList(def: ObjectWithRights, search: ListSearch) {
     view: views.find(view => view.id === search.view),
     count: first?.count,
     exact: first?.countIs === 'exact',
+    hint: first?.hint,
     narrowed: Boolean(words || search.filter),
   }
 }
