@@ -26,6 +26,7 @@ export {
   overloaded,
   signedOut,
   tooManyRequests,
+  unsupportedMedia,
   versionConflict,
   type LocalFieldProblem,
 } from './problems.ts'

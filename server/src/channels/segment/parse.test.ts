@@ -89,6 +89,13 @@ describe('time', () => {
     expect(item?.body['claimedTime']).toBe(String(timestamp))
   })
 
+  test('a time the caller gave beside the clock of his library stands as it is', () => {
+    const clock = { originalTimestamp: '2026-11-22T09:59:00Z', sentAt: '2026-11-22T09:59:01Z' }
+    const said = at({ timestamp: '2026-11-20T08:00:00Z', ...clock })
+    expect(said?.occurredAt.toISOString()).toBe('2026-11-20T08:00:00.000Z')
+    expect(at(clock)?.occurredAt.toISOString()).toBe('2026-11-22T09:59:59.000Z')
+  })
+
   test('history is believed', () => {
     expect(at({ timestamp: '2020-02-03T04:05:06Z' })?.occurredAt.toISOString()).toBe('2020-02-03T04:05:06.000Z')
   })
