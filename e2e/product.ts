@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
+import type { DeliveryView, List, LookupView, Timeline } from '@huiliu/contracts'
+import { eventually } from '../server/test/eventually.ts'
 import { startServer, type ServerProcess } from '../server/test/process.ts'
 
 export { eventually } from '../server/test/eventually.ts'
@@ -14,6 +16,7 @@ const ADMIN = { email: 'admin@example.com', password: 'river-of-rivers-7' }
 
 export type Product = {
   origin: string
+  dataDir: string
   admin: typeof ADMIN
   server: ServerProcess
   /** one API call as the admin; throws on any status that is not 2xx */
@@ -35,6 +38,7 @@ export async function startProduct({ args = [] }: { args?: string[] } = {}): Pro
   const api = caller(server.origin, stdout.trim())
   return {
     origin: server.origin,
+    dataDir,
     admin: ADMIN,
     server,
     api,
@@ -61,6 +65,18 @@ function caller(origin: string, token: string): Product['api'] {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
     return JSON.parse(text || 'null')
   }
+}
+
+/** What sources sent about the person with this identifier, newest first, once all that arrived has been processed. */
+export async function timelineOf(product: Product, kind: string, value: string): Promise<Timeline['items']> {
+  await eventually(async () => {
+    const { items } = await product.api<List<DeliveryView>>('GET', '/deliveries?limit=100')
+    return items.every(delivery => delivery.state === 'processed')
+  })
+  const { contact } = await product.api<LookupView>('POST', '/contacts/lookup', { kind, value })
+  if (!contact) return []
+  const { items } = await product.api<Timeline>('GET', `/contacts/${contact.id}/timeline?limit=200`)
+  return items.filter(item => item.object === null && item.kind !== 'identity')
 }
 
 /** A page in a fresh browser context, signed in as the admin through the sign-in form, in Chinese. */
