@@ -6,18 +6,21 @@ import { createApp, type App } from '../../app.ts'
 import { openPool } from '../../kernel/index.ts'
 import { createLogger } from '../../kernel/logger.ts'
 import { install, type Runtime } from '../../workspace-runtime.ts'
-import { createToken, listWorkspaces } from '../../workspace/index.ts'
+import { createToken, createWorkspace, listWorkspaces, type Workspace } from '../../workspace/index.ts'
 import { foundDemo } from '../found.ts'
 
 let pool: pg.Pool
 let app: App
 let runtime: Runtime
+let beside: Workspace
 let origin: string
 let token: string
 
 beforeAll(async () => {
   pool = openPool(inject('postgres'), 8)
   const log = createLogger({ level: 'silent' })
+  // Other test files come and go in this PostgreSQL: with a company there for good, the demo is never the first one.
+  beside = await createWorkspace(pool, { name: '旁边', now: new Date(), install })
   const { state } = await foundDemo(pool, { admin: undefined, install, now: new Date() })
   app = await createApp({ pool, log, origin: () => origin, secure: false, trustedProxies: [], demo: true })
   const workspace = (await listWorkspaces(pool)).find(one => one.id === state.workspaceId)
@@ -28,8 +31,10 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app?.stop()
-  await pool.query(`drop schema ${runtime.workspace.schema} cascade`)
-  await pool.query('delete from huiliu.workspace where id = $1', [runtime.workspace.id])
+  for (const { id, schema } of [runtime.workspace, beside]) {
+    await pool.query(`drop schema ${schema} cascade`)
+    await pool.query('delete from huiliu.workspace where id = $1', [id])
+  }
   await pool.end()
 })
 
