@@ -69,11 +69,12 @@ async function load({ state, password }: FoundedDemo, { pool, log, app }: { pool
   await loadDemo({ pool, log, runtime, caughtUp, progress, password }, state)
 }
 
-/** The address; while there is no workspace the one-time link that makes it; the demo's way in, and once its password. */
+/** The address; while there is no workspace the one-time link that makes it; the demo's guided page, and once its password. */
 async function announce(pool: pg.Pool, { origin, demo }: { origin: string; demo: FoundedDemo | undefined }) {
   const secret = await openSetup(pool)
   const lines = [`汇流 Huiliu  ${origin}`]
   if (secret) lines.push(`首次设置 · set up here (once):  ${origin}/setup?token=${secret}`)
+  if (demo) lines.push(`三分钟看懂 · three minutes:  ${origin}/demo`)
   if (demo?.login) lines.push(`登录 · sign in:  ${demo.login}  ${demo.password}`)
   process.stdout.write(`\n${lines.map(line => `  ${line}\n`).join('')}\n`)
 }

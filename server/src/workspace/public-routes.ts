@@ -39,10 +39,10 @@ function setupRoutes(route: Route<PublicCtx>, { demo, install, founded }: Public
   route({
     method: 'GET',
     url: '/setup',
-    summary: 'Is the first set-up still to be done?',
+    summary: 'Is the first set-up still to be done, and is this a demo?',
     tag,
-    response: { 200: Type.Object({ needed: Type.Boolean() }) },
-    handle: async ctx => ({ needed: await setupNeeded(ctx.auth.pool) }),
+    response: { 200: Type.Object({ needed: Type.Boolean(), demo: Type.Boolean() }) },
+    handle: async ctx => ({ needed: await setupNeeded(ctx.auth.pool), demo }),
   })
   route({
     method: 'POST',

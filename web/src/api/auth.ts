@@ -30,7 +30,7 @@ export function useMembers(): Member[] {
 }
 
 export const auth = {
-  setupNeeded: () => call<{ needed: boolean }>('/setup'),
+  installation: () => call<{ needed: boolean; demo: boolean }>('/setup'),
   setUp: (body: { token: string; workspaceName: string; name: string; email: string; password: string }) =>
     call<Me>('/setup', { method: 'POST', body }),
   signIn: (login: string, password: string) => call<Me>('/session', { method: 'POST', body: { login, password } }),

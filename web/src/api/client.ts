@@ -25,10 +25,12 @@ export type Call = {
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal
+  /** where the path begins; the API unless told */
+  base?: string
 }
 export type Answer<T> = { data: T; actId: string | null }
 
-/** One call of /api/v1 by cookie. Throws ApiProblem for every outcome that is not 2xx. */
+/** One call of our server by cookie. Throws ApiProblem for every outcome that is not 2xx. */
 export async function call<T>(path: string, options: Call = {}): Promise<T> {
   return (await callWithAct<T>(path, options)).data
 }
@@ -36,9 +38,9 @@ export async function call<T>(path: string, options: Call = {}): Promise<T> {
 /** Like `call`, with the id of the act the change belongs to (X-Act-Id), by which it can be undone. */
 export async function callWithAct<T>(
   path: string,
-  { method = 'GET', body, headers, signal }: Call = {},
+  { method = 'GET', body, headers, signal, base = '/api/v1' }: Call = {},
 ): Promise<Answer<T>> {
-  const response = await reach(`/api/v1${path}`, {
+  const response = await reach(base + path, {
     method,
     signal,
     credentials: 'same-origin',

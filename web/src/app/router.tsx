@@ -11,6 +11,7 @@ import { meQuery } from '../api/auth.ts'
 import { ApiProblem } from '../api/client.ts'
 import { contactQuery } from '../api/customers.ts'
 import { objectQuery } from '../api/objects.ts'
+import { openGuide } from '../features/guide/open.ts'
 import { parseListSearch } from '../features/list/search.ts'
 import { RecordsPage, CustomersPage } from '../features/list/page.tsx'
 import { currentLocale, showIn } from './i18n.ts'
@@ -38,6 +39,12 @@ const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invite/$token',
   component: lazyRouteComponent(welcome, 'Invitation'),
+})
+const guide = createRoute({
+  getParentRoute: () => root,
+  path: '/demo',
+  beforeLoad: ({ context }) => openGuide(context.client),
+  component: lazyRouteComponent(() => import('../features/guide/page.tsx'), 'GuidePage'),
 })
 
 const shell = createRoute({
@@ -111,7 +118,7 @@ const section = createRoute({
 const pages = shell.addChildren([home, customers, customer, list, record, arrivals, settings, section])
 
 export const router = createRouter({
-  routeTree: root.addChildren([signin, setup, invitation, pages]),
+  routeTree: root.addChildren([signin, setup, invitation, guide, pages]),
   context: { client: unset() },
   defaultPreload: 'intent',
   defaultPendingMs: 100,

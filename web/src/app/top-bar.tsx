@@ -1,7 +1,9 @@
 import { lazy, Suspense, useState } from 'react'
 import { Button, Dropdown, type MenuProps } from 'antd'
-import { useNavigate } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { meQuery } from '../api/auth.ts'
 import { useObjects } from '../api/objects.ts'
 import { modKey } from '../ui/hotkey.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -22,9 +24,22 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         <kbd className="kbd">{modKey()}K</kbd>
       </button>
       <span className="grow" />
+      <GuideLink />
       <NewMenu />
       <MeMenu />
     </header>
+  )
+}
+
+/** In the demo only. */
+function GuideLink() {
+  const { t } = useTranslation()
+  const me = useQuery({ ...meQuery, enabled: false }).data
+  if (!me?.demo) return null
+  return (
+    <Link to="/demo" className="wide-only">
+      {t('shell.guide')}
+    </Link>
   )
 }
 

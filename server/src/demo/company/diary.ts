@@ -1,3 +1,4 @@
+import type { Locale } from '@huiliu/contracts'
 import type { Product } from './catalogue.ts'
 import type { Random } from './random.ts'
 
@@ -83,6 +84,6 @@ export function deviceId(diary: Diary): string {
 }
 
 /** A product inside an event, by the names of Segment's e-commerce specification. */
-export function asItem({ sku, name, price }: Product, quantity = 1): Record<string, unknown> {
-  return { sku, name: name.zh, price, quantity, currency: 'CNY' }
+export function asItem({ sku, name, price }: Product, quantity = 1, locale: Locale = 'zh'): Record<string, unknown> {
+  return { sku, name: name[locale], price, quantity, currency: 'CNY' }
 }

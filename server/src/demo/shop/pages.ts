@@ -30,7 +30,7 @@ export function cartPage({ say, locale, visitor }: Page): Content {
     ${!visitor.account && html`<p class="fine">${say('needAccount')}</p>`}
     <a class="pill" href="${BASE}/checkout">${say('checkout')}</a>
   </section>`
-  const properties = { products: lines.map(line => asItem(line.product, line.quantity)) }
+  const properties = { products: lines.map(line => asItem(line.product, line.quantity, locale)) }
   return { title: say('cart'), body, telling: { track: 'Cart Viewed', properties } }
 }
 

@@ -4,7 +4,7 @@ import { raw, type Html } from './html.ts'
 export function picture(sku: string): Html {
   const { ground, draw } = DRAWINGS[sku] ?? { ground: PAPER, draw: cartridge(160) }
   return raw(
-    `<svg class="picture" viewBox="0 0 320 240" aria-hidden="true"><rect width="320" height="240" fill="${ground}"/><ellipse cx="160" cy="206" rx="104" ry="9" fill="#1d2b3a" opacity=".08"/>${draw}</svg>`,
+    `<svg class="picture" viewBox="0 0 320 240" preserveAspectRatio="xMidYMid slice" aria-hidden="true"><rect width="320" height="240" fill="${ground}"/><ellipse cx="160" cy="206" rx="104" ry="9" fill="#1d2b3a" opacity=".08"/>${draw}</svg>`,
   )
 }
 

@@ -151,7 +151,7 @@ const FORMS: Record<string, Handler> = {
 }
 
 function leave({ say }: Page): Answer {
-  return { title: say('brand'), body: html`<section class="narrow notice" data-leave></section>` }
+  return { title: say('brand'), body: html`<section class="narrow notice" data-leave></section>`, untold: true }
 }
 
 function missing({ say }: Page, { reply }: Asked): Answer {

@@ -69,7 +69,12 @@ export function productPage({ say, locale }: Page, product: Product): Content {
         <ul>
           ${points.map(point => html`<li>${point[locale]}</li>`)}
         </ul>
-        <form method="post" action="${BASE}/cart" name="${say('add')}" data-added="${JSON.stringify(asItem(product))}">
+        <form
+          method="post"
+          action="${BASE}/cart"
+          name="${say('add')}"
+          data-added="${JSON.stringify(asItem(product, 1, locale))}"
+        >
           <input type="hidden" name="sku" value="${sku}" />
           <label>${say('quantity')} <input type="number" name="quantity" value="1" min="1" max="9" /></label>
           <button class="pill">${say('add')}</button>
@@ -89,5 +94,5 @@ export function productPage({ say, locale }: Page, product: Product): Content {
         </div>
       </section>`
     }`
-  return { title: name[locale], body, telling: { track: 'Product Viewed', properties: asItem(product) } }
+  return { title: name[locale], body, telling: { track: 'Product Viewed', properties: asItem(product, 1, locale) } }
 }

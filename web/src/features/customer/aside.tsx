@@ -31,7 +31,7 @@ export function Aside({ contact }: { contact: ContactView }) {
   )
 }
 
-function Orders({ contact }: { contact: ContactView }) {
+export function Orders({ contact }: { contact: ContactView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const def = useQuery(objectQuery('order')).data

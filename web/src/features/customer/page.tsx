@@ -9,7 +9,7 @@ import { meQuery } from '../../api/auth.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { useNarrow } from '../../ui/narrow.ts'
 import { ProblemView } from '../../ui/problem.tsx'
-import { Aside } from './aside.tsx'
+import { Aside, Orders } from './aside.tsx'
 import { CustomerHead } from './head.tsx'
 import { IdentityCard } from './identity/card.tsx'
 import { Profile } from './profile.tsx'
@@ -31,7 +31,8 @@ export function CustomerPage() {
   return <Customer key={id} contact={found.data} />
 }
 
-function Customer({ contact }: { contact: ContactView }) {
+/** `compact`: beside something else, in two columns instead of three. */
+export function Customer({ contact, compact = false }: { contact: ContactView; compact?: boolean }) {
   const narrow = useNarrow()
   const [span, setSpan] = useState<Span>()
   const river = useQuery(riverQuery(contact.id)).data
@@ -49,6 +50,20 @@ function Customer({ contact }: { contact: ContactView }) {
     </header>
   )
   if (narrow) return <Narrow contact={contact} range={range} head={head} />
+  if (compact)
+    return (
+      <div className="page customer compact">
+        {head}
+        <div className="customer-columns">
+          <TimelineCard contact={contact} range={range} />
+          <div className="customer-column">
+            <Orders contact={contact} />
+            <Profile contact={contact} />
+            <IdentityCard contact={contact} />
+          </div>
+        </div>
+      </div>
+    )
   return (
     <div className="page customer">
       {head}
@@ -101,7 +116,7 @@ function Narrow({
   )
 }
 
-function CustomerBones() {
+export function CustomerBones() {
   return (
     <div className="page customer">
       <div className="card customer-head">

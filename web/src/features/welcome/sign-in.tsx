@@ -6,6 +6,7 @@ import type { Me } from '@huiliu/contracts'
 import { auth, meQuery } from '../../api/auth.ts'
 import { showIn } from '../../app/i18n.ts'
 import { TextForm } from './form.tsx'
+import { DemoDoors } from './demo-doors.tsx'
 import { WelcomeFrame } from './frame.tsx'
 
 const route = getRouteApi('/signin')
@@ -14,7 +15,7 @@ export function SignIn() {
   const { t } = useTranslation()
   const { from } = route.useSearch()
   const enter = useEnter()
-  const setup = useQuery({ queryKey: ['setup'], queryFn: auth.setupNeeded, retry: false })
+  const setup = useQuery({ queryKey: ['setup'], queryFn: auth.installation, retry: false })
   useEffect(() => {
     document.title = t('welcome.signIn')
   }, [t])
@@ -28,6 +29,7 @@ export function SignIn() {
         ]}
         onSubmit={async ({ login = '', password = '' }) => enter(await auth.signIn(login.trim(), password), from)}
       />
+      {setup.data?.demo && <DemoDoors />}
     </WelcomeFrame>
   )
 }

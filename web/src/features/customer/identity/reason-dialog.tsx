@@ -7,6 +7,8 @@ type Props = {
   act: string
   children?: ReactNode
   width?: number
+  /** a reason to begin with */
+  initial?: string
   /** false while something else in the dialog is missing */
   ready?: boolean
   onAct: (reason: string) => Promise<unknown>
@@ -14,9 +16,9 @@ type Props = {
 }
 
 /** Every act on identities keeps a reason: whoever looks later reads why. */
-export function ReasonDialog({ title, act, children, width = 480, ready = true, onAct, onClose }: Props) {
+export function ReasonDialog({ title, act, children, width = 480, initial = '', ready = true, onAct, onClose }: Props) {
   const { t } = useTranslation()
-  const [reason, setReason] = useState('')
+  const [reason, setReason] = useState(initial)
   const [busy, setBusy] = useState(false)
   async function run() {
     setBusy(true)

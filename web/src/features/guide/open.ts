@@ -1,0 +1,27 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { notFound, redirect } from '@tanstack/react-router'
+import { meQuery } from '../../api/auth.ts'
+import { ApiProblem } from '../../api/client.ts'
+import { enterDemo } from '../../api/demo.ts'
+
+/** Before the guided page: it is for members, and at the machine the demo runs on anybody becomes one. */
+export async function openGuide(client: QueryClient): Promise<void> {
+  const me = await client.ensureQueryData(meQuery).catch((error: unknown) => {
+    if (isProblem(error, 401)) return enter(client)
+    throw error
+  })
+  if (!me.demo) throw notFound()
+}
+
+async function enter(client: QueryClient) {
+  try {
+    return await enterDemo(client)
+  } catch (error) {
+    if (isProblem(error, 404)) throw redirect({ to: '/signin', search: { from: '/demo' } })
+    throw error
+  }
+}
+
+function isProblem(error: unknown, status: number): boolean {
+  return error instanceof ApiProblem && error.status === status
+}

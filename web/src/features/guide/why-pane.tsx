@@ -1,0 +1,106 @@
+import { useState } from 'react'
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { Bones } from '../../ui/bones.tsx'
+import { ChannelMark } from '../../ui/channel.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { SightingKey } from '../customer/identity/card.tsx'
+import { Graph } from '../customer/identity/graph.tsx'
+import '../customer/identity/identity.css'
+import { CutWrong } from './cut-wrong.tsx'
+import { wrongEdge } from './progress.ts'
+import { reasonsOf, type Reason, type Saying } from './reasons.ts'
+import type { Guide } from './use-guide.ts'
+
+/** 为什么是同一人: the picture of who carries what, and each edge in words; the wrong one can be cut here. */
+export function WhyPane({ guide }: { guide: Guide }) {
+  const { t } = useTranslation()
+  const [pointed, setPointed] = useState<string>()
+  const view = guide.customer?.identity
+  if (!view) return <Bones rows={10} />
+  const wrong = wrongEdge(view, guide.card)?.id
+  const chosen = pointed ?? wrong
+  return (
+    <div className="guide-why">
+      <p>{t('guide.why.lead', { sources: view.sightings.length, edges: view.edges.length })}</p>
+      <Graph view={view} chosen={chosen} onChoose={setPointed} />
+      <ol className="guide-reasons plain-list">
+        {reasonsOf(view, wrong).map(reason => (
+          <ReasonLine
+            key={reason.identifier.kind + reason.identifier.value}
+            reason={reason}
+            wrong={wrong}
+            chosen={chosen}
+            onChoose={setPointed}
+          />
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+type LineProps = {
+  reason: Reason
+  wrong: string | undefined
+  chosen: string | undefined
+  onChoose: (edge: string) => void
+}
+function ReasonLine({ reason: { identifier, verified, said }, wrong, chosen, onChoose }: LineProps) {
+  const { t } = useTranslation()
+  return (
+    <li>
+      <h3>
+        <b>{t(`idKind.${identifier.kind}`)}</b> <span className="cut">{identifier.value}</span>
+        <span className={verified ? 'tag ok' : 'tag warn'}>{t(verified ? 'trust.verified' : 'trust.claimed')}</span>
+      </h3>
+      <p>{t(`guide.why.${identifier.kind}`, { defaultValue: '' })}</p>
+      <ul>
+        {said.map(saying => (
+          <SayingLine
+            key={saying.edge.id}
+            {...saying}
+            wrong={saying.edge.id === wrong}
+            on={saying.edge.id === chosen}
+            onChoose={() => onChoose(saying.edge.id)}
+          />
+        ))}
+      </ul>
+    </li>
+  )
+}
+
+function SayingLine({
+  edge,
+  sighting,
+  wrong,
+  on,
+  onChoose,
+}: Saying & { wrong: boolean; on: boolean; onChoose: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <li className={`${wrong ? 'wrong' : ''}${on ? ' on' : ''}`} data-edge={edge.state} onMouseEnter={onChoose}>
+      <ChannelMark channel={sighting.source.channel} />
+      <span className="grow">
+        {edge.sentence}
+        <small>
+          {sighting.source.name} · <SightingKey sighting={sighting} />
+        </small>
+        {wrong && (
+          <strong>
+            <Icon name="warn" small /> {t('guide.why.wrong')}
+          </strong>
+        )}
+      </span>
+      {wrong && (
+        <CutWrong
+          edge={edge}
+          render={open => (
+            <Button size="small" danger onClick={open} icon={<Icon name="scissors" small />}>
+              {t('identity.cut')}
+            </Button>
+          )}
+        />
+      )}
+    </li>
+  )
+}
