@@ -4,7 +4,8 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 const BIN = fileURLToPath(new URL('../bin/huiliu.ts', import.meta.url))
-const START_MS = 60_000
+/** the demo company is loaded before anybody is let in */
+const START_MS = 150_000
 
 export type ServerProcess = {
   origin: string

@@ -14,8 +14,14 @@ export function GuideBar({ customer, onLeave }: { customer: Person | undefined; 
       <h1>
         {t('guide.title')} <small>{t('guide.lead')}</small>
       </h1>
-      <Button size="small" icon={<Icon name="history" small />} disabled={!customer} onClick={onLeave}>
-        {t('guide.again')}
+      <Button
+        size="small"
+        icon={<Icon name="history" small />}
+        aria-label={t('guide.again')}
+        disabled={!customer}
+        onClick={onLeave}
+      >
+        <span className="wide-only">{t('guide.again')}</span>
       </Button>
       <Link to="/" className="guide-out">
         {t('guide.toWork')} <Icon name="right" small />

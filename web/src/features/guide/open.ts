@@ -3,6 +3,7 @@ import { notFound, redirect } from '@tanstack/react-router'
 import { meQuery } from '../../api/auth.ts'
 import { ApiProblem } from '../../api/client.ts'
 import { enterDemo } from '../../api/demo.ts'
+import { currentLocale, showIn } from '../../app/i18n.ts'
 
 /** Before the guided page: it is for members, and at the machine the demo runs on anybody becomes one. */
 export async function openGuide(client: QueryClient): Promise<void> {
@@ -11,6 +12,7 @@ export async function openGuide(client: QueryClient): Promise<void> {
     throw error
   })
   if (!me.demo) throw notFound()
+  if (me.locale !== currentLocale()) await showIn(me.locale)
 }
 
 async function enter(client: QueryClient) {

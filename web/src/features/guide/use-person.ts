@@ -25,8 +25,8 @@ export function usePerson(group: string, refs: IdentifierRef[]): Person | undefi
   if (found && ready && (shown.id !== found || shown.group !== group)) setShown({ group, id: found })
   const id = shown.group === group ? shown.id : ''
   const contact = useQuery({ ...contactQuery(id), enabled: id !== '' }).data
-  const identity = useQuery({ ...identityQuery(id), enabled: id !== '' }).data
-  const timeline = useInfiniteQuery({ ...timelineQuery(id, {}), enabled: id !== '' }).data
+  const identity = useQuery({ ...identityQuery(id), enabled: contact !== undefined }).data
+  const timeline = useInfiniteQuery({ ...timelineQuery(id, {}), enabled: contact !== undefined }).data
   if (!contact) return undefined
   return { id, contact, identity, items: timeline?.pages.flatMap(page => page.items) ?? [] }
 }
