@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
+import { batchingSocket } from './batching-socket.ts'
 
 /** A value node-postgres can send. Buffers travel in binary, arrays as PostgreSQL arrays, objects as JSON. */
 export type Value = unknown
@@ -23,6 +24,11 @@ export type Tx = Queryable & {
 export type Db = Queryable & {
   /** One transaction; retried as a whole on serialization failures and deadlocks, so `work` must be repeatable. */
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * For work that asks many things at once: its statements travel together on one connection and are answered in turn,
+   * instead of each waking a PostgreSQL process of its own. No transaction: each statement sees what is committed by then.
+   */
+  together<T>(work: (db: Db) => Promise<T>): Promise<T>
 }
 
 export const INT8 = 20
@@ -35,8 +41,15 @@ const CHECKOUT_MS = 30_000
 export function openPool(connection: pg.PoolConfig, size = 10): pg.Pool {
   const types = new pg.TypeOverrides()
   types.setTypeParser(DATE, (text: string) => text)
-  const timeout = { connectionTimeoutMillis: CHECKOUT_MS }
-  const pool = new pg.Pool({ ...timeout, ...connection, max: size, types, allowExitOnIdle: false })
+  const pool = new pg.Pool({
+    connectionTimeoutMillis: CHECKOUT_MS,
+    ...connection,
+    max: size,
+    types,
+    allowExitOnIdle: false,
+    pipeline: true,
+    stream: batchingSocket,
+  })
   // A connection that dies (PostgreSQL restarts) must not take the process down: an idle one is made anew at the next
   // query, and one at work fails what it was asked.
   pool.on('error', () => undefined)
@@ -46,16 +59,19 @@ export function openPool(connection: pg.PoolConfig, size = 10): pg.Pool {
 
 export function bind(pool: pg.Pool, schema: string): Db {
   const rewrite = rewriter(schema)
-  return {
+  const db: Db = {
     schema,
     query: (text, values, options) => run(pool, rewrite(text), values, options),
     tx: work => retrying(() => transact(pool, { schema, rewrite }, work)),
+    together: work => onOneConnection(pool, { db, rewrite }, work),
   }
+  return db
 }
 
 /** A transaction as a handle for what opens its own: all of it joins this one. */
 export function joining(tx: Tx): Db {
-  return { schema: tx.schema, query: tx.query, tx: work => work(tx) }
+  const db: Db = { schema: tx.schema, query: tx.query, tx: work => work(tx), together: work => work(db) }
+  return db
 }
 
 type Rewritten = { text: string; name: string }
@@ -84,6 +100,27 @@ async function run<T extends Row>(
 ): Promise<T[]> {
   const result = await client.query<T>(prepare ? { text, values, name } : { text, values }).catch(rethrow)
   return result.rows
+}
+
+async function onOneConnection<T>(
+  pool: pg.Pool,
+  { db, rewrite }: { db: Db; rewrite: Binding['rewrite'] },
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect().catch(rethrow)
+  let ours = true
+  const pinned: Db = {
+    ...db,
+    // What work leaves behind after a failure must not reach a connection that serves somebody else by then.
+    query: (text, values, options) => run(ours ? client : pool, rewrite(text), values, options),
+    together: inner => inner(pinned),
+  }
+  try {
+    return await work(pinned)
+  } finally {
+    ours = false
+    client.release()
+  }
 }
 
 async function transact<T>(pool: pg.Pool, { schema, rewrite }: Binding, work: (tx: Tx) => Promise<T>): Promise<T> {

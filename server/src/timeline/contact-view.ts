@@ -1,4 +1,4 @@
-import type { ContactView, CustomerPage, FactView, Timeline } from '@huiliu/contracts'
+import type { ContactView, CustomerPage, Timeline } from '@huiliu/contracts'
 import {
   contactFacts,
   edgesOfPerson,
@@ -6,7 +6,7 @@ import {
   personOf,
   visitorName,
   type Person,
-  type PersonEdge,
+  type PersonFacts,
 } from '../identity/index.ts'
 import { contactName, findWithAccess, relatedRecords, type Related } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
@@ -20,48 +20,47 @@ const PAGE_ORDERS = 6
 export async function contactView(ctx: CallCtx, id: string): Promise<ContactView> {
   const person = await personOf(ctx, id)
   const edges = await edgesOfPerson(ctx.db, person.id)
-  const [known, newest] = await Promise.all([knownOf(ctx, { person, edges }, 1), timelineOf(ctx, person, { limit: 1 })])
-  return viewOf(ctx, person, { ...known, newest })
+  const [kept, stated, newest] = await Promise.all([
+    recordsOf(ctx, person, 1),
+    contactFacts(ctx, person, edges),
+    timelineOf(ctx, person, { limit: 1 }),
+  ])
+  return viewOf(ctx, person, { ...kept, stated, newest })
 }
 
 /** All that a customer's page shows first, in one request: the person, the timeline's top, the river, who they are, orders. */
 export async function customerPage(ctx: CallCtx, id: string): Promise<CustomerPage> {
+  return ctx.db.together(db => pageOf({ ...ctx, db }, id))
+}
+
+async function pageOf(ctx: CallCtx, id: string): Promise<CustomerPage> {
   const person = await personOf(ctx, id)
-  const edges = await edgesOfPerson(ctx.db, person.id)
-  const [known, timeline, river, identity] = await Promise.all([
-    knownOf(ctx, { person, edges }, PAGE_ORDERS),
+  const [edges, kept, timeline] = await Promise.all([
+    edgesOfPerson(ctx.db, person.id),
+    recordsOf(ctx, person, PAGE_ORDERS),
     timelineOf(ctx, person, { limit: PAGE_ITEMS }),
-    riverOf(ctx, person),
+  ])
+  const [stated, river, identity] = await Promise.all([
+    contactFacts(ctx, person, edges),
+    riverOf(ctx, person, timeline),
     identityOf(ctx, person, edges),
   ])
-  const contact = viewOf(ctx, person, { ...known, newest: timeline })
-  return { contact, timeline, river, identity, orders: known.orders.items }
+  const contact = viewOf(ctx, person, { ...kept, stated, newest: timeline })
+  return { contact, timeline, river, identity, orders: kept.orders.items }
 }
 
-type Known = {
-  found: Awaited<ReturnType<typeof findWithAccess>>
-  stated: { facts: FactView[]; verified: boolean }
-  orders: Related
-}
+type Kept = { found: Awaited<ReturnType<typeof findWithAccess>>; orders: Related }
+type Known = Kept & { stated: PersonFacts; newest: Timeline }
 
-async function knownOf(
-  ctx: CallCtx,
-  { person, edges }: { person: Person; edges: PersonEdge[] },
-  limit: number,
-): Promise<Known> {
-  const [found, stated, orders] = await Promise.all([
+async function recordsOf(ctx: CallCtx, person: Person, limit: number): Promise<Kept> {
+  const [found, orders] = await Promise.all([
     findWithAccess(ctx, 'contact', person.id),
-    contactFacts(ctx, person, edges),
     relatedRecords(ctx, { object: 'order', by: 'contact', id: person.id, sum: 'total', latest: 'ordered_at', limit }),
   ])
-  return { found, stated, orders }
+  return { found, orders }
 }
 
-function viewOf(
-  ctx: CallCtx,
-  person: Person,
-  { found: { record, can }, stated, orders, newest }: Known & { newest: Timeline },
-): ContactView {
+function viewOf(ctx: CallCtx, person: Person, { found: { record, can }, stated, orders, newest }: Known): ContactView {
   const lastSeen = new Date(Math.max(...person.sightings.map(one => one.lastAt))).toISOString()
   return {
     id: person.id,

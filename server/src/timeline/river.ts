@@ -1,4 +1,4 @@
-import type { River } from '@huiliu/contracts'
+import type { River, Timeline } from '@huiliu/contracts'
 import { personOf, type Person } from '../identity/index.ts'
 import { profileOf, type CallCtx } from '../workspace/index.ts'
 import { dayIn, periodsBetween, startOfPeriod } from './periods.ts'
@@ -15,7 +15,8 @@ export async function river(ctx: CallCtx, contactId: string): Promise<River> {
   return riverOf(ctx, await personOf(ctx, contactId))
 }
 
-export async function riverOf(ctx: CallCtx, person: Person): Promise<River> {
+/** Where the caller holds the timeline's top and that is all there is, it is counted instead of reading the log again. */
+export async function riverOf(ctx: CallCtx, person: Person, top?: Timeline): Promise<River> {
   const { timeZone } = await profileOf(ctx)
   const first = new Date(Math.min(...person.sightings.map(one => one.firstAt)))
   const days = (ctx.now.getTime() - first.getTime()) / DAY_MS
@@ -23,7 +24,8 @@ export async function riverOf(ctx: CallCtx, person: Person): Promise<River> {
   const today = dayIn(timeZone, ctx.now)
   const all = periodsBetween(unit, startOfPeriod(unit, dayIn(timeZone, first)), today)
   const periods = unit === 'month' ? all.slice(-MONTHS_SHOWN) : all
-  const counts = await countsOf(ctx, person, { unit, timeZone, from: periods[0] ?? today })
+  const counting = { unit, timeZone, from: periods[0] ?? today }
+  const counts = top?.next === null ? countsIn(ctx, top, counting) : await countsOf(ctx, person, counting)
   return { unit, periods, streams: streams(counts, periods) }
 }
 
@@ -43,6 +45,17 @@ async function countsOf(ctx: CallCtx, person: Person, { unit, timeZone, from }: 
     params,
     { prepare: true },
   )
+}
+
+/** The same as `countsOf` over a timeline that is whole. */
+function countsIn({ now }: CallCtx, { items }: Timeline, { unit, timeZone, from }: Counting): Count[] {
+  const counted = items.flatMap(({ type, channel, at }) => {
+    const on = new Date(at)
+    const period = startOfPeriod(unit, dayIn(timeZone, on))
+    return type.startsWith('identity.') || on > now || period < from ? [] : [{ channel, period }]
+  })
+  const groups = Map.groupBy(counted, ({ channel, period }) => `${channel} ${period}`)
+  return [...groups.values()].flatMap(own => own.slice(0, 1).map(one => ({ ...one, n: own.length })))
 }
 
 function streams(counts: Count[], periods: string[]): River['streams'] {
