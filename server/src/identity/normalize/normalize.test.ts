@@ -100,7 +100,8 @@ describe('of any text', () => {
   })
 
   test('spaces, dashes, width and the ways to write the country code make no other number', () => {
-    const number = fc.stringMatching(/^1[3-9]\d{9}$/)
+    // 179… is no mobile number: 17900 to 17909 choose a carrier and are dialled before one.
+    const number = fc.stringMatching(/^1[3-9]\d{9}$/).filter(digits => !digits.startsWith('179'))
     const gap = fc.constantFrom('', ' ', '-', '—', ' ', '.')
     const prefix = fc.constantFrom('', '+86', '86 ', '0086', '+86-', '(+86)', '（+86）', '＋８６ ')
     const wide = (digits: string) => digits.replace(/\d/g, digit => String.fromCodePoint(0xff10 + Number(digit)))
