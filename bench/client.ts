@@ -5,6 +5,8 @@ export type Client = {
   get(path: string): Promise<string>
   post(path: string, body: unknown): Promise<string>
   send(method: string, path: string, body?: unknown): Promise<string>
+  /** Listens to server-sent events, dropping what it hears; answers with the way to stop once the server has begun. */
+  listen(path: string): Promise<() => void>
   close(): void
 }
 
@@ -27,8 +29,18 @@ export function createClient(origin: string, token: string, connections = 16): C
       call.on('error', reject)
       call.end(body === undefined ? undefined : JSON.stringify(body))
     })
+  const listen = (path: string) =>
+    new Promise<() => void>((resolve, reject) => {
+      const call = request(`${origin}/api/v1${path}`, { headers }, response => {
+        response.resume()
+        resolve(() => call.destroy())
+      })
+      call.on('error', reject)
+      call.end()
+    })
   return {
     send,
+    listen,
     get: path => send('GET', path),
     post: (path, body) => send('POST', path, body),
     close: () => agent.destroy(),
@@ -53,4 +65,20 @@ export async function closedLoop(
   }
   await Promise.all(Array.from({ length: concurrency }, lane))
   return samples
+}
+
+type Timed = { concurrency: number; seconds: number }
+
+/** Keeps `concurrency` calls under way for so long; answers with how many were made a second until the last one ended. */
+export async function timedLoop(
+  { concurrency, seconds }: Timed,
+  call: (n: number) => Promise<unknown>,
+): Promise<number> {
+  const start = performance.now()
+  let made = 0
+  const lane = async () => {
+    while (performance.now() - start < seconds * 1000) await call(made++)
+  }
+  await Promise.all(Array.from({ length: concurrency }, lane))
+  return (made * 1000) / (performance.now() - start)
 }

@@ -3,6 +3,10 @@ import type { Figure, Measure, Options } from './measure.ts'
 
 /** Loaded on demand: one measure's libraries do not weigh on another's memory. One line a measure. */
 const MEASURES: Record<string, () => Promise<Measure>> = {
+  'batch-accept': () => import('./measures/batch-accept.ts').then(module => module.batchAccept),
+  'single-accept': () => import('./measures/single-accept.ts').then(module => module.singleAccept),
+  'end-to-end': () => import('./measures/end-to-end.ts').then(module => module.endToEnd),
+  'visible-under-load': () => import('./measures/visible-under-load.ts').then(module => module.visibleUnderLoad),
   'customer-page': () => import('./measures/customer-page.ts').then(module => module.customerPage),
   lists: () => import('./measures/lists.ts').then(module => module.lists),
   search: () => import('./measures/search.ts').then(module => module.search),

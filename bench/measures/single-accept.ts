@@ -1,0 +1,119 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { timedLoop } from '../client.ts'
+import { percentile, type Figure, type Measure, type Options } from '../measure.ts'
+import { probe, watchedVisitors } from '../probe.ts'
+import { idle, onProduct, waiting, type Product } from '../product.ts'
+import { createSender, type Sender } from '../sender.ts'
+import { createTraffic, type Traffic } from '../traffic.ts'
+
+const BARS = { accepted: 1500, visible: 200 }
+const CONNECTIONS = 32
+const MIX = { fresh: 0.3, identify: 0.05 }
+const PER_SECOND = 1000
+const PROBES_PER_SECOND = 10
+
+/**
+ * Requests of one event each: how many a second are accepted with the readers at work, beside a bare Fastify and insert; and,
+ * at 1,000 a second, how long from the answer until the event stands on its timeline. `--seconds` (15), `--contacts`.
+ */
+export const singleAccept: Measure = {
+  name: 'single-accept',
+  run: (options: Options) => onProduct(options.number('contacts', 10_000), product => measure(product, options)),
+}
+
+async function measure(product: Product, options: Options): Promise<Figure[]> {
+  const seconds = options.number('seconds', 15)
+  const { key } = await product.source('website')
+  const sender = await createSender(product.server.origin, key, CONNECTIONS)
+  const traffic = createTraffic('single', MIX)
+  try {
+    const visible = await steady(product, { sender, traffic, seconds })
+    const accepted = await timedLoop({ concurrency: CONNECTIONS, seconds }, () =>
+      sender.post('/v1/track', traffic.item()),
+    )
+    const left = await waiting(product.db)
+    await idle(product.db)
+    const floor = await bare(product, { traffic, seconds: seconds / 2 })
+    return [
+      {
+        id: 'single-accept',
+        value: accepted,
+        unit: 'requests/s',
+        floor,
+        ratio: accepted / floor,
+        bar: `>= ${BARS.accepted}`,
+        ok: accepted >= BARS.accepted,
+        note: `readers were ${left.deliveries} deliveries behind at the end; floor is a bare Fastify + insert, nothing else at work`,
+      },
+      visible,
+    ]
+  } finally {
+    sender.close()
+  }
+}
+
+function sendOne(sender: Sender, traffic: Traffic): Promise<void> {
+  const { path, body } = traffic.single()
+  return sender.post(path, body)
+}
+
+type Steady = { sender: Sender; traffic: Traffic; seconds: number }
+
+async function steady(product: Product, { sender, traffic, seconds }: Steady): Promise<Figure> {
+  const watched = await watchedVisitors(product, sender, 50)
+  const end = performance.now() + seconds * 1000
+  const until = () => performance.now() > end
+  const load = paced(sender, traffic, until)
+  const samples = await probe({ client: product.client, sender, watched, perSecond: PROBES_PER_SECOND, until })
+  const sent = await load
+  const value = percentile(samples, 95)
+  const rate = sent / seconds
+  return {
+    id: 'single-visible',
+    value,
+    unit: 'ms',
+    floor: null,
+    ratio: null,
+    bar: `<= ${BARS.visible}`,
+    ok: value <= BARS.visible && rate > PER_SECOND * 0.98,
+    note: `p95 of ${samples.length} at ${rate.toFixed(0)} events/s; p50 ${percentile(samples, 50).toFixed(0)}, max ${percentile(samples, 100).toFixed(0)}`,
+  }
+}
+
+/** An open loop: events go out at their time, whether earlier ones were answered or not. Answers with how many were accepted. */
+export async function paced(
+  sender: Sender,
+  traffic: Traffic,
+  until: () => boolean,
+  perSecond = PER_SECOND,
+): Promise<number> {
+  const start = performance.now()
+  const running: Promise<void>[] = []
+  while (!until()) {
+    const due = Math.floor(((performance.now() - start) * perSecond) / 1000)
+    while (running.length < due) running.push(sendOne(sender, traffic))
+    await sleep(2)
+  }
+  await Promise.all(running)
+  return running.length
+}
+
+async function bare({ pool }: Product, { traffic, seconds }: { traffic: Traffic; seconds: number }): Promise<number> {
+  const peer = fork(fileURLToPath(new URL('../peers/bare-insert.ts', import.meta.url)))
+  try {
+    peer.send({ ...pool.options, password: pool.options.password })
+    const origin = await Promise.race([once(peer, 'message').then(([said]) => String(said)), once(peer, 'exit')])
+    const sender = await createSender(String(origin), 'none', CONNECTIONS)
+    const run = (time: number) =>
+      timedLoop({ concurrency: CONNECTIONS, seconds: time }, () => sender.post('/v1/track', traffic.item()))
+    await run(1)
+    const perSecond = await run(seconds)
+    sender.close()
+    return perSecond
+  } finally {
+    peer.kill()
+  }
+}
