@@ -1,8 +1,11 @@
+import type { SourceRow } from './sources.ts'
+
 /**
  * What this process knows to be in the tables: sightings and edges are never deleted, so knowing them
  * saves a look and can never be wrong. Bounded; forgetting costs a query.
  */
 export type Memory = {
+  sources: Map<string, SourceRow>
   sightings: Map<string, Span & { id: string }>
   edges: Map<string, Span>
 }
@@ -12,7 +15,7 @@ export type Span = { first: number; last: number }
 const BOUND = 100_000
 
 export function createMemory(): Memory {
-  return { sightings: new Map(), edges: new Map() }
+  return { sources: new Map(), sightings: new Map(), edges: new Map() }
 }
 
 /** Remembers, dropping the oldest beyond the bound. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Source, SourceKind } from '@huiliu/contracts'
 import { newId, notFound, startAct, appendEvents, type Db, type Queryable, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
+import { remember, type Memory } from './memory.ts'
 
 export type SourceRow = { id: string; kind: SourceKind; name: string; namespace: string; channel: string }
 export type NewSource = { kind: SourceKind; name: string; namespace?: string; channel?: string }
@@ -77,19 +78,31 @@ export async function disableSource(ctx: CallCtx, id: string): Promise<void> {
   })
 }
 
+/** What `SourceRow` says of a source never changes but its name, which only people read. */
+const SOURCE = 'id, kind, name, namespace, channel'
+
 export async function sourceByKey(db: Db, writeKey: string): Promise<SourceRow | undefined> {
   const [row] = await db.query<SourceRow>(
-    'select id, kind, name, namespace, channel from ws.source where write_key = $1 and disabled_at is null',
+    `select ${SOURCE} from ws.source where write_key = $1 and disabled_at is null`,
     [writeKey],
+    { prepare: true },
   )
   return row
 }
 
-export async function sourcesById(q: Queryable, ids: string[]): Promise<Map<string, SourceRow>> {
-  const rows = await q.query<SourceRow>('select id, kind, name, namespace, channel from ws.source where id = any($1)', [
-    ids,
-  ])
-  return new Map(rows.map(row => [row.id, row]))
+/** Sources by id, disabled ones included; asked of the table once per process. */
+export async function sourcesById(q: Queryable, memory: Memory, ids: string[]): Promise<Map<string, SourceRow>> {
+  const unknown = ids.filter(id => !memory.sources.has(id))
+  if (unknown.length > 0) {
+    const rows = await q.query<SourceRow>(`select ${SOURCE} from ws.source where id = any($1)`, [unknown])
+    for (const row of rows) remember(memory.sources, row.id, row)
+  }
+  const found = new Map<string, SourceRow>()
+  for (const id of ids) {
+    const row = memory.sources.get(id)
+    if (row) found.set(id, row)
+  }
+  return found
 }
 
 const VIEW = `

@@ -9,7 +9,9 @@ export type DeliveryRow = Row & { seq: string; source_id: string; received_at: D
 type Incoming = { eventId: string; item: SegmentItem; source: SourceRow; receivedAt: Date }
 type Refused = SegmentProblem & { delivery: DeliveryRow }
 
-const BATCH = 200
+const BATCH = 500
+/** About 1,500 events: enough that statements cost little beside rows, few enough that nobody waits long for the commit. */
+const BATCH_BYTES = 1024 * 1024
 
 /**
  * Turns deliveries into events born with their sighting. Cursor, dedupe, identity and events are one transaction: a crash
@@ -21,6 +23,7 @@ export function ingestReader(services: IdentityServices): Reader<DeliveryRow> {
     table: 'delivery',
     columns: 'source_id, received_at, path, body',
     batch: BATCH,
+    weight: { of: 'octet_length(body)', most: BATCH_BYTES },
     handle: (tx, rows) => processDeliveries(tx, services, rows),
     giveUp: async (tx, row) => recordProblems(tx, await itemByItem(services, row)),
   }
@@ -39,7 +42,7 @@ async function itemByItem(services: IdentityServices, row: DeliveryRow): Promise
     detail: error instanceof Error ? error.message.slice(0, 500) : null,
   })
   try {
-    const { incoming, refused } = read(row, await sourcesById(db, [row.source_id]))
+    const { incoming, refused } = read(row, await sourcesById(db, services.memory, [row.source_id]))
     for (const one of incoming) {
       await db
         .tx(async tx => recordEvents(tx, services, await onlyNew(tx, [one])))
@@ -52,7 +55,7 @@ async function itemByItem(services: IdentityServices, row: DeliveryRow): Promise
 }
 
 async function processDeliveries(tx: Tx, services: IdentityServices, rows: DeliveryRow[]): Promise<void> {
-  const sources = await sourcesById(tx, [...new Set(rows.map(row => row.source_id))])
+  const sources = await sourcesById(tx, services.memory, [...new Set(rows.map(row => row.source_id))])
   const all = rows.map(row => read(row, sources))
   await recordProblems(
     tx,

@@ -2,7 +2,7 @@ import { buyersOf } from '../identity/index.ts'
 import { newId, startAct, type Ctx, type Reader, type Row, type Tx } from '../kernel/index.ts'
 import { findByField, write, type Change } from '../objects/index.ts'
 import { lineAmount, orderOf, type ShopLine } from './shop-order.ts'
-import { furtherStatus, isOrderEvent, putTogether, type Told, type ToldOrder } from './told-order.ts'
+import { IS_ORDER_EVENT, furtherStatus, putTogether, type Told, type ToldOrder } from './told-order.ts'
 
 type OrderEvent = Row & {
   id: string
@@ -21,7 +21,8 @@ export function ordersReader(system: (now: Date) => Ctx): Reader<OrderEvent> {
     name: 'sales.orders',
     table: 'event',
     columns: 'id, type, occurred_at, sighting_id, body',
-    batch: 1000,
+    only: IS_ORDER_EVENT,
+    batch: 200,
     handle: (tx, rows) => takeOrders(tx, system, rows),
     // The event itself stays on the timeline; the act says that no order was made of it.
     giveUp: async (tx, row) => {
@@ -32,7 +33,7 @@ export function ordersReader(system: (now: Date) => Ctx): Reader<OrderEvent> {
 
 async function takeOrders(tx: Tx, system: (now: Date) => Ctx, rows: OrderEvent[]): Promise<void> {
   const named = rows.flatMap(({ type, occurred_at: at, sighting_id: sightingId, body }): Told[] => {
-    const order = isOrderEvent(type) ? orderOf(body) : undefined
+    const order = orderOf(body)
     return order ? [{ type, at, sightingId, order }] : []
   })
   if (named.length === 0) return

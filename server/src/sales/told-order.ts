@@ -30,9 +30,8 @@ const RANK = ['pending', 'paid', 'shipped', 'completed', 'cancelled', 'refunded'
 const TELLERS = Object.keys(STATUS_OF)
 const REFUND = 'track.Order Refunded'
 
-export function isOrderEvent(type: string): boolean {
-  return type in STATUS_OF
-}
+/** SQL for the events that tell of orders. */
+export const IS_ORDER_EVENT = `type in (${TELLERS.map(type => `'${type}'`).join(', ')})`
 
 /** Of two statuses the further one. */
 export function furtherStatus(a: string, b: string): string {

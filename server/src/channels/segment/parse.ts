@@ -59,8 +59,9 @@ export function parseSegment({ path, body, receivedAt }: Envelope): SegmentParse
   const list: unknown = kind === 'batch' || kind === 'b' || kind === 'import' ? parsed['batch'] : [parsed]
   if (!Array.isArray(list)) return { items: [], problems: [{ item: 0, code: 'no_batch', detail: null }] }
   const result: SegmentParsed = { items: [], problems: [] }
+  const around = { envelope: parsed, context: jsonSafe(parsed['context'] ?? null), kind, receivedAt }
   list.slice(0, MAX_ITEMS).forEach((raw: unknown, item) => {
-    const outcome = parseItem(raw, { envelope: parsed, kind, receivedAt, place: item })
+    const outcome = parseItem(raw, item, around)
     if (typeof outcome === 'string') result.problems.push({ item, code: outcome, detail: null })
     else result.items.push(outcome)
   })
@@ -69,9 +70,10 @@ export function parseSegment({ path, body, receivedAt }: Envelope): SegmentParse
   return result
 }
 
-type Around = { envelope: Record<string, unknown>; kind: string; receivedAt: Date; place: number }
+/** What the items of one delivery share; `context` in its safe form. */
+type Around = { envelope: Record<string, unknown>; context: Json; kind: string; receivedAt: Date }
 
-function parseItem(raw: unknown, { envelope, kind, receivedAt, place }: Around): SegmentItem | string {
+function parseItem(raw: unknown, place: number, { envelope, context, kind, receivedAt }: Around): SegmentItem | string {
   if (!isObject(raw)) return 'not_an_object'
   const type = TYPES.get(kind) ?? TYPES.get(raw['type'])
   if (!type) return 'unknown_type'
@@ -96,7 +98,7 @@ function parseItem(raw: unknown, { envelope, kind, receivedAt, place }: Around):
     messageKey: idText(item['messageId']) ?? `content:${kind}:${text}`,
     traits: traitsOf(item),
     occurredAt: at.time,
-    body: bodyOf(item, { envelope, claimedTime: at.rejected }),
+    body: bodyOf(item, { context, claimedTime: at.rejected }),
   }
 }
 
@@ -114,12 +116,11 @@ function idText(value: unknown): string | null {
 }
 
 /** identify carries traits at the top, track and page may carry them in the context. */
-function traitsOf(item: Record<string, unknown>): JsonObject {
+function traitsOf(item: JsonObject): JsonObject {
   const context = item['context']
-  const inContext = isObject(context) && isObject(context['traits']) ? context['traits'] : {}
-  const own = isObject(item['traits']) ? item['traits'] : {}
-  const traits = jsonSafe({ ...inContext, ...own })
-  return isJsonObject(traits) ? traits : {}
+  const inContext = isJsonObject(context) ? context['traits'] : undefined
+  const own = item['traits']
+  return { ...(isJsonObject(inContext) && inContext), ...(isJsonObject(own) && own) }
 }
 
 const KEPT = [
@@ -134,17 +135,17 @@ const KEPT = [
   'anonymousId',
 ] as const
 
-function bodyOf(
-  item: JsonObject,
-  { envelope, claimedTime }: { envelope: Record<string, unknown>; claimedTime: string | null },
-): JsonObject {
-  const shared = jsonSafe(isObject(envelope['context']) ? envelope['context'] : {})
+/** What the timeline keeps: the item's own context before the delivery's. */
+function bodyOf(item: JsonObject, { context, claimedTime }: { context: Json; claimedTime: string | null }): JsonObject {
+  const body: JsonObject = {}
+  for (const key of KEPT) {
+    const value = item[key]
+    if (value !== undefined && value !== null) body[key] = value
+  }
   const own = item['context']
-  const context = { ...(isJsonObject(shared) && shared), ...(isJsonObject(own) && own) }
-  const kept = Object.fromEntries(
-    KEPT.flatMap(key => (item[key] === undefined || item[key] === null ? [] : [[key, item[key]]])),
-  )
-  return { ...kept, context, ...(claimedTime !== null && { claimedTime }) }
+  body['context'] = { ...(isJsonObject(context) && context), ...(isJsonObject(own) && own) }
+  if (claimedTime !== null) body['claimedTime'] = claimedTime
+  return body
 }
 
 function isJsonObject(value: Json | undefined): value is JsonObject {

@@ -89,6 +89,30 @@ test('a transaction that writes, but not to the log, holds up no reader; nor doe
   await beside.release()
 })
 
+test('a reader of some rows passes the others unread, and a heavy row comes alone', async () => {
+  const wakes = createWakes()
+  const seen: string[] = []
+  const steps: string[][] = []
+  const reader: Reader<Seen> = {
+    ...recorder('some', seen),
+    only: `type like 'some.wanted%'`,
+    weight: { of: 'length(type)', most: 30 },
+    handle: async (_tx, rows) => void steps.push(rows.map(row => row.type)),
+  }
+  const types = [
+    'some.other',
+    'some.wanted.1',
+    'some.wanted.2',
+    'some.other',
+    `some.wanted.${'x'.repeat(40)}`,
+    'some.wanted.3',
+  ]
+  await ws.db.tx(tx => appendEvents(tx, wakes, [...types.map(happened), happened('some.other')]))
+  expect(await drainReader(ws.db, reader)).toBeGreaterThan(types.length)
+  expect(steps).toEqual([types.slice(1, 3), types.slice(4, 5), types.slice(5, 6)])
+  expect(await stepReader(ws.db, reader)).toBe(0)
+})
+
 test('who holds a reader back is named', async () => {
   const wakes = createWakes()
   const slow = await heldOpen(async tx => {

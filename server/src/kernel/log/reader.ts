@@ -12,7 +12,12 @@ export type Reader<T extends Row> = {
   /** the table read and the topic that wakes this reader */
   table: Log
   columns: string
+  /** SQL for the rows it is about; the others are passed unread */
+  only?: string
+  /** at most so many rows at once */
   batch: number
+  /** SQL for what a row weighs, and how much a batch may; one row is read whatever it weighs */
+  weight?: { of: string; most: number }
   /** Does the work of a batch in the transaction that moves the cursor. May be run again after a failure. */
   handle(tx: Tx, rows: T[]): Promise<void>
   /** Called with one row that failed alone `GIVE_UP` times; records it where people see it. */
@@ -26,19 +31,27 @@ type Services = { db: Db; wakes: Wakes; log: Logger }
 
 const POLL_MS = 100
 const GIVE_UP = 3
+/** A reader of few rows looks at so many at once, so that no step takes long. */
+const STRIDE = 20_000n
 
-/** One step: reads, handles and moves the cursor. Returns how many rows were done; 0 when there is nothing or another process holds it. */
+/**
+ * One step: reads, handles and moves the cursor. Returns how many numbers of the log it passed; 0 when there is nothing or
+ * another process holds it.
+ */
 export async function stepReader<T extends Row>(db: Db, reader: Reader<T>, limit = reader.batch): Promise<number> {
   return db.tx(async tx => {
-    const cursor = await lockCursor(tx, reader)
-    if (!cursor) return 0
+    const locked = await lockCursor(tx, reader)
+    if (!locked || locked.seq === locked.upto) return 0
+    const cursor = reader.only ? { ...locked, upto: within(locked, STRIDE) } : locked
     const rows = await readBatch(tx, reader, cursor, limit)
-    const last = rows.at(-1)
-    if (!last) return 0
-    await reader.handle(tx, rows)
-    await moveCursor(tx, reader.name, last)
-    return rows.length
+    if (rows.length > 0) await reader.handle(tx, rows)
+    return moveCursor(tx, reader, { cursor, rows, limit })
   })
+}
+
+function within({ seq, upto }: Cursor, most: bigint): string {
+  const end = BigInt(seq) + most
+  return end < BigInt(upto) ? String(end) : upto
 }
 
 async function lockCursor(tx: Tx, { name, table }: Pick<Reader<Row>, 'name' | 'table'>): Promise<Cursor | undefined> {
@@ -59,21 +72,29 @@ async function lockCursor(tx: Tx, { name, table }: Pick<Reader<Row>, 'name' | 't
 // A statement of its own after the horizon was taken: its snapshot sees every row up to there.
 async function readBatch<T extends Row>(
   tx: Tx,
-  reader: Reader<T>,
+  { table, columns, only, weight }: Reader<T>,
   { seq, upto }: Cursor,
   limit: number,
 ): Promise<(T & Position)[]> {
-  if (seq === upto) return []
+  const rows = `select * from ws.${table} where seq > $1::bigint and seq <= $2::bigint${only ? ` and ${only}` : ''} order by seq limit $3`
+  const before = weight ? `sum(${weight.of}) over (order by seq) - ${weight.of}` : '0'
   return tx.query<T & Position>(
-    `select seq::text as seq, ${reader.columns} from ws.${reader.table} as t
-     where t.seq > $1::bigint and t.seq <= $2::bigint order by t.seq limit $3`,
+    `select seq::text as seq, ${columns} from (select *, ${before} as before from (${rows}) t) t
+     where before <= ${weight?.most ?? 0} order by t.seq`,
     [seq, upto, limit],
     { prepare: true },
   )
 }
 
-async function moveCursor(tx: Tx, name: string, { seq }: Position): Promise<void> {
-  await tx.query('update ws.reader set seq = $2, moved_at = now() where name = $1', [name, seq], { prepare: true })
+type Read = { cursor: Cursor; rows: Position[]; limit: number }
+
+/** Past what was read; where less was there than could be read, past everything up to the horizon. Returns by how much. */
+async function moveCursor(tx: Tx, { name, weight }: Reader<Row>, { cursor, rows, limit }: Read): Promise<number> {
+  const last = rows.at(-1)
+  const isAll = rows.length < limit && !(weight && last)
+  const to = isAll || !last ? cursor.upto : last.seq
+  await tx.query('update ws.reader set seq = $2, moved_at = now() where name = $1', [name, to], { prepare: true })
+  return Number(BigInt(to) - BigInt(cursor.seq))
 }
 
 /** Starts the loop: until nothing is left, then waits for a wake or the poll. Returns its stop, which ends after the current step. */
@@ -127,10 +148,9 @@ async function stepOrGiveUp<T extends Row>(db: Db, reader: Reader<T>): Promise<n
       return db.tx(async tx => {
         const cursor = await lockCursor(tx, reader)
         const [row] = cursor ? await readBatch(tx, reader, cursor, 1) : []
-        if (!row) return 0
+        if (!cursor || !row) return 0
         await reader.giveUp(tx, row, error)
-        await moveCursor(tx, reader.name, row)
-        return 1
+        return moveCursor(tx, reader, { cursor, rows: [row], limit: 1 })
       })
     }
   }
