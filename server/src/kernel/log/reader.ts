@@ -77,10 +77,12 @@ async function readBatch<T extends Row>(
   limit: number,
 ): Promise<(T & Position)[]> {
   const rows = `select * from ws.${table} where seq > $1::bigint and seq <= $2::bigint${only ? ` and ${only}` : ''} order by seq limit $3`
-  const before = weight ? `sum(${weight.of}) over (order by seq) - ${weight.of}` : '0'
+  const weighed = weight
+    ? `select *, ${weight.of} as own, sum(${weight.of}) over (order by seq) as total from (${rows}) t`
+    : rows
+  const fits = weight ? `where total <= ${weight.most} or total = own` : ''
   return tx.query<T & Position>(
-    `select seq::text as seq, ${columns} from (select *, ${before} as before from (${rows}) t) t
-     where before <= ${weight?.most ?? 0} order by t.seq`,
+    `select seq::text as seq, ${columns} from (${weighed}) t ${fits} order by t.seq`,
     [seq, upto, limit],
     { prepare: true },
   )
