@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
+import { arrayLiteral } from './array-literal.ts'
 import { batchingSocket } from './batching-socket.ts'
 
 /** A value node-postgres can send. Buffers travel in binary, arrays as PostgreSQL arrays, objects as JSON. */
@@ -98,7 +99,10 @@ async function run<T extends Row>(
   values: Value[] = [],
   { prepare = false }: QueryOptions = {},
 ): Promise<T[]> {
-  const result = await client.query<T>(prepare ? { text, values, name } : { text, values }).catch(rethrow)
+  const sent = values.map(value => (Array.isArray(value) ? arrayLiteral(value) : value))
+  const result = await client
+    .query<T>(prepare ? { text, values: sent, name } : { text, values: sent })
+    .catch(rethrow)
   return result.rows
 }
 

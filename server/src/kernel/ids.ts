@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { v7 } from 'uuid'
 
 /** A new id, made in the client of the database. Time-ordered (UUIDv7), so that index pages stay warm. */
@@ -8,9 +8,7 @@ export function newId(): string {
 
 /** The same parts give the same id for ever: a natural key as a UUID (first 16 bytes of SHA-256). */
 export function idFrom(...parts: string[]): string {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part)
-  const hex = hash.digest('hex')
+  const hex = hash('sha256', parts.map(part => `${Buffer.byteLength(part)}:${part}`).join(''), 'hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }
 
