@@ -14,9 +14,9 @@ afterAll(async () => {
   await product?.stop()
 })
 
-test('the admin of the first start signs in and finds the customers, a wrong password does not', async () => {
+test('the admin of the first start signs in and finds the day’s work, a wrong password does not', async () => {
   const page = await signIn(browser, product)
-  await expect(page.getByRole('heading', { level: 1 }).innerText()).resolves.toContain('客户')
+  await expect(page.getByRole('heading', { level: 1 }).innerText()).resolves.toContain('今天')
   await page.context().close()
 
   const stranger = await browser.newPage({ locale: 'zh-CN' })

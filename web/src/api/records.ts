@@ -30,6 +30,14 @@ export function recordsQuery(object: string, { filter, search, sort }: RecordQue
   })
 }
 
+/** The first few records of a list and how many there are in all. */
+export function topQuery(object: string, asked: RecordQuery) {
+  return queryOptions({
+    queryKey: ['top', object, asked],
+    queryFn: ({ signal }) =>
+      call<List<RecordRow>>(`/records/${object}/query`, { method: 'POST', signal, body: { ...asked, count: true } }),
+  })
+}
 export function recordQuery(object: string, id: string) {
   return queryOptions({ queryKey: ['record', object, id], queryFn: () => call<RecordRow>(`/records/${object}/${id}`) })
 }
@@ -76,8 +84,9 @@ export const records = {
 }
 
 export const views = {
-  create: (body: Omit<SavedView, 'id' | 'mine'>) => call<SavedView>('/views', { method: 'POST', body }),
-  change: (id: string, body: Partial<Omit<SavedView, 'id' | 'mine'>>) =>
+  create: (object: string, body: Omit<SavedView, 'id' | 'mine' | 'object'>) =>
+    call<SavedView>(`/views${query({ object })}`, { method: 'POST', body }),
+  change: (id: string, body: Partial<Omit<SavedView, 'id' | 'mine' | 'object'>>) =>
     call<SavedView>(`/views/${id}`, { method: 'PATCH', body }),
   remove: (id: string) => call<void>(`/views/${id}`, { method: 'DELETE' }),
 }

@@ -58,7 +58,7 @@ export function ViewTabs({ def, search, views, columns, onSearch }: Props) {
         <NameView
           onClose={() => setNaming(false)}
           onSave={async (name, shared) => {
-            const made = await save(() => api.create({ object: def.name, name, shared, ...body }))
+            const made = await save(() => api.create(def.name, { name, shared, ...body }))
             setNaming(false)
             if (made) onSearch(searchOf(made))
           }}
