@@ -1,24 +1,36 @@
-import type { Me } from '@huiliu/contracts'
+import type { Me, ObjectDef } from '@huiliu/contracts'
 import type { IconName } from '../ui/icon.tsx'
 
-export type Job = { key: string; icon: IconName; to: string; active: (path: string) => boolean }
+export type Job = {
+  key: string
+  icon: IconName
+  to: string
+  active: (path: string) => boolean
+  /** whose records it lists */
+  object?: string
+  /** not in a phone's bar, which holds five */
+  wide?: boolean
+}
 
-/** The rail's jobs that exist today; the rest join as they are built. */
-export function jobsFor(me: Me | undefined): Job[] {
+/** The rail's jobs: objects the reader may not see are none of his. */
+export function jobsFor(me: Me | undefined, objects: ObjectDef[]): Job[] {
+  const seen = ({ object }: Job) => object === undefined || objects.some(one => one.name === object)
   const jobs: Job[] = [
+    { key: 'today', icon: 'today', to: '/today', active: path => path === '/today' },
     { key: 'customers', icon: 'person', to: '/customers', active: path => path.startsWith('/customers') },
-    objectJob('account', 'company'),
-    objectJob('product', 'product'),
+    { ...objectJob('account', 'company'), wide: true },
+    { ...objectJob('product', 'product'), wide: true },
     objectJob('order', 'order'),
   ]
   if (me?.can.sources)
     jobs.push({ key: 'arrivals', icon: 'pulse', to: '/arrivals', active: path => path.startsWith('/arrivals') })
-  return jobs
+  return jobs.filter(seen)
 }
 
 function objectJob(object: string, icon: IconName): Job {
   return {
     key: object,
+    object,
     icon,
     to: `/o/${object}`,
     active: path => path === `/o/${object}` || path.startsWith(`/o/${object}/`),

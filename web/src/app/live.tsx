@@ -63,6 +63,9 @@ function staleBy(hint: LiveHint): InvalidateQueryFilters[] {
   return [
     { queryKey: ['record', hint.object, hint.id] },
     { queryKey: ['history', hint.object, hint.id] },
+    { queryKey: ['top', hint.object] },
+    // An open list does not move under the reader's hands; the next look at it is fresh.
+    { queryKey: ['records', hint.object], refetchType: 'none' },
     ...(hint.object === 'contact' ? [page(hint.id)] : []),
   ]
 }

@@ -18,12 +18,19 @@ export function usePaletteEntries(text: string): Entry[] {
   const { t, i18n } = useTranslation()
   const me = useQuery({ ...meQuery, enabled: false }).data
   const chooseLocale = useChooseLocale()
-  const own = useObjects().filter(object => !object.standard)
+  const objects = useObjects()
+  const own = objects.filter(object => !object.standard)
   const other = i18n.language === 'zh' ? 'en' : 'zh'
   const page = t('palette.page')
   const act = t('palette.act')
   const entries: Entry[] = [
-    ...jobsFor(me).map(job => ({ key: job.to, icon: job.icon, label: t(`job.${job.key}`), group: page, href: job.to })),
+    ...jobsFor(me, objects).map(job => ({
+      key: job.to,
+      icon: job.icon,
+      label: t(`job.${job.key}`),
+      group: page,
+      href: job.to,
+    })),
     ...own.map(object => ({
       key: object.name,
       icon: 'table' as const,

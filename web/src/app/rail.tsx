@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '../api/auth.ts'
-import { objectsQuery } from '../api/objects.ts'
+import { useObjects } from '../api/objects.ts'
 import { Icon, Logo, type IconName } from '../ui/icon.tsx'
 import { words } from './i18n.ts'
 import { jobsFor } from './jobs.ts'
@@ -13,15 +13,23 @@ const MAX_OWN = 4
 export function Rail() {
   const { t } = useTranslation()
   const me = useQuery({ ...meQuery, enabled: false }).data
-  const own = (useQuery(objectsQuery).data?.items ?? []).filter(object => !object.standard).slice(0, MAX_OWN)
+  const objects = useObjects()
+  const own = objects.filter(object => !object.standard).slice(0, MAX_OWN)
   const path = useRouterState({ select: state => state.location.pathname })
   return (
     <nav className="rail" aria-label={t('shell.jobs')}>
-      <Link to="/customers" className="rail-logo" aria-label={t('shell.home')}>
+      <Link to="/today" className="rail-logo" aria-label={t('shell.home')}>
         <Logo />
       </Link>
-      {jobsFor(me).map(job => (
-        <RailLink key={job.key} to={job.to} icon={job.icon} label={t(`job.${job.key}`)} on={job.active(path)} />
+      {jobsFor(me, objects).map(job => (
+        <RailLink
+          key={job.key}
+          to={job.to}
+          icon={job.icon}
+          label={t(`job.${job.key}`)}
+          on={job.active(path)}
+          wide={job.wide}
+        />
       ))}
       {own.map(object => (
         <RailLink
@@ -30,7 +38,7 @@ export function Rail() {
           icon="table"
           label={words(object.label)}
           on={path.startsWith(`/o/${object.name}`)}
-          own
+          wide
         />
       ))}
       <span className="rail-space" />
@@ -39,12 +47,12 @@ export function Rail() {
   )
 }
 
-type Item = { to: string; icon: IconName; label: string; on: boolean; own?: boolean }
-function RailLink({ to, icon, label, on, own = false }: Item) {
+type Item = { to: string; icon: IconName; label: string; on: boolean; wide?: boolean }
+function RailLink({ to, icon, label, on, wide = false }: Item) {
   return (
     <Link
       to={to}
-      className={`rail-item${on ? ' on' : ''}${own ? ' own' : ''}`}
+      className={`rail-item${on ? ' on' : ''}${wide ? ' wide' : ''}`}
       aria-current={on ? 'page' : undefined}
       title={label}
     >

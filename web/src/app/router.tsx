@@ -68,8 +68,13 @@ const home = createRoute({
   getParentRoute: page,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/customers', replace: true })
+    throw redirect({ to: '/today', replace: true })
   },
+})
+const today = createRoute({
+  getParentRoute: page,
+  path: '/today',
+  component: lazyRouteComponent(() => import('../features/today/page.tsx'), 'TodayPage'),
 })
 const customers = createRoute({
   getParentRoute: page,
@@ -115,7 +120,7 @@ const section = createRoute({
   component: lazyRouteComponent(() => import('../features/settings/page.tsx'), 'SettingsPage'),
 })
 
-const pages = shell.addChildren([home, customers, customer, list, record, arrivals, settings, section])
+const pages = shell.addChildren([home, today, customers, customer, list, record, arrivals, settings, section])
 
 export const router = createRouter({
   routeTree: root.addChildren([signin, setup, invitation, guide, pages]),

@@ -47,9 +47,10 @@ function GuideLink() {
 function NewMenu() {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const objects = useObjects()
+  const objects = useObjects().filter(def => def.can.create)
   const [object, setObject] = useState<string>()
   const items: MenuProps['items'] = objects.map(def => ({ key: def.name, label: words(def.label) }))
+  if (items.length === 0) return null
   return (
     <>
       <Dropdown menu={{ items, onClick: ({ key }) => setObject(key) }} trigger={['click']} placement="bottomRight">
