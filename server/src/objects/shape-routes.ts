@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Route } from '../kernel/index.ts'
 import { needs, rightsOn, type CallCtx } from '../workspace/index.ts'
-import { catalogOf, deletedFields, objectIn } from './catalog.ts'
+import { catalogOf, deletedFields, objectIn, type Catalog } from './catalog.ts'
 import {
   FieldChangeSchema,
   FieldSchema,
@@ -31,13 +31,13 @@ function objectRoutes(route: Route<CallCtx>): void {
   route({
     method: 'GET',
     url: '/objects',
-    summary: 'Objects the caller may see',
+    summary: 'Objects the caller may see, and what he may do with their records',
     tag,
     response: { 200: Type.Object({ items: Type.Array(Any), next: Type.Null() }) },
     handle: async ctx => {
       const catalog = await catalogOf(ctx)
       const seen = catalog.objects.filter(object => seesObject(ctx, object.name))
-      return { items: seen.map(object => visibleObject(ctx, catalog, object.name)), next: null }
+      return { items: seen.map(object => withRights(ctx, catalog, object.name)), next: null }
     },
   })
   route({
@@ -47,11 +47,7 @@ function objectRoutes(route: Route<CallCtx>): void {
     tag,
     params: Object_,
     response: { 200: Any },
-    handle: async (ctx, { params }) => {
-      const { create, update, delete: remove, export: take } = rightsOn(ctx.caller, params.object)
-      const can = { create, update: update !== 'none', delete: remove !== 'none', export: take }
-      return { ...visibleObject(ctx, await catalogOf(ctx), params.object), can }
-    },
+    handle: async (ctx, { params }) => withRights(ctx, await catalogOf(ctx), params.object),
   })
   route({
     method: 'POST',
@@ -77,6 +73,12 @@ function objectRoutes(route: Route<CallCtx>): void {
     ),
     handle: (ctx, { params, body }) => changeObject(ctx, params.object, body),
   })
+}
+
+function withRights(ctx: CallCtx, catalog: Catalog, name: string) {
+  const { create, update, delete: remove, export: take } = rightsOn(ctx.caller, name)
+  const can = { create, update: update !== 'none', delete: remove !== 'none', export: take }
+  return { ...visibleObject(ctx, catalog, name), can }
 }
 
 function fieldRoutes(route: Route<CallCtx>): void {

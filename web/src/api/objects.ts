@@ -7,7 +7,7 @@ export type ObjectWithRights = ObjectDef & { can: ObjectRights }
 
 export const objectsQuery = queryOptions({
   queryKey: ['objects'],
-  queryFn: () => call<List<ObjectDef>>('/objects'),
+  queryFn: () => call<List<ObjectWithRights>>('/objects'),
   staleTime: 300_000,
 })
 export function objectQuery(object: string) {
@@ -18,7 +18,7 @@ export function objectQuery(object: string) {
   })
 }
 
-export function useObjects(): ObjectDef[] {
+export function useObjects(): ObjectWithRights[] {
   return useQuery(objectsQuery).data?.items ?? []
 }
 

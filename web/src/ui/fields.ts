@@ -44,6 +44,21 @@ export function recordName(def: ObjectDef | undefined, row: RecordRow): string {
   return typeof name === 'string' && name !== '' ? name : row.id
 }
 
+/** A record's value of a field in one line of text: options by their labels, what is looked up by its name. */
+export function plainText(field: Field, row: RecordRow): string {
+  const value: unknown = row[field.name]
+  const values: unknown[] = Array.isArray(value) ? value : [value]
+  const named = asText(row[`${field.name}_name`])
+  if (named) return named
+  return values
+    .map(one => {
+      const option = field.options?.find(choice => choice.value === one)
+      return option ? words(option.label) : asText(one)
+    })
+    .filter(text => text !== '')
+    .join('、')
+}
+
 export function asText(value: unknown): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'object' ? JSON.stringify(value) : String(value)

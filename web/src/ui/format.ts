@@ -71,6 +71,8 @@ export function formatIn({ language, timeZone, currency, country, now: nowWord }
       if (passed < 60 * DAY) return date(at).slice(5)
       return passed < 330 * DAY ? monthOnly.format(new Date(at)) : date(at).slice(0, 4)
     },
+    /** 11月25日 周三 */
+    weekday: (at: string) => spaced(dayThisYear.format(new Date(at))),
     /** heading of a day in a timeline */
     day: (at: string, now = new Date()) => {
       const when = new Date(at)
@@ -78,13 +80,13 @@ export function formatIn({ language, timeZone, currency, country, now: nowWord }
         (_, back) => date(new Date(now.getTime() - back * DAY)) === date(when),
       )
       const sameYear = date(now).slice(0, 4) === date(when).slice(0, 4)
-      const text = (sameYear ? dayThisYear : dayOtherYear).format(when)
-      // Chinese dates come without a space before the weekday.
-      const label = text.replace(/(日)(周|星期)/, '$1 $2')
+      const label = spaced((sameYear ? dayThisYear : dayOtherYear).format(when))
       if (near < 0) return label
       const word = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-near, 'day')
       return `${word.charAt(0).toUpperCase()}${word.slice(1)} · ${label}`
     },
+    /** 5 min 2 s, from seconds */
+    duration: (seconds: number) => durationOf(seconds, language),
     number: (value: number | string) => numbers.format(Number(value)),
     /** the workspace's currency by its sign, any other by its code: one sign never stands for two */
     money: (value: number | string, of?: string) =>
@@ -95,6 +97,11 @@ export function formatIn({ language, timeZone, currency, country, now: nowWord }
   }
 }
 
+/** Chinese dates come without a space before the weekday. */
+function spaced(date: string): string {
+  return date.replace(/(日)(周|星期)/, '$1 $2')
+}
+
 type Ago = { at: number; now: number; relative: Intl.RelativeTimeFormat; date: (at: Date) => string; nowWord: string }
 function ago({ at, now, relative, date, nowWord }: Ago): string {
   const passed = now - at
@@ -103,4 +110,13 @@ function ago({ at, now, relative, date, nowWord }: Ago): string {
     if (Math.abs(passed) >= size) return relative.format(-Math.round(passed / size), unit)
   }
   return nowWord
+}
+
+function durationOf(seconds: number, language: string): string {
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor((seconds % 3600) / 60)
+  const rest = Math.round(seconds % 60)
+  const [h, m, s] = language === 'en' ? [' h', ' min', ' s'] : [' 小时', ' 分', ' 秒']
+  if (hours > 0) return `${hours}${h} ${minutes}${m}`
+  return minutes > 0 ? `${minutes}${m} ${rest}${s}` : `${rest}${s}`
 }

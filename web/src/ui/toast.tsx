@@ -6,7 +6,15 @@ import { Icon } from './icon.tsx'
 import { useProblemText } from './problem.tsx'
 import './toast.css'
 
-type Toast = { id: number; text: string; tone: 'plain' | 'bad'; actId?: string | null; ms: number }
+type ToastAct = { label: string; run: () => void }
+type Toast = {
+  id: number
+  text: string
+  tone: 'plain' | 'bad'
+  /** what can be taken back */ actId?: string | null
+  /** what else can be done about it */ act?: ToastAct
+  ms: number
+}
 const UNDO_MS = 10_000
 let toasts: Toast[] = []
 let last = 0
@@ -15,10 +23,10 @@ const listeners = new Set<() => void>()
 /** Says what was done; with an act, offers to take it back for 10 seconds (the history keeps it for ever). */
 export function toast(
   text: string,
-  { actId, tone = 'plain' }: { actId?: string | null; tone?: Toast['tone'] } = {},
+  { actId, act, tone = 'plain' }: Partial<Pick<Toast, 'actId' | 'act' | 'tone'>> = {},
 ): void {
   last += 1
-  toasts = [...toasts.slice(-2), { id: last, text, tone, actId, ms: actId || tone === 'bad' ? UNDO_MS : 4_000 }]
+  toasts = [...toasts.slice(-2), { id: last, text, tone, actId, act, ms: actId || tone === 'bad' ? UNDO_MS : 4_000 }]
   announce()
 }
 
@@ -33,7 +41,7 @@ export function Toasts() {
   )
 }
 
-function ToastLine({ id, text, tone, actId, ms }: Toast) {
+function ToastLine({ id, text, tone, actId, act, ms }: Toast) {
   const { t } = useTranslation()
   const undo = useUndo()
   useEffect(() => {
@@ -47,6 +55,11 @@ function ToastLine({ id, text, tone, actId, ms }: Toast) {
       {actId && (
         <button className="toast-act" onClick={() => (dismiss(id), void undo(actId))}>
           {t('act.undo')}
+        </button>
+      )}
+      {act && (
+        <button className="toast-act" onClick={() => (dismiss(id), act.run())}>
+          {act.label}
         </button>
       )}
       <button className="toast-close" aria-label={t('act.close')} onClick={() => dismiss(id)}>

@@ -63,7 +63,7 @@ function ProfileLine({ def, contact, row, field }: LineProps) {
             field={field}
             row={row}
             onCancel={() => setEditing(false)}
-            onSave={next => (setEditing(false), void edit(row, field, next))}
+            onSave={(next, from) => (setEditing(false), void edit(from, field, next))}
           />
         ) : (
           <>

@@ -45,7 +45,7 @@ export function TimelineEntry({ contact, item, fresh }: Props) {
 }
 
 /** Channel and source; where nobody of us acted, a small "why". */
-function EntrySource({ contact, item }: { contact: ContactView; item: TimelineItem }) {
+export function EntrySource({ contact, item }: { contact: ContactView; item: TimelineItem }) {
   const { t } = useTranslation()
   const name = useChannelName()
   const who = item.actor ?? (item.source && item.source !== name(item.channel) ? item.source : name(item.channel))

@@ -10,7 +10,9 @@ import { useFormat } from '../../ui/format.ts'
 import { ProblemView } from '../../ui/problem.tsx'
 import { TimelineChips } from './timeline-chips.tsx'
 import { TimelineEntry } from './timeline-entry.tsx'
+import { TimelineVisit } from './timeline-visit.tsx'
 import { useArrivals } from './use-arrivals.ts'
+import { byVisit, type TimelineRow } from './visits.ts'
 import './timeline.css'
 
 type Props = { contact: ContactView; range: { from: string; to: string } | undefined }
@@ -40,23 +42,27 @@ export function TimelineCard({ contact, range }: Props) {
       {found.isSuccess && items.length === 0 && (
         <p className="card-note">{t(kind || range ? 'timeline.noneHere' : 'timeline.none')}</p>
       )}
-      {items.length > 0 && <TimelineList key={`${kind}${range?.from}`} contact={contact} items={items} found={found} />}
+      {items.length > 0 && (
+        <TimelineList key={`${kind}${range?.from}`} contact={contact} items={items} visits={!kind} found={found} />
+      )}
     </section>
   )
 }
 
-type Row = { day: string; key: string } | { item: TimelineItem; key: string }
+type Row = { day: string; key: string } | (TimelineRow & { key: string })
 type ListProps = {
   contact: ContactView
   items: TimelineItem[]
+  /** gather what was looked at on one visit; a chosen kind is shown item by item */
+  visits: boolean
   found: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> }
 }
-function TimelineList({ contact, items, found }: ListProps) {
+function TimelineList({ contact, items, visits, found }: ListProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   const fresh = useArrivals(items)
-  const rows = byDay(items, at => format.date(at))
+  const rows = byDay(visits ? byVisit(items) : items.map(item => ({ item })), at => format.date(at))
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -84,11 +90,9 @@ function TimelineList({ contact, items, found }: ListProps) {
               data-index={index}
               style={{ transform: `translateY(${start}px)` }}
             >
-              {'day' in row ? (
-                <h3 className="day">{format.day(row.day)}</h3>
-              ) : (
-                <TimelineEntry contact={contact} item={row.item} fresh={fresh.has(row.item.id)} />
-              )}
+              {'day' in row && <h3 className="day">{format.day(row.day)}</h3>}
+              {'visit' in row && <TimelineVisit contact={contact} visit={row.visit} fresh={fresh} />}
+              {'item' in row && <TimelineEntry contact={contact} item={row.item} fresh={fresh.has(row.item.id)} />}
             </li>
           )
         })}
@@ -99,14 +103,15 @@ function TimelineList({ contact, items, found }: ListProps) {
   )
 }
 
-/** Items with a heading before the first of each day. */
-export function byDay(items: TimelineItem[], dayOf: (at: string) => string): Row[] {
+/** Rows with a heading before the first of each day. */
+function byDay(rows: TimelineRow[], dayOf: (at: string) => string): Row[] {
   let day = ''
-  return items.flatMap(item => {
-    const own = dayOf(item.at)
-    const row = { item, key: item.id }
-    if (own === day) return [row]
+  return rows.flatMap(row => {
+    const at = 'item' in row ? row.item.at : row.visit.at
+    const keyed = { ...row, key: 'item' in row ? row.item.id : row.visit.key }
+    const own = dayOf(at)
+    if (own === day) return [keyed]
     day = own
-    return [{ day: item.at, key: `day-${own}` }, row]
+    return [{ day: at, key: `day-${own}` }, keyed]
   })
 }

@@ -36,7 +36,7 @@ export function WhyItem({ contact, item }: { contact: ContactView; item: Timelin
         </ul>
       )}
       <small>{t('why.received', { at: format.exact(item.receivedAt), id: item.id })}</small>
-      {item.actId && (
+      {item.actId && contact.can.update && (
         <button className="link" onClick={() => item.actId && void undo(item.actId)}>
           {t('act.undo')}
         </button>

@@ -2,10 +2,17 @@ import { useRef, useState } from 'react'
 import type { Field, RecordRow } from '@huiliu/contracts'
 import { FieldInput } from '../../ui/field-input.tsx'
 
-type Props = { field: Field; row: RecordRow; onSave: (value: unknown) => void; onCancel: () => void }
+type Props = {
+  field: Field
+  row: RecordRow
+  /** `from` is the record as it was when the edit began: what others changed since must not be lost */
+  onSave: (value: unknown, from: RecordRow) => void
+  onCancel: () => void
+}
 
 /** Edits one value in place: Enter or leaving saves, Escape keeps the old value. */
-export function CellEditor({ field, row, onSave, onCancel }: Props) {
+export function CellEditor({ field, row: now, onSave, onCancel }: Props) {
+  const [row] = useState(now)
   const before = row[field.name]
   const [value, setValue] = useState(before)
   const done = useRef(false)
@@ -15,7 +22,7 @@ export function CellEditor({ field, row, onSave, onCancel }: Props) {
     if (done.current) return
     done.current = true
     if (JSON.stringify(next ?? null) === JSON.stringify(before ?? null)) onCancel()
-    else onSave(next)
+    else onSave(next, row)
   }
   return (
     <span

@@ -1,16 +1,21 @@
 import { useQueryClient, type InfiniteData } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Field, List, RecordRow } from '@huiliu/contracts'
+import { ApiProblem } from '../../api/client.ts'
 import { refreshContacts } from '../../api/customers.ts'
-import { records } from '../../api/records.ts'
-import { fieldLabel } from '../../ui/fields.ts'
+import { records, recordQuery } from '../../api/records.ts'
+import { fieldLabel, plainText } from '../../ui/fields.ts'
 import { useProblemText } from '../../ui/problem.tsx'
 import { toast } from '../../ui/toast.tsx'
 
 type Pages = InfiniteData<List<RecordRow>, string>
 export type EditRecord = (row: RecordRow, field: Field, value: unknown) => Promise<boolean>
 
-/** Saves one value at once: shown before the server answers, taken back if it refuses, undoable for 10 seconds. */
+/**
+ * Saves one value at once: shown before the server answers, taken back if it refuses, undoable for 10 seconds. `row` is
+ * the record as it was when the edit began. What others changed meanwhile in other fields stays; where they changed this
+ * very field, theirs stands and the person is asked.
+ */
 export function useEditRecord(object: string): EditRecord {
   const { t } = useTranslation()
   const client = useQueryClient()
@@ -19,7 +24,7 @@ export function useEditRecord(object: string): EditRecord {
     client.setQueriesData<Pages>({ queryKey: ['records', object] }, pages => pages && withRow(pages, row))
     client.setQueryData(['record', object, row.id], row)
   }
-  return async (row, field, value) => {
+  async function save(row: RecordRow, field: Field, value: unknown): Promise<boolean> {
     show({ ...row, [field.name]: value })
     try {
       const { data, actId } = await records.update(object, row, { [field.name]: value })
@@ -29,12 +34,29 @@ export function useEditRecord(object: string): EditRecord {
       if (object === 'contact') void refreshContacts(client, row.id)
       return true
     } catch (error) {
+      if (isConflict(error)) return merge(row, field, value)
       show(row)
       toast(explain(error), { tone: 'bad' })
       void client.invalidateQueries({ queryKey: ['record', object, row.id] })
       return false
     }
   }
+  async function merge(row: RecordRow, field: Field, value: unknown): Promise<boolean> {
+    const now = await client.fetchQuery({ ...recordQuery(object, row.id), staleTime: 0 })
+    if (JSON.stringify(now[field.name]) === JSON.stringify(row[field.name])) return save(now, field, value)
+    show(now)
+    const label = fieldLabel(field)
+    toast(t('edit.conflict', { field: label, value: plainText(field, now) || '—' }), {
+      tone: 'bad',
+      act: { label: t('edit.overwrite'), run: () => void save(now, field, value) },
+    })
+    return false
+  }
+  return save
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === 'version_conflict'
 }
 
 /** Deletes records as one act; the toast takes it back. */

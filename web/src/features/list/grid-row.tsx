@@ -81,9 +81,9 @@ function Cell({
           field={field}
           row={row}
           onCancel={onStop}
-          onSave={value => {
+          onSave={(value, from) => {
             onStop()
-            void onEdit(row, field, value)
+            void onEdit(from, field, value)
           }}
         />
       ) : name ? (

@@ -35,7 +35,7 @@ function FieldLine({ def, row, field }: { def: ObjectWithRights; row: RecordRow;
             field={field}
             row={row}
             onCancel={() => setEditing(false)}
-            onSave={value => (setEditing(false), void edit(row, field, value))}
+            onSave={(value, from) => (setEditing(false), void edit(from, field, value))}
           />
         ) : (
           <span className="grow">

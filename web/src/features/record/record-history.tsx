@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { HistoryEntry, ObjectDef } from '@huiliu/contracts'
+import type { ObjectWithRights } from '../../api/objects.ts'
 import { historyQuery } from '../../api/records.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { FieldValue } from '../../ui/field-value.tsx'
@@ -11,7 +12,7 @@ import { When } from '../../ui/when.tsx'
 import './record.css'
 
 /** Who changed what and why; every act can be taken back, for ever. */
-export function RecordHistory({ def, id }: { def: ObjectDef; id: string }) {
+export function RecordHistory({ def, id }: { def: ObjectWithRights; id: string }) {
   const { t } = useTranslation()
   const found = useQuery(historyQuery(def.name, id))
   const undo = useUndo()
@@ -26,14 +27,19 @@ export function RecordHistory({ def, id }: { def: ObjectDef; id: string }) {
       {found.isSuccess && entries.length === 0 && <p className="faint">{t('history.none')}</p>}
       <ul className="plain-list">
         {entries.map(entry => (
-          <EntryLine key={entry.eventId} def={def} entry={entry} onUndo={() => void undo(entry.actId)} />
+          <EntryLine
+            key={entry.eventId}
+            def={def}
+            entry={entry}
+            onUndo={def.can.update ? () => void undo(entry.actId) : undefined}
+          />
         ))}
       </ul>
     </section>
   )
 }
 
-function EntryLine({ def, entry, onUndo }: { def: ObjectDef; entry: HistoryEntry; onUndo: () => void }) {
+function EntryLine({ def, entry, onUndo }: { def: ObjectDef; entry: HistoryEntry; onUndo: (() => void) | undefined }) {
   const { t } = useTranslation()
   const fields = allFields(def)
   return (
@@ -43,9 +49,8 @@ function EntryLine({ def, entry, onUndo }: { def: ObjectDef; entry: HistoryEntry
         <small>
           {t(`history.${entry.type.split('.').at(-1)}`, { defaultValue: entry.type })} · <When at={entry.at} />
         </small>
-        {entry.undone ? (
-          <small className="end">{t('history.undone')}</small>
-        ) : (
+        {entry.undone && <small className="end">{t('history.undone')}</small>}
+        {!entry.undone && onUndo && (
           <button className="link end" onClick={onUndo}>
             {t('act.undo')}
           </button>

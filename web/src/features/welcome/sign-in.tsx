@@ -43,6 +43,6 @@ export function useEnter(): (me: Me, to?: string) => Promise<void> {
     client.setQueryData(meQuery.queryKey, me)
     await showIn(me.locale)
     // Only a path of our own: `//host` would leave the site.
-    await router.navigate({ href: to?.startsWith('/') && !to.startsWith('//') ? to : '/customers' })
+    await router.navigate({ href: to?.startsWith('/') && !to.startsWith('//') ? to : '/today' })
   }
 }
