@@ -100,9 +100,7 @@ async function run<T extends Row>(
   { prepare = false }: QueryOptions = {},
 ): Promise<T[]> {
   const sent = values.map(value => (Array.isArray(value) ? arrayLiteral(value) : value))
-  const result = await client
-    .query<T>(prepare ? { text, values: sent, name } : { text, values: sent })
-    .catch(rethrow)
+  const result = await client.query<T>(prepare ? { text, values: sent, name } : { text, values: sent }).catch(rethrow)
   return result.rows
 }
 
