@@ -194,6 +194,22 @@ describe('the door', () => {
     expect(events.map(event => event.type)).toEqual(Array.from({ length: 5 }, () => 'page'))
   })
 
+  test('of one message id twice in one batch the first stands', async () => {
+    const email = 'batch.twice@example.com'
+    const paid = (amount: number) => ({
+      type: 'track',
+      event: 'Paid',
+      userId: 'batch-twice',
+      messageId: 'paid-twice',
+      properties: { amount },
+    })
+    const batch = [{ type: 'identify', userId: 'batch-twice', traits: { email } }, paid(1), paid(2)]
+    await post('/v1/batch', JSON.stringify({ writeKey, batch }))
+    const items = await timelineOf(product, 'email', email)
+    expect(items.map(item => item.type).sort()).toEqual(['identify', 'track.Paid'])
+    expect(items.find(item => item.type === 'track.Paid')?.body).toMatchObject({ properties: { amount: 1 } })
+  })
+
   test('a wrong clock is taken out by sentAt', async () => {
     const ahead = Date.now() + 3 * 86_400_000
     const email = 'clock@example.com'

@@ -83,7 +83,8 @@ function read(row: DeliveryRow, sources: Map<string, SourceRow>): { incoming: In
 /** Those whose key was never seen from this source: retries, replays and repeats within the batch fall out here. */
 async function onlyNew(tx: Tx, incoming: Incoming[]): Promise<Incoming[]> {
   if (incoming.length === 0) return []
-  const byId = new Map(incoming.map(one => [one.eventId, one]))
+  // Of repeats that arrive together the first stands, as it does when they arrive apart.
+  const byId = new Map(incoming.toReversed().map(one => [one.eventId, one]))
   // Sorted, so that two processes never wait for each other's keys crosswise.
   const fresh = await tx.query<{ id: string }>(
     'insert into ws.event_dedupe (id) select unnest($1::uuid[]) on conflict do nothing returning id',
@@ -91,7 +92,7 @@ async function onlyNew(tx: Tx, incoming: Incoming[]): Promise<Incoming[]> {
     { prepare: true },
   )
   const isFresh = new Set(fresh.map(row => row.id))
-  return [...byId.values()].filter(one => isFresh.has(one.eventId))
+  return incoming.filter(one => isFresh.has(one.eventId) && byId.get(one.eventId) === one)
 }
 
 async function recordEvents(tx: Tx, services: IdentityServices, incoming: Incoming[]): Promise<void> {
