@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { serveTracker } from './tracker-file.ts'
 
 const WEB = fileURLToPath(new URL('../../web/dist/', import.meta.url))
-const TRACKER = fileURLToPath(new URL('../../tracker/dist/tracker.js', import.meta.url))
 
 /** No inline script anywhere; styles may be inline because Ant Design sets them at run time. */
 const POLICY = [
@@ -28,13 +28,7 @@ function cachingOf(path: string): string {
 
 /** The web app (every unknown page is its index), and the tracker for other sites. */
 export async function serveWeb(app: FastifyInstance): Promise<void> {
-  app.get('/tracker.js', async (_request, reply) => {
-    reply
-      .header('Access-Control-Allow-Origin', '*')
-      .header('Cross-Origin-Resource-Policy', 'cross-origin')
-      .header('Cache-Control', 'public, max-age=3600')
-    return reply.type('text/javascript; charset=utf-8').send(await readFile(TRACKER))
-  })
+  serveTracker(app)
   if (!existsSync(WEB)) return
   await app.register(fastifyStatic, {
     root: WEB,
