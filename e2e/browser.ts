@@ -14,12 +14,12 @@ const QUIET = [
 ]
 
 /** A headless Chromium; close it in `afterAll`. No sandbox: root cannot have one, and it opens pages of our own only. */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser({ args = [] }: { args?: string[] } = {}): Promise<Browser> {
   const { executable, env } = await findChromium()
   return chromium.launch({
     executablePath: executable,
     chromiumSandbox: false,
-    args: QUIET,
+    args: [...QUIET, ...args],
     env: { ...process.env, ...env },
   })
 }

@@ -10,18 +10,20 @@ export type Gate = {
   origin: string
   /** every request so far, bodies unzipped */
   seen: Seen[]
-  /** for the next POSTs, in order; when they are used up everything passes */
+  /** for the next POSTs, in order */
   plan: Verdict[]
+  /** for the POSTs after those */
+  otherwise: Verdict
   stop(): void
 }
 
 /** A bad network in front of the product: the SDKs believe it is the server. */
 export async function openGate(target: string): Promise<Gate> {
-  const gate: Omit<Gate, 'origin' | 'stop'> = { seen: [], plan: [] }
+  const gate: Gate = { origin: '', seen: [], plan: [], otherwise: 'pass', stop: () => undefined }
   const server = createServer(async (request, response) => {
     const { method = 'GET', url: path = '/', headers } = request
     const body = await buffer(request)
-    const verdict = method === 'POST' ? (gate.plan.shift() ?? 'pass') : 'pass'
+    const verdict = method === 'POST' ? (gate.plan.shift() ?? gate.otherwise) : 'pass'
     const text = (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString()
     gate.seen.push({ method, path, headers, text, verdict })
     if (typeof verdict === 'object') {
@@ -37,11 +39,12 @@ export async function openGate(target: string): Promise<Gate> {
   await once(server, 'listening')
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
-  const stop = () => {
+  gate.origin = `http://127.0.0.1:${port}`
+  gate.stop = () => {
     server.closeAllConnections()
     server.close()
   }
-  return { ...gate, origin: `http://127.0.0.1:${port}`, stop }
+  return gate
 }
 
 const READABLE = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Retry-After' }
@@ -55,7 +58,8 @@ async function forward(url: string, { method, headers, body }: Request) {
     headers: kept.map(([name, value]): [string, string] => [name, String(value)]),
     ...(body.length > 0 && { body: new Uint8Array(body) }),
   })
-  const passed = [...answer.headers].filter(([name]) => !HOP.has(name))
+  // What `fetch` unzipped goes on unzipped.
+  const passed = [...answer.headers].filter(([name]) => !HOP.has(name) && name !== 'content-encoding')
   return { status: answer.status, headers: passed, body: Buffer.from(await answer.arrayBuffer()) }
 }
 

@@ -1,5 +1,5 @@
+import { recall, remember } from './memory.ts'
 import type { Settings } from './settings.ts'
-import { read, write } from './storage.ts'
 
 const KEY = 'hl_consent'
 export type Consent = 'granted' | 'denied'
@@ -8,15 +8,14 @@ export type Consent = 'granted' | 'denied'
 export type Verdict = 'send' | 'hold' | 'drop'
 
 export function verdict({ consent }: Settings): Verdict {
-  const said = read(KEY)
+  const said = recall(KEY)
   if (said === 'granted') return 'send'
   if (said === 'denied') return 'drop'
-  if (consent === 'required') return 'hold'
-  return objects() ? 'drop' : 'send'
+  return consent === 'required' || objects() ? 'hold' : 'send'
 }
 
 export function setConsent(said: Consent): void {
-  write(KEY, said)
+  remember(KEY, said)
 }
 
 /** Do Not Track and Global Privacy Control: a visitor who objects is asked before, not after. */

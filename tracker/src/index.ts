@@ -1,11 +1,12 @@
 import { createApi, type Api } from './api.ts'
-import { settingsOf } from './settings.ts'
+import { quiet } from './quiet.ts'
+import { settingsOf, type Settings } from './settings.ts'
 import { watch } from './watch.ts'
 
 /** The browser SDK: `<script async src="…/tracker.js" data-write-key="…">`; see README.md for its attributes and calls. */
 
 type Call = [name: string, ...args: unknown[]]
-type Calls = Omit<Api, 'leave'>
+type Calls = Omit<Api, 'leave' | 'resume'>
 type Public = { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]> | null } & {
   push(call: Call): void
 }
@@ -16,12 +17,24 @@ declare global {
   }
 }
 
-function start(): void {
+const begin = quiet(() => {
   const script = document.currentScript ?? document.querySelector('script[data-write-key][src*="tracker.js"]')
   const settings = script instanceof HTMLScriptElement ? settingsOf(script) : undefined
+  if (!settings) return
+  // A page loaded ahead of its time has been seen by nobody.
+  if ('prerendering' in document && document.prerendering === true)
+    document.addEventListener(
+      'prerenderingchange',
+      quiet(() => start(settings)),
+      { once: true },
+    )
+  else start(settings)
+})
+
+function start(settings: Settings): void {
   const before = window.huiliu
   // A second script of ours on the page is one too many.
-  if (!settings || (before !== undefined && !Array.isArray(before))) return
+  if (before !== undefined && !Array.isArray(before)) return
   const api = createApi(settings)
   const made = publicOf(api)
   window.huiliu = made
@@ -50,19 +63,4 @@ function publicOf(api: Api): Public {
   }
 }
 
-/** Whatever goes wrong in here is no reason to trouble the page. */
-function quiet<Args extends unknown[], Answer>(call: (...args: Args) => Answer): (...args: Args) => Answer | null {
-  return (...args) => {
-    try {
-      return call(...args)
-    } catch {
-      return null
-    }
-  }
-}
-
-try {
-  start()
-} catch {
-  // The site works on without us.
-}
+begin()

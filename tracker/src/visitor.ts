@@ -1,9 +1,10 @@
-import { read, readCookie, remove, removeCookie, write, writeCookie } from './storage.ts'
+import { forget, recall, remember } from './memory.ts'
 
 const ANONYMOUS = 'hl_anonymous_id'
 const USER = 'hl_user_id'
 
 export function newId(): string {
+  // Pages without https have no randomUUID.
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('')
@@ -11,26 +12,23 @@ export function newId(): string {
 
 /** This browser's id, made and kept at the first call: to be called only where consent allows it. */
 export function anonymousId(): string {
-  const known = readCookie(ANONYMOUS) ?? read(ANONYMOUS)
-  const id = known ?? newId()
-  if (readCookie(ANONYMOUS) !== id) writeCookie(ANONYMOUS, id)
-  if (read(ANONYMOUS) !== id) write(ANONYMOUS, id)
+  const id = recall(ANONYMOUS) ?? newId()
+  remember(ANONYMOUS, id)
   return id
 }
 
 export function userId(): string | null {
-  return read(USER)
+  return recall(USER)
 }
 
 /** Who signed in here. Somebody else on the same browser begins with a browser id of his own: two users are never one. */
 export function setUser(id: string): void {
   const before = userId()
   if (before !== null && before !== id) forgetVisitor()
-  write(USER, id)
+  remember(USER, id)
 }
 
 export function forgetVisitor(): void {
-  remove(USER)
-  remove(ANONYMOUS)
-  removeCookie(ANONYMOUS)
+  forget(USER)
+  forget(ANONYMOUS)
 }
