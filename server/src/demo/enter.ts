@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
-import { notFound } from '../kernel/index.ts'
+import { notFound, tooManyRequests } from '../kernel/index.ts'
 import { refuseCrossSite, signInTo, type AuthServices } from '../workspace/index.ts'
-import { readDemo } from './state.ts'
+import type { Limit } from './limit.ts'
+import { readDemo, type DemoState } from './state.ts'
 
-type Door = { pool: pg.Pool; auth: AuthServices }
+type Door = { pool: pg.Pool; auth: AuthServices; limit: Limit }
 
 const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i
@@ -13,13 +14,14 @@ const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/
 /**
  * Signs in without a password whoever sits at the machine the demo runs on: as the administrator, or with `{as}` as one
  * of STAFF. The demo listens on a loopback address only; a proxy in front of it would let others in, so what came through
- * one, or under any other host's name, has to sign in with the password. Throws not_found, cross_site.
+ * one, or under any other host's name, has to sign in with the password. Throws not_found, cross_site,
+ * too_many_requests.
  */
-export async function enter({ pool, auth }: Door, request: FastifyRequest, reply: FastifyReply) {
+export async function enter({ pool, auth, limit }: Door, request: FastifyRequest, reply: FastifyReply) {
   refuseCrossSite(request)
+  if (!limit.take(request.ip, auth.now())) throw tooManyRequests()
   const demo = isAtTheMachine(request) ? await readDemo(pool) : undefined
-  const as = wantedOf(request.body)
-  const userId = as === undefined ? demo?.adminUserId : demo?.users[as]
+  const userId = demo && userOf(demo, request.body)
   if (!demo || userId === undefined) throw notFound()
   await signInTo({ auth, now: auth.now(), request, reply }, { userId, workspaceId: demo.workspaceId })
   auth.callers.forget()
@@ -34,8 +36,8 @@ export function isAtTheMachine({ headers, socket }: Pick<FastifyRequest, 'header
   )
 }
 
-/** `as`: a key of STAFF; absent: the administrator. */
-function wantedOf(body: unknown): string | undefined {
+function userOf({ adminUserId, users }: DemoState, body: unknown): string | undefined {
   const as: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'as') : undefined
-  return typeof as === 'string' ? as : undefined
+  if (as === undefined) return adminUserId
+  return typeof as === 'string' && Object.hasOwn(users, as) ? users[as] : undefined
 }

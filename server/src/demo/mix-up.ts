@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { notFound } from '../kernel/index.ts'
 import { refuseCrossSite } from '../workspace/index.ts'
 import { productOf } from './company/catalogue.ts'
 import { asItem } from './company/diary.ts'
 import { named, type PersonName } from './company/names.ts'
+import { noOrderYet } from './problems.ts'
 import { visitorOf } from './shop/routes.ts'
 import { orderNumber, type ShopServices } from './shop/shop.ts'
 
@@ -17,12 +17,12 @@ const SOLD = ['CY-K12', 'F-JUG3']
 
 /**
  * A stranger at the counter, and a cashier who takes down the number of this browser's customer instead of theirs: real
- * evidence of a real source, and wrong. Once per customer. Answers `{card, name}`; throws not_found before an order.
+ * evidence of a real source, and wrong. Once per customer. Answers `{card, name}`; throws no_demo_order_yet.
  */
 export async function mixUp({ state, tell, sources }: ShopServices, request: FastifyRequest, reply: FastifyReply) {
   refuseCrossSite(request)
   const { account } = visitorOf(request, { state })
-  if (!account || account.orders.length === 0) throw notFound()
+  if (!account || account.orders.length === 0) throw noOrderYet()
   if (!account.mixedWith) {
     const { till } = await sources()
     const userId = `88${randomInt(400_000, 1_000_000)}`

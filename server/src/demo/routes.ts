@@ -3,12 +3,16 @@ import type pg from 'pg'
 import { notFound, type Logger } from '../kernel/index.ts'
 import { memberCaller, type AuthServices } from '../workspace/index.ts'
 import { enter } from './enter.ts'
+import { createLimit } from './limit.ts'
 import { mixUp } from './mix-up.ts'
 import { shopRoutes } from './shop/routes.ts'
 import { createShopState } from './shop/state.ts'
 import { ensureSources, type DemoSources } from './sources.ts'
 import { readDemo } from './state.ts'
 import { createTeller } from './tell-huiliu.ts'
+
+/** each is a session in the database */
+const ENTRIES_PER_MINUTE = 60
 
 type DemoServices = { pool: pg.Pool; log: Logger; auth: AuthServices }
 
@@ -17,7 +21,8 @@ export async function demoRoutes(http: FastifyInstance, services: DemoServices):
   const tell = createTeller(() => http.listeningOrigin, services.log)
   const shop = { state: createShopState(), tell, sources: sourcesOf(services) }
   await shopRoutes(http, shop)
-  http.post('/demo/session', (request, reply) => enter(services, request, reply))
+  const door = { ...services, limit: createLimit({ perMinute: ENTRIES_PER_MINUTE }) }
+  http.post('/demo/session', (request, reply) => enter(door, request, reply))
   http.post('/demo/mix-up', (request, reply) => mixUp(shop, request, reply))
 }
 

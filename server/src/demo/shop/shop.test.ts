@@ -110,7 +110,7 @@ test('who signs up, opens the link in the mail and buys is one verified customer
 
 test('a cashier who takes down the wrong number makes two customers one', async () => {
   const visitor = browser()
-  expect((await visitor.ask('/demo/mix-up', null)).status, 'before an order there is nothing to mix up').toBe(404)
+  expect((await visitor.ask('/demo/mix-up', null)).status, 'before an order there is nothing to mix up').toBe(409)
   const phone = '13900004712'
   await visitor.shop('/sign-up', { name: '何静', email: 'he.jing4712@mail.example.com', phone })
   await visitor.shop('/cart', { sku: 'CY-K12', quantity: '1' })
@@ -146,8 +146,13 @@ test('what the shop is given is checked, escaped, and limited in size', async ()
 })
 
 test('whoever sits at the machine enters without a password, nobody else does', async () => {
-  const enter = (headers: Record<string, string>) =>
-    app.http.inject({ method: 'POST', url: '/demo/session', headers: { host: '127.0.0.1:3000', ...headers } })
+  const enter = (headers: Record<string, string>, payload?: { as: unknown }) =>
+    app.http.inject({
+      method: 'POST',
+      url: '/demo/session',
+      headers: { host: '127.0.0.1:3000', ...headers },
+      ...(payload && { payload }),
+    })
   const entered = await enter({})
   expect(entered.statusCode).toBe(204)
   const [cookie] = entered.cookies
@@ -156,6 +161,8 @@ test('whoever sits at the machine enters without a password, nobody else does', 
   expect((await enter({ 'x-forwarded-for': '203.0.113.7' })).statusCode).toBe(404)
   expect((await enter({ host: 'crm.example.com' })).statusCode).toBe(404)
   expect((await enter({ 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
+  for (const as of ['nobody', '__proto__', 'constructor', 7, null])
+    expect((await enter({}, { as })).statusCode, `as ${as}`).toBe(404)
   const remote = { method: 'POST', url: '/demo/session', remoteAddress: '203.0.113.7' } as const
   expect((await app.http.inject({ ...remote, headers: { host: 'localhost' } })).statusCode).toBe(404)
 })

@@ -43,9 +43,13 @@ export function Graph({ view, chosen, onChoose }: Props) {
   )
 }
 
+const SMALL = 170
+
 function Nodes({ shape }: { shape: GraphShape }) {
   const { t } = useTranslation()
   const textOf = useIdentifierText()
+  // On a phone a node holds one short word; what it is stands in the list below the picture.
+  const small = shape.box < SMALL
   return (
     <>
       {shape.sightings.map(({ sighting, y }) => (
@@ -56,7 +60,7 @@ function Nodes({ shape }: { shape: GraphShape }) {
             {clip(sighting.source.name, 14)}
           </text>
           <text x="12" y="12" className="graph-sub">
-            {t(`idKind.${sighting.key.kind}`)} {clip(sighting.key.value, 16)}
+            {t(`idKind.${sighting.key.kind}`)} {clip(sighting.key.value, small ? 9 : 16)}
           </text>
         </g>
       ))}
@@ -74,11 +78,13 @@ function Nodes({ shape }: { shape: GraphShape }) {
             className={identifier.shared ? 'graph-box shared' : 'graph-box'}
           />
           <text x="14" y="4" className="graph-name">
-            {clip(textOf(identifier), 18)}
+            {clip(textOf(identifier), small ? 13 : 18)}
           </text>
-          <text x={shape.box - 12} y="4" textAnchor="end" className="graph-sub">
-            {t(`idKind.${identifier.kind}`)}
-          </text>
+          {!small && (
+            <text x={shape.box - 12} y="4" textAnchor="end" className="graph-sub">
+              {t(`idKind.${identifier.kind}`)}
+            </text>
+          )}
         </g>
       ))}
     </>
