@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { eventually, signIn, startProduct, type Product } from './product.ts'
+import { tell } from './tell.ts'
 
 // A browser, a server and a database of its own on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 180_000 })
@@ -19,18 +20,6 @@ afterAll(async () => {
   await product?.stop()
 })
 
-type Told = { type: string; [key: string]: unknown }
-let told = 0
-
-async function tell({ writeKey }: { writeKey: string }, ...batch: Told[]): Promise<void> {
-  const answer = await fetch(`${product.origin}/v1/batch`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${writeKey}:`)}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ batch: batch.map(event => ({ messageId: `m${(told += 1)}`, ...event })) }),
-  })
-  expect(answer.status).toBe(200)
-}
-
 async function personOf(kind: string, value: string): Promise<string> {
   return eventually(async () => {
     const found = await product.api<{ contact: { id: string } | null }>('POST', '/contacts/lookup', { kind, value })
@@ -39,21 +28,17 @@ async function personOf(kind: string, value: string): Promise<string> {
 }
 
 test('what happens now appears on the open page by itself, and a visit stays one line', async () => {
-  await tell(shop, { type: 'identify', userId: 'u1', traits: { name: '李晓雯', email: 'li@example.com' } })
+  await tell(product, shop, [{ type: 'identify', userId: 'u1', traits: { name: '李晓雯', email: 'li@example.com' } }])
   const page = await openCustomer(await personOf('email', 'li@example.com'), '李晓雯')
   await page.locator('.live.on').first().waitFor()
 
-  await tell(shop, {
-    type: 'track',
-    event: 'Order Completed',
-    userId: 'u1',
-    properties: { order_id: 'SO-1', total: 1280, currency: 'CNY', products: [] },
-  })
+  const bought = { order_id: 'SO-1', total: 1280, currency: 'CNY', products: [] }
+  await tell(product, shop, [{ type: 'track', event: 'Order Completed', userId: 'u1', properties: bought }])
   await page.getByRole('article').filter({ hasText: '完成下单' }).first().waitFor()
   await page.getByRole('link', { name: 'SO-1' }).waitFor()
 
   const visit = ['首页', '净水器', '购物车'].map(title => ({ type: 'page', userId: 'u1', properties: { title } }))
-  await tell(shop, ...visit)
+  await tell(product, shop, visit)
   const line = page.getByRole('article').filter({ hasText: '浏览 3 页' })
   await line.waitFor()
   expect(await page.getByRole('article').filter({ hasText: '浏览 购物车' }).count()).toBe(0)
@@ -67,8 +52,8 @@ test('why they are one person is told, cut, and taken back', async () => {
   const phone = '13952046618'
   const body = { kind: 'server', name: '门店', namespace: 'store' }
   const store = await product.api<{ writeKey: string }>('POST', '/sources', body)
-  await tell(shop, { type: 'identify', userId: 'u2', traits: { name: '谢佩珊', phone } })
-  await tell(store, { type: 'identify', userId: 's2', traits: { phone } })
+  await tell(product, shop, [{ type: 'identify', userId: 'u2', traits: { name: '谢佩珊', phone } }])
+  await tell(product, store, [{ type: 'identify', userId: 's2', traits: { phone } }])
   const id = await eventually(async () => {
     const person = await personOf('phone', phone)
     const { sightings } = await product.api<{ sightings: unknown[] }>('GET', `/contacts/${person}/identity`)
