@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useObjects } from '../api/objects.ts'
 import { searchQuery } from '../api/records.ts'
 import { Icon } from '../ui/icon.tsx'
+import { Said } from '../ui/said.tsx'
 import { words } from './i18n.ts'
 import { usePaletteEntries, type Entry } from './palette-entries.ts'
 
@@ -41,10 +42,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
       closable={false}
       width={600}
       onCancel={onClose}
-      title={null}
+      title={<span className="sr">{t('palette.title')}</span>}
       style={{ top: 72 }}
       className="palette"
-      aria-label={t('palette.title')}
     >
       <div className="palette-box">
         <Icon name="search" />
@@ -86,7 +86,11 @@ function EntryList({ entries, current, onHover, onPick }: ListProps) {
         >
           <Icon name={entry.icon} />
           <span className="cut">{entry.label}</span>
-          {entry.detail && <span className="faint cut grow">{entry.detail}</span>}
+          {entry.detail && (
+            <span className="faint cut grow">
+              <Said text={entry.detail} />
+            </span>
+          )}
           <small>{entry.group}</small>
         </li>
       ))}

@@ -1,11 +1,16 @@
 import type { Field } from '@huiliu/contracts'
 import { Link } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
 import { useMembers } from '../api/auth.ts'
+import { objectQuery } from '../api/objects.ts'
+import { recordQuery } from '../api/records.ts'
 import { words } from '../app/i18n.ts'
-import { asText } from './fields.ts'
+import { asText, recordName } from './fields.ts'
 import { useFormat } from './format.ts'
 import { Icon } from './icon.tsx'
 import { When } from './when.tsx'
+
+const UUID = /^[0-9a-f-]{36}$/
 
 type Props = {
   field: Field
@@ -67,8 +72,12 @@ function MemberName({ id, name }: { id: string; name: unknown }) {
   return <>{member?.name ?? (asText(name) || id.slice(0, 8))}</>
 }
 
-function LookupName({ object, id, name, link }: { object?: string; id: string; name: unknown; link: boolean }) {
-  const text = asText(name) || id.slice(0, 8)
+/** What is looked up, by its name; where the record does not bring the name (histories), it is asked for once. */
+function LookupName({ object = '', id, name, link }: { object?: string; id: string; name: unknown; link: boolean }) {
+  const missing = asText(name) === '' && object !== '' && UUID.test(id)
+  const def = useQuery({ ...objectQuery(object), enabled: missing }).data
+  const row = useQuery({ ...recordQuery(object, id), enabled: missing, retry: false }).data
+  const text = asText(name) || (row && recordName(def, row)) || id.slice(0, 8)
   if (!link || !object) return <>{text}</>
   if (object === 'contact') {
     return (

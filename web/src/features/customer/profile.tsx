@@ -94,11 +94,11 @@ function Origin({ field, fact, facts }: { field: Field; fact: FactView; facts: F
   return (
     <PopoverButton
       className="origin"
-      aria-label={t('facts.open', { field: fieldLabel(field), source: fact.source.name })}
       placement={narrow ? 'bottomRight' : 'rightTop'}
       heading={t('facts.title', { field: fieldLabel(field) })}
       content={() => <FactList field={field} facts={facts} />}
     >
+      <span className="sr">{t('facts.open', { field: fieldLabel(field) })} </span>
       {fact.source.name} · <When at={fact.at} brief />
       {facts.length > 1 && <b>{facts.length}</b>}
     </PopoverButton>

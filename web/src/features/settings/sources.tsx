@@ -77,7 +77,7 @@ function SourceCard({ source, open, onToggle }: { source: Source; open: boolean;
               {t(open ? 'sources.hide' : 'sources.show')}
             </button>
             <button
-              className="link bad"
+              className="link quiet"
               onClick={() => void run(() => api.disable(source.id), t('sources.disabled', { name: source.name }))}
             >
               {t('sources.disable')}
