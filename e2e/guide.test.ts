@@ -55,7 +55,10 @@ test('a visitor browses, signs up, confirms and buys; sees one customer and why;
   await click(shop, 'link', /云瓶 滤水壶/)
   await reached(guide, 'signUp', 1)
   await ours.getByText('匿名访客').waitFor()
-  await ours.getByText(/云瓶 滤水壶/).first().waitFor()
+  await ours
+    .getByText(/云瓶 滤水壶/)
+    .first()
+    .waitFor()
 
   await click(shop, 'button', '放入购物车')
   await click(shop, 'link', '去结算')
@@ -66,7 +69,10 @@ test('a visitor browses, signs up, confirms and buys; sees one customer and why;
   await click(shop, 'button', /^注册$/)
   await reached(guide, 'confirm', 2)
   await ours.getByRole('heading', { name }).waitFor()
-  await ours.getByText(/云瓶 滤水壶/).first().waitFor()
+  await ours
+    .getByText(/云瓶 滤水壶/)
+    .first()
+    .waitFor()
 
   await click(shop, 'link', '打开演示邮箱')
   await click(shop, 'link', '确认我的邮箱')
@@ -134,7 +140,10 @@ test('on a phone, in English, each side is a tab; nothing axe calls serious is o
   expect(await accessible(guide)).toEqual([])
   await page.getByTitle('something new').waitFor()
   await page.getByText('Customer', { exact: true }).click()
-  await page.getByText(/Cloud filter jug/).first().waitFor()
+  await page
+    .getByText(/Cloud filter jug/)
+    .first()
+    .waitFor()
   await page.getByText('Why one person', { exact: true }).click()
   await page.getByRole('heading', { name: /^Visitor/ }).waitFor()
   expect(await accessible(guide)).toEqual([])

@@ -63,7 +63,12 @@ function person(identity: Pick<IdentityView, 'sightings' | 'edges'>, types: stri
     orders: { count: orders, total: null, last: null },
     can: { update: true, delete: true, identity: true },
   }
-  return { id: 'c1', contact, items, identity: { contactId: 'c1', links: [], proposals: [], ...identity } }
+  return {
+    id: 'c1',
+    contact,
+    items,
+    identity: { contactId: 'c1', links: [], proposals: [], hidden: false, ...identity },
+  }
 }
 
 test('nothing has happened before anything is known', () => {
