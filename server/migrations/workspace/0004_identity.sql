@@ -48,6 +48,7 @@ create table ws.identifier_mark (           -- marked as shared: joins nobody
   scope text not null,
   value text not null,
   act_id uuid not null,
+  withdrawn_act_id uuid,
   constraint identifier_mark_value unique (kind, scope, value)
 );
 

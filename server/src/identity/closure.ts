@@ -130,7 +130,8 @@ export type PersonEdge = KeptEdge & { shared: boolean }
 export async function edgesOfPerson(q: Queryable, personId: string): Promise<PersonEdge[]> {
   const rows = await q.query<EdgeRow & { shared: boolean }>(
     `select ${EDGE}, m.id is not null as shared
-     from ws.sighting s join ws.identity_edge e on e.sighting_id = s.id left join ws.identifier_mark m using (kind, scope, value)
+     from ws.sighting s join ws.identity_edge e on e.sighting_id = s.id left join ws.identifier_mark m
+       on m.kind = e.kind and m.scope = e.scope and m.value = e.value and m.withdrawn_act_id is null
      where s.person_id = $1`,
     [personId],
     { prepare: true },
@@ -180,7 +181,8 @@ async function marksOf(q: Queryable, identifiers: Named[]): Promise<MarkRow[]> {
   if (identifiers.length === 0) return []
   return q.query<MarkRow>(
     `select m.kind, m.scope, m.value from ws.identifier_mark m
-     join (select distinct * from unnest($1::text[], $2::text[], $3::text[])) as i(kind, scope, value) using (kind, scope, value)`,
+     join (select distinct * from unnest($1::text[], $2::text[], $3::text[])) as i(kind, scope, value) using (kind, scope, value)
+     where m.withdrawn_act_id is null`,
     [identifiers.map(i => i.kind), identifiers.map(i => i.scope), identifiers.map(i => i.value)],
     { prepare: true },
   )

@@ -8,18 +8,17 @@ import {
   workedOn,
   write,
   type Change,
-  type ContactState,
 } from '../objects/index.ts'
 import type { KeptEdge, KeptSighting } from './closure.ts'
 import { factsOf } from './facts.ts'
-import type { LazyAct } from './settle.ts'
+import type { LazyAct, Standing } from './settle.ts'
 import { madeByHand } from './staff-words.ts'
 import { surviving, type Fact } from './survivorship.ts'
 
 export type SettledPerson = { id: string; sightings: KeptSighting[]; edges: KeptEdge[]; verified: boolean }
 type Settling = {
   persons: SettledPerson[]
-  states: Map<string, ContactState>
+  states: Map<string, Standing>
   moved: { sightingId: string; from: string; to: string }[]
   holding: string[]
   act: LazyAct

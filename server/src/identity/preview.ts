@@ -1,5 +1,5 @@
 import type { CutPreview } from '@huiliu/contracts'
-import { contactStates, fieldLabels, maskValue, recordsVia, type RecordRef } from '../objects/index.ts'
+import { fieldLabels, maskValue, recordsVia, type RecordRef } from '../objects/index.ts'
 import { seesPlainly, type CallCtx } from '../workspace/index.ts'
 import { asSet, loadClosure, type KeptSighting } from './closure.ts'
 import { smallestCut } from './cut.ts'
@@ -8,7 +8,7 @@ import { linkViews } from './link-views.ts'
 import { displayNames } from './names.ts'
 import { POLICY, partition } from './partition/index.ts'
 import { readablePersons } from './person.ts'
-import { survivorOf } from './settle.ts'
+import { standingsOf, survivorOf } from './settle.ts'
 import { describe } from './views.ts'
 
 /**
@@ -53,7 +53,7 @@ export async function previewCut(ctx: CallCtx, { a, b }: { a: string; b: string 
 
 async function side(ctx: CallCtx, sightings: KeptSighting[]): Promise<CutPreview['sides'][number]> {
   const ids = sightings.map(one => one.id)
-  const contactId = survivorOf(sightings, await contactStates(ctx.db, ids))
+  const contactId = survivorOf(sightings, await standingsOf(ctx.db, sightings))
   const [events] = await ctx.db.query<{ n: number }>(
     'select count(*)::int as n from ws.event where sighting_id = any($1) and object is null',
     [ids],

@@ -1,8 +1,9 @@
-import { appendEvents, newId, startAct, type Ctx, type NewEvent, type Tx } from '../kernel/index.ts'
+import { appendEvents, newId, startAct, type Ctx, type NewEvent, type Queryable, type Tx } from '../kernel/index.ts'
 import { asSet, loadClosure, type Closure, type KeptEdge, type KeptSighting } from './closure.ts'
 import { settleContacts, type SettledPerson } from './contacts.ts'
 import { POLICY, partition, survivor, type Judgement } from './partition/index.ts'
 import { contactStates, type ContactState } from '../objects/index.ts'
+import { takenBack } from './staff-words.ts'
 
 /** One row that every change of the partition locks first: two changes of one workspace are one after another. */
 export async function lockIdentity(tx: Tx): Promise<void> {
@@ -28,10 +29,7 @@ export async function settle(tx: Tx, ctx: Ctx, { sightings, actId, holding = [] 
   const closure = await loadClosure(tx, sightings)
   const judged = partition(asSet(closure), POLICY)
   await writeRefusals(tx, closure, judged.judged)
-  const states = await contactStates(
-    tx,
-    closure.sightings.map(one => one.id),
-  )
+  const states = await standingsOf(tx, closure.sightings)
   const persons = personsOf(closure, judged.components, states)
   const moved = persons.flatMap(person =>
     person.sightings
@@ -59,11 +57,25 @@ function lazyAct(tx: Tx, ctx: Ctx, given: string | null): LazyAct {
   }
 }
 
+export type Standing = Omit<ContactState, 'is'> & { is: ContactState['is'] | 'takenBack' }
+
+/** The contact rows of sightings, as `survivorOf` weighs them. */
+export async function standingsOf(q: Queryable, sightings: KeptSighting[]): Promise<Map<string, Standing>> {
+  const states: Map<string, Standing> = await contactStates(
+    q,
+    sightings.map(one => one.id),
+  )
+  const deleted = [...states].flatMap(([id, state]) => (state.is === 'deleted' ? [id] : []))
+  for (const id of await takenBack(q, deleted)) states.set(id, { is: 'takenBack', deletedAt: 0 })
+  return states
+}
+
 /**
  * Whose id the person keeps: the oldest sighting with a contact row. A row that stepped back stands again before another is
- * made. A deleted one stands for what was seen until then: who is seen afterwards is somebody again.
+ * made. A deleted one stands for what was seen until then: who is seen afterwards is somebody again. One whose making was
+ * taken back stands for nobody.
  */
-export function survivorOf(sightings: KeptSighting[], states: Map<string, ContactState>): string {
+export function survivorOf(sightings: KeptSighting[], states: Map<string, Standing>): string {
   const deletedAt = sightings.reduce((latest, one) => Math.max(latest, states.get(one.id)?.deletedAt ?? 0), 0)
   const lastAt = new Map(sightings.map(one => [one.id, one.lastAt]))
   return survivor(sightings, id => {
@@ -72,9 +84,9 @@ export function survivorOf(sightings: KeptSighting[], states: Map<string, Contac
   })
 }
 
-const STANDING = { live: 0, idle: 1, later: 2, deleted: 3, earlier: 4 }
+const STANDING = { live: 0, idle: 1, later: 2, deleted: 3, earlier: 4, takenBack: 5 }
 
-function personsOf(closure: Closure, components: string[][], states: Map<string, ContactState>): SettledPerson[] {
+function personsOf(closure: Closure, components: string[][], states: Map<string, Standing>): SettledPerson[] {
   const byId = new Map(closure.sightings.map(one => [one.id, one]))
   const edgesBySighting = Map.groupBy(closure.edges, edge => edge.sightingId)
   return components.map(ids => {

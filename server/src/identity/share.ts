@@ -20,8 +20,10 @@ export async function markShared(
   const identifier = await scopedIdentifier(tx, ctx, { kind, value, scope })
   const actId = await startAct(tx, ctx, { kind: 'identity.shared', reason })
   const [mark] = await tx.query<{ id: string }>(
-    `insert into ws.identifier_mark (id, kind, scope, value, act_id) values ($1, $2, $3, $4, $5)
-     on conflict on constraint identifier_mark_value do update set kind = excluded.kind returning id`,
+    `insert into ws.identifier_mark as m (id, kind, scope, value, act_id) values ($1, $2, $3, $4, $5)
+     on conflict on constraint identifier_mark_value do update
+       set act_id = case when m.withdrawn_act_id is null then m.act_id else excluded.act_id end, withdrawn_act_id = null
+     returning id`,
     [newId(), identifier.kind, identifier.scope, identifier.value, actId],
   )
   const seeds = await carriersOf(tx, [identifier])
@@ -69,12 +71,12 @@ function unusable(path: string, code: Unusable): ProblemError {
 
 export async function unmarkShared(tx: Tx, ctx: CallCtx, id: string): Promise<{ actId: string }> {
   await lockIdentity(tx)
+  const actId = await startAct(tx, ctx, { kind: 'identity.unshared' })
   const [mark] = await tx.query<Identifier>(
-    'delete from ws.identifier_mark where id = $1 returning kind, scope, value',
-    [id],
+    `update ws.identifier_mark set withdrawn_act_id = $2 where id = $1 and withdrawn_act_id is null returning kind, scope, value`,
+    [id, actId],
   )
   if (!mark) throw notFound()
-  const actId = await startAct(tx, ctx, { kind: 'identity.unshared' })
   await settle(tx, ctx, { sightings: await carriersOf(tx, [mark]), actId })
   return { actId }
 }

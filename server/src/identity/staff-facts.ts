@@ -26,7 +26,7 @@ export async function contactWritten(
   if (ids.length === 0) return
   await lockIdentity(tx)
   await ensureSightings(tx, ctx, made)
-  await keepWords(tx, ctx, { actId, words })
+  await keepWords(tx, ctx, { actId, words, toggled })
   const withdrawn = await restate(tx, ids)
   await settle(tx, ctx, { sightings: await affectedBy(tx, { sightings: ids, identifiers: withdrawn }), actId })
 }

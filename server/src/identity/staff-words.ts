@@ -16,11 +16,17 @@ export type Word = {
 /** The field of the word that made a contact by hand, whatever was typed into it. */
 export const MADE = 'record'
 
-/** Keeps what was typed under an act; what an undoing writes are former values and nobody's new word, so it takes back that of the act. */
-export async function keepWords(tx: Tx, ctx: Ctx, { actId, words }: { actId: string; words: Word[] }): Promise<void> {
-  if (words.length === 0) return
+type Keeping = { actId: string; words: Word[]; toggled: string[] }
+
+/**
+ * Keeps what was typed under an act. What an undoing writes are former values and nobody's new word: it takes back what
+ * was typed under the act undone, field by field, and all of it with a contact (`toggled`) that was made or deleted by it.
+ */
+export async function keepWords(tx: Tx, ctx: Ctx, { actId, words, toggled }: Keeping): Promise<void> {
+  if (words.length === 0 && toggled.length === 0) return
   const { root, depth } = await undone(tx, actId)
-  if (depth > 0) return takeBack(tx, { words, root, by: depth % 2 === 1 ? actId : null })
+  if (depth > 0) return takeBack(tx, { words, toggled, root, by: depth % 2 === 1 ? actId : null })
+  if (words.length === 0) return
   await tx.query(
     `insert into ws.staff_word as w (sighting_id, field, act_id, value, at, unusable, kinds, "values")
      select t.id, t.field, $1, coalesce(t.value, 'null'), $2, t.unusable,
@@ -47,14 +53,24 @@ async function undone(tx: Tx, actId: string): Promise<{ root: string; depth: num
   return found ?? { root: actId, depth: 0 }
 }
 
-type TakingBack = { words: Word[]; root: string; by: string | null }
+type TakingBack = Omit<Keeping, 'actId'> & { root: string; by: string | null }
 
-async function takeBack(tx: Tx, { words, root, by }: TakingBack): Promise<void> {
+async function takeBack(tx: Tx, { words, toggled, root, by }: TakingBack): Promise<void> {
   await tx.query(
-    `update ws.staff_word w set withdrawn_act_id = $4 from unnest($1::uuid[], $2::text[]) as t(id, field)
-     where w.act_id = $3 and w.sighting_id = t.id and w.field = t.field`,
-    [words.map(one => one.id), words.map(one => one.field), root, by],
+    `update ws.staff_word w set withdrawn_act_id = $4
+     where w.act_id = $3 and (w.sighting_id = any($5) or (w.sighting_id, w.field) in (select * from unnest($1::uuid[], $2::text[])))`,
+    [words.map(one => one.id), words.map(one => one.field), root, by, toggled],
   )
+}
+
+/** Of the given sightings, those whose contact was made by hand and taken back again: as if it had never been made. */
+export async function takenBack(q: Queryable, sightingIds: string[]): Promise<Set<string>> {
+  if (sightingIds.length === 0) return new Set()
+  const rows = await q.query<{ sighting_id: string }>(
+    'select sighting_id from ws.staff_word where sighting_id = any($1) and field = $2 and withdrawn_act_id is not null',
+    [sightingIds, MADE],
+  )
+  return new Set(rows.map(row => row.sighting_id))
 }
 
 /**

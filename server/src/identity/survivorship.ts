@@ -74,8 +74,14 @@ function compare(a: Fact, b: Fact, barred: Set<unknown>): number {
     worth(a) - worth(b) ||
     nobodys(a) - nobodys(b) ||
     b.at - a.at ||
-    (text(a) < text(b) ? 1 : text(a) > text(b) ? -1 : 0)
+    later(text(a), text(b)) ||
+    later(b.sightingId, a.sightingId)
   )
+}
+
+/** Puts the greater first. */
+function later(a: string, b: string): number {
+  return a < b ? 1 : a > b ? -1 : 0
 }
 
 function rank({ origin, trust }: Fact): number {

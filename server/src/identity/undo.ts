@@ -22,8 +22,9 @@ export async function undoIdentity(tx: Tx, ctx: CallCtx, { actId, kind, undoActI
     [actId],
   )
   const marks = await tx.query<Identifier>(
-    'delete from ws.identifier_mark where act_id = $1 returning kind, scope, value',
-    [actId],
+    `update ws.identifier_mark set withdrawn_act_id = case when act_id = $1 then $2::uuid end
+     where (act_id = $1 and withdrawn_act_id is null) or withdrawn_act_id = $1 returning kind, scope, value`,
+    [actId, undoActId],
   )
   const sightings = [...links.flatMap(row => [row.a, row.b]), ...edges.map(row => row.sighting_id)]
   const withdrawn = await restate(

@@ -149,7 +149,7 @@ function refusalOf(edge: { cut: boolean; refusal: string | null }): Refusal | nu
 
 async function sharedOnes(q: Queryable, edges: KeptEdge[]): Promise<Set<string>> {
   const rows = await q.query<{ kind: string; scope: string; value: string }>(
-    'select kind, scope, value from ws.identifier_mark where value = any($1)',
+    'select kind, scope, value from ws.identifier_mark where value = any($1) and withdrawn_act_id is null',
     [[...new Set(edges.map(edge => edge.value))]],
     { prepare: true },
   )
