@@ -18,8 +18,8 @@ export type Installation = {
   origin: string
   /** an admin's API token */
   token: string
-  /** write key and id of a server source */
-  source: { id: string; writeKey: string }
+  /** a server source; its namespace is the scope of the user ids it tells */
+  source: { id: string; writeKey: string; namespace: string }
   server(): ServerProcess
   /** SIGKILL of the server; its PostgreSQL lives on */
   killServer(): Promise<void>
@@ -88,6 +88,6 @@ async function createSource(origin: string, token: string): Promise<Installation
     body: JSON.stringify({ kind: 'server', name: 'shop' }),
   })
   if (answer.status !== 201) throw new Error(`no source: ${answer.status} ${await answer.text()}`)
-  const { id, writeKey }: { id: string; writeKey: string } = JSON.parse(await answer.text())
-  return { id, writeKey }
+  const { id, writeKey, namespace }: Installation['source'] = JSON.parse(await answer.text())
+  return { id, writeKey, namespace }
 }
