@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import type pg from 'pg'
 import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
@@ -30,6 +30,8 @@ export type AppOptions = {
 }
 export type App = {
   http: FastifyInstance
+  /** everything that answers, as it was registered */
+  routes: RouteOptions[]
   runtimes: () => Runtime[]
   /** makes a workspace run */
   run(workspace: Workspace): Promise<Runtime>
@@ -61,6 +63,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     byKey: key => all().find(one => one.workspace.key === key),
   }
   const http = await createHttp({ log, trustedProxies: options.trustedProxies })
+  const routes: RouteOptions[] = []
+  http.addHook('onRoute', route => void routes.push(route))
   await apiRoutes(http, { ...options, auth, all, run })
   await collect(http, all)
   health(http, { pool, all })
@@ -71,7 +75,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await http.close()
     await Promise.all(all().map(one => one.stop()))
   }
-  return { http, runtimes: all, run, stop }
+  return { http, routes, runtimes: all, run, stop }
 }
 
 type Parts = AppOptions & { auth: AuthServices; all: () => Runtime[]; run: (workspace: Workspace) => Promise<Runtime> }

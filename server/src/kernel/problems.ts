@@ -50,6 +50,10 @@ export const malformedBody = defineProblem('malformed_body', 400, {
   zh: '请求内容无法解析',
   en: 'The request body cannot be read',
 })
+export const malformedAddress = defineProblem('malformed_address', 400, {
+  zh: '请求地址无法解析',
+  en: 'The address of the request cannot be read',
+})
 export const bodyTooLarge = defineProblem('body_too_large', 413, {
   zh: '请求内容过大',
   en: 'The request body is too large',

@@ -19,6 +19,7 @@ import {
   inLocale,
   internal,
   invalidInput,
+  malformedAddress,
   malformedBody,
   notFound,
   overloaded,
@@ -46,6 +47,8 @@ export async function createHttp({
     genReqId: newId,
     requestTimeout: 120_000,
     routerOptions: { maxParamLength: 500 },
+    // What the router itself refuses never reaches the error handler.
+    frameworkErrors: (error, request, reply) => void sendProblem(asProblem(error, request), request, reply),
   })
   await app.register(cookie)
   app.setValidatorCompiler(validators())
@@ -123,6 +126,8 @@ function byCode(error: unknown): ProblemError | undefined {
   const code = 'code' in error ? error.code : undefined
   const status = 'statusCode' in error ? error.statusCode : undefined
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge()
+  if (code === 'FST_ERR_BAD_URL') return malformedAddress()
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return notFound()
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unsupportedMedia()
   if (status === 404) return notFound()
   if (status === 429) return tooManyRequests()

@@ -1,16 +1,55 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import formatsPlugin from 'ajv-formats'
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify'
+import type { FastifyValidationResult } from 'fastify/types/schema.js'
 import type { Label } from '@huiliu/contracts'
 import { invalidInput, type LocalFieldProblem, type ProblemError } from '../problems.ts'
 
 const addFormats = formatsPlugin.default
 
-/** Bodies are taken strictly; path and query arrive as text, so numbers and booleans in them are read as such. */
+/**
+ * Bodies are taken strictly; path and query arrive as text, so numbers and booleans in them are read as such. Text that
+ * PostgreSQL cannot keep is refused wherever it stands.
+ */
 export function validators(): FastifySchemaCompiler<object> {
   const strict = addFormats(new Ajv({ allErrors: true, useDefaults: true, strict: false }))
   const reading = addFormats(new Ajv({ allErrors: true, useDefaults: true, coerceTypes: 'array', strict: false }))
-  return ({ schema, httpPart }) => (httpPart === 'body' ? strict : reading).compile(schema)
+  return ({ schema, httpPart }) => {
+    const fits = (httpPart === 'body' ? strict : reading).compile(schema)
+    // Fastify reads the errors off the function it called.
+    const check: FastifyValidationResult = data => {
+      check.errors = fits(data) ? unkeepable(data) : (fits.errors ?? [])
+      return check.errors.length === 0
+    }
+    return check
+  }
+}
+
+const MAX_DEPTH = 100
+
+/** Texts with NUL or half a surrogate pair, and values so deep that no reading of ours should have to follow. */
+function unkeepable(data: unknown): FastifySchemaValidationError[] {
+  const failures: FastifySchemaValidationError[] = []
+  const left = [{ value: data, path: '', depth: 0 }]
+  for (let next = left.pop(); next && failures.length < SHOWN; next = left.pop()) {
+    const { value, path, depth } = next
+    if (typeof value === 'string' && !isKeepable(value)) failures.push(failureAt(path, 'unprintable'))
+    if (typeof value !== 'object' || value === null) continue
+    if (depth >= MAX_DEPTH) return [failureAt(path.split('/', 3).join('/'), 'too_deep')]
+    for (const [key, inner] of Object.entries(value)) {
+      if (!isKeepable(key)) failures.push(failureAt(path, 'unprintable'))
+      left.push({ value: inner, path: `${path}/${key}`, depth: depth + 1 })
+    }
+  }
+  return failures
+}
+
+function isKeepable(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed()
+}
+
+function failureAt(instancePath: string, keyword: string): FastifySchemaValidationError {
+  return { instancePath, keyword, params: {}, schemaPath: '' }
 }
 
 const SHOWN = 50
@@ -50,6 +89,8 @@ const CODES: Record<string, string> = {
   maximum: 'too_large',
   minItems: 'too_few',
   maxItems: 'too_many',
+  unprintable: 'unprintable',
+  too_deep: 'too_deep',
 }
 const INVALID: Label = { zh: '内容无效', en: 'is not valid' }
 const MESSAGES: Record<string, (params: Record<string, unknown>) => Label> = {
@@ -58,6 +99,8 @@ const MESSAGES: Record<string, (params: Record<string, unknown>) => Label> = {
   wrong_type: params => ({ zh: `类型应为 ${String(params['type'])}`, en: `must be of type ${String(params['type'])}` }),
   wrong_format: () => ({ zh: '格式不对', en: 'has the wrong format' }),
   not_allowed: () => ({ zh: '不在允许的取值之内', en: 'is not one of the allowed values' }),
+  unprintable: () => ({ zh: '含有无法保存的字符', en: 'holds a character that cannot be kept' }),
+  too_deep: () => ({ zh: '嵌套过深', en: 'is nested too deeply' }),
   too_short: params => ({
     zh: `至少 ${String(params['limit'])} 个字符`,
     en: `must have at least ${String(params['limit'])} characters`,

@@ -1,0 +1,142 @@
+import { FIELD_TYPES, type FieldType } from '@huiliu/contracts'
+import type { TestApp } from '../app.ts'
+import { person } from '../people.ts'
+import type { Hints } from './valid.ts'
+
+/** A workspace with one of everything, so that requests reach what they are about. */
+export type Furniture = {
+  /** what a request in order to this route would hold */
+  hintsFor(url: string): Hints
+  authorizationFor(url: string): string
+}
+
+const OBJECT = 'thing'
+const MADE_BY_SYSTEM = new Set<FieldType>(['auto_number'])
+const CHOICES = new Set<FieldType>(['select', 'multi_select'])
+const VALUES: Record<FieldType, unknown> = {
+  text: 'x',
+  long_text: 'x',
+  number: '1.5',
+  currency: 2,
+  percent: '3',
+  boolean: true,
+  date: '2026-01-02',
+  datetime: '2026-01-02T03:04:05Z',
+  select: 'a',
+  multi_select: ['a'],
+  phone: '13800000001',
+  email: 'x@example.com',
+  url: 'https://example.com',
+  lookup: null,
+  member: null,
+  auto_number: null,
+  json: { a: [1] },
+}
+
+export async function furnish(t: TestApp): Promise<Furniture> {
+  await makeObject(t)
+  const { token: admin } = await person(t, { role: 'admin' })
+  const made = async (path: string, body: unknown) => {
+    const answer = await t.api<{ id: string }>('POST', path, body, admin)
+    if (answer.status !== 201) throw new Error(`${path} ${answer.status} ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  const values = Object.fromEntries(
+    FIELD_TYPES.flatMap(type => (MADE_BY_SYSTEM.has(type) ? [] : [[`f_${type}`, VALUES[type]]])),
+  )
+  const record = await made(`/records/${OBJECT}`, values)
+  const department = await made('/departments', { name: '销售' })
+  const source = await made('/sources', { kind: 'website', name: 'other' })
+  const token = await made('/tokens', { name: 'spare', role: 'member' })
+  const view = await made(`/views?object=${OBJECT}`, { name: 'mine', shared: false, query: {}, columns: [] })
+  const { memberId } = await person(t, { role: 'member' })
+  const { key, contact, edge } = await makeContact(t)
+  const ids: Record<string, string | undefined> = {
+    records: record.id,
+    departments: department.id,
+    sources: source.id,
+    tokens: token.id,
+    views: view.id,
+    members: memberId,
+    contacts: contact,
+    identity: edge,
+  }
+  return {
+    hintsFor: url => ({
+      ...COMMON,
+      '*': values,
+      id: ids[url.split('/')[3] ?? ''] ?? '00000000-0000-4000-8000-000000000001',
+      a: { kind: 'contact', value: contact },
+      b: { kind: 'email', value: 'a@example.com' },
+      edgeId: edge,
+      batch: BATCH,
+      ...(url.startsWith('/v1') && TRACKING),
+    }),
+    authorizationFor: url =>
+      url.startsWith('/v1') ? `Basic ${Buffer.from(`${key}:`).toString('base64')}` : `Bearer ${admin}`,
+  }
+}
+
+const COMMON: Hints = {
+  object: OBJECT,
+  field: 'f_text',
+  kind: 'email',
+  value: 'a@example.com',
+  role: 'member',
+  reason: '因为',
+  version: 1,
+  login: 'somebody@example.com',
+  password: 'river-of-rivers-7',
+  sort: 'f_text',
+  filter: {
+    all: [
+      { field: 'f_text', op: 'contains', value: 'x' },
+      { not: { field: 'f_number', op: 'between', value: ['1', 2] } },
+      {
+        any: [
+          { field: 'f_select', op: 'in', value: ['a'] },
+          { field: 'f_date', op: 'lt', value: { relative: 'daysAgo', n: 3 } },
+        ],
+      },
+    ],
+  },
+}
+
+const EVENT = {
+  type: 'track',
+  event: 'Seen',
+  userId: 'u1',
+  anonymousId: 'd1',
+  messageId: 'm',
+  timestamp: '2026-01-01T00:00:00Z',
+}
+const BATCH = [{ ...EVENT, properties: { a: { b: 1 } }, context: { traits: { phone: '13800000001' } } }]
+const TRACKING: Hints = {
+  ...EVENT,
+  traits: { email: 'b@example.com', phone: '13800000002' },
+  sentAt: '2026-01-01T00:00:00Z',
+}
+
+async function makeObject(t: TestApp): Promise<void> {
+  const label = { zh: '东西', en: 'Thing' }
+  const fields = FIELD_TYPES.map(type => ({
+    name: `f_${type}`,
+    label,
+    type,
+    ...(type === 'lookup' && { object: 'account' }),
+    ...(CHOICES.has(type) && { options: [{ value: 'a', label }] }),
+  }))
+  const { status, body } = await t.api('POST', '/objects', { name: OBJECT, label, nameField: 'f_text', fields })
+  if (status !== 201) throw new Error(JSON.stringify(body))
+}
+
+async function makeContact(t: TestApp): Promise<{ key: string; contact: string; edge: string }> {
+  const { key } = await t.source('server')
+  await t.collect(key, 'identify', { userId: 'u1', anonymousId: 'd1', traits: { email: 'a@example.com', name: '安' } })
+  await t.processed()
+  const { body } = await t.api<{ items: { id: string }[] }>('GET', '/records/contact')
+  const [edge] = await t.runtime.db.query<{ id: string }>(`select id from ws.identity_edge where kind = 'email'`)
+  const [contact] = body.items
+  if (!contact || !edge) throw new Error('no contact came of what was said')
+  return { key, contact: contact.id, edge: edge.id }
+}
