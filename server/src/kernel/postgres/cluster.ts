@@ -78,7 +78,9 @@ export async function ensureDatabase(admin: pg.ClientConfig, password: string): 
     }
     const database = await client.query('select from pg_database where datname = $1', [APP])
     if (database.rowCount === 0) await client.query(`create database ${APP} owner ${APP}`)
-    await client.query(`revoke all on database ${APP} from public`)
+    // Only where it is needed: it would fail when autovacuum writes the same row of pg_database just then.
+    const { rows } = await client.query(`select has_database_privilege('public', '${APP}', 'connect') as open`)
+    if (rows[0]?.open) await client.query(`revoke all on database ${APP} from public`)
   } finally {
     await client.end()
   }
