@@ -1,6 +1,6 @@
 import type { Comparison, Condition, ObjectDef } from '@huiliu/contracts'
 import type { Row } from '../kernel/index.ts'
-import type { CallCtx } from '../workspace/index.ts'
+import { rightsOn, type CallCtx } from '../workspace/index.ts'
 import { binder, branches, readablePredicate } from './branches.ts'
 import { liveOf, selectList, tableOf } from './ddl.ts'
 import { filterCondition } from './filter.ts'
@@ -14,17 +14,19 @@ export type Page = Narrowed & { keys: Key[]; position: Position | null; limit: n
 
 /**
  * One row more than a page, in order. Three ways, each best where the others are a disaster (⏱ 1M records, half of them
- * readable, nothing narrowed 1 ms; narrowed to what does not exist, a walk 6 s, a look at everything 0.25 s):
- * - nothing narrows: a walk of the order's index through each branch of rights, merged;
- * - much is left: a walk of a limited stretch of that index, judged row by row;
+ * readable: everything in order 1 ms; narrowed to what does not exist, a walk 6 s, a look at everything 0.25 s):
+ * - much is wanted: a walk of a limited stretch of the order's index, judged row by row;
+ * - everything readable is wanted, and that is little: a walk through each branch of rights, merged;
  * - little is left, or the stretch held too little: what is narrowed first, sorted after.
  */
 export async function pageOf(ctx: CallCtx, page: Page): Promise<Row[]> {
-  const { filter, search } = page
-  if (!filter && (!search || search.few)) return merged(ctx, page, { fenced: false })
-  const stretch = search?.few ? 0 : await stretchFor(ctx, page)
+  const { filter, search, object } = page
+  const narrowed = filter !== undefined || search !== undefined
+  if (search?.few || (!narrowed && rightsOn(ctx.caller, object.name).read === 'all'))
+    return merged(ctx, page, { fenced: false })
+  const stretch = await stretchFor(ctx, page)
   const near = stretch > 0 ? await walked(ctx, page, stretch) : []
-  return near.length > page.limit ? near : merged(ctx, page, { fenced: true })
+  return near.length > page.limit ? near : merged(ctx, page, { fenced: narrowed })
 }
 
 /** Tables this small are read faster than thought about. */
@@ -42,7 +44,8 @@ async function stretchFor(ctx: CallCtx, page: Page): Promise<number> {
   const walk = whole ? total : await guess(ctx, page, { filter: along, judged: false })
   const left = await guess(ctx, page, { filter: { all: [along, across] }, judged: true })
   const wanted = ((page.limit + 1) * Math.max(walk, 1)) / Math.max(left, 1)
-  return wanted * MARGIN <= LONGEST ? Math.ceil(wanted * MARGIN) : 0
+  // A power of two: statements that are kept prepared stay few.
+  return wanted * MARGIN <= LONGEST ? 2 ** Math.ceil(Math.log2(wanted * MARGIN)) : 0
 }
 
 async function guess(
@@ -85,11 +88,12 @@ function isAlong(one: Condition, order: string): boolean {
 
 /** The first of what is wanted within a stretch of the index; more than a page of it is the page, less says nothing. */
 async function walked(ctx: CallCtx, page: Page, stretch: number): Promise<Row[]> {
-  const { object, keys, position, limit, search } = page
+  const { object, keys, position, limit, search, filter } = page
+  const columns = selectList(object, 'r')
   const { along, across } = splitFilter(page)
   const params: unknown[] = []
   const bind = binder(params)
-  const order = orderBy(keys, 'r')
+  const order = orderBy(keys, 'r', { within: true })
   const [part = 'true'] = parts(keys, position, { alias: 'r', bind })
   const inside = [liveOf(object.name, 'r'), part, await filterCondition(ctx, object, { filter: along, params })]
   const outside = [
@@ -98,9 +102,10 @@ async function walked(ctx: CallCtx, page: Page, stretch: number): Promise<Row[]>
     ...(search ? [isFound(bind(search.asked.any))] : []),
   ]
   return ctx.db.query(
-    `select r.* from (select r.* from ${tableOf(object.name)} r where ${inside.join(' and ')} order by ${order} limit ${stretch}) r
+    `select ${columns} from (select ${columns} from ${tableOf(object.name)} r where ${inside.join(' and ')} order by ${order} limit ${stretch}) r
      where ${outside.join(' and ')} order by ${order} limit ${limit + 1}`,
     params,
+    { prepare: !filter && !search },
   )
 }
 
@@ -109,14 +114,15 @@ async function merged(ctx: CallCtx, page: Page, { fenced }: { fenced: boolean })
   const { object, keys, position, limit, search, filter } = page
   const params: unknown[] = []
   const bind = binder(params)
-  const order = orderBy(keys, 'r')
   const where = filter ? [await filterCondition(ctx, object, { filter, params })] : []
   if (search) where.push((search.few ? amongFew : amongMany)(bind(search.asked.any)))
-  // Few records at hand are judged by one condition; branches are for walks.
-  const reach = search?.few
+  // Records at hand are judged by one condition; branches are for walks.
+  const reach = search
     ? [{ condition: readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }) }]
     : branches(ctx.caller, { object: object.name, alias: 'r', bind })
-  const places = parts(keys, position, { alias: 'r', bind, split: !fenced && isWalked(keys) })
+  const split = !fenced && isWalked(keys)
+  const places = parts(keys, position, { alias: 'r', bind, split })
+  const order = orderBy(keys, 'r', { within: split })
   const columns = selectList(object, 'r')
   const selects = reach.flatMap(branch =>
     places.map(place => {
@@ -129,7 +135,7 @@ async function merged(ctx: CallCtx, page: Page, { fenced }: { fenced: boolean })
   const sql =
     selects.length === 1
       ? (selects[0] ?? '')
-      : `select * from (select distinct on (r.id) r.* from (${selects.join(' union all ')}) r order by r.id) r order by ${order} limit ${limit + 1}`
+      : `select * from (select distinct on (r.id) r.* from (${selects.join(' union all ')}) r order by r.id) r order by ${orderBy(keys, 'r')} limit ${limit + 1}`
   // Plain lists are few statements asked all the time; a filter's plan must know its values.
   return ctx.db.query(sql, params, { prepare: !filter && !search })
 }

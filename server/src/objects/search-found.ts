@@ -32,12 +32,28 @@ export async function searchOf(
   return asked && { asked, few: await isFew(ctx.db, asked.any) }
 }
 
+const MINUTE = 60_000
+const known = new Map<string, number>()
+
+/** What very many have, many have a minute later: it is not counted again. */
+export function isKnownAsMany({ schema }: Queryable, query: string): boolean {
+  return (known.get(`${schema} ${query}`) ?? 0) > Date.now() - MINUTE
+}
+
+export function rememberAsMany({ schema }: Queryable, query: string): void {
+  if (known.size > 1000) known.clear()
+  known.set(`${schema} ${query}`, Date.now())
+}
+
 async function isFew(q: Queryable, query: string): Promise<boolean> {
+  if (isKnownAsMany(q, query)) return false
   const [row] = await q.query<{ n: number }>(
     `select count(*)::int as n from (select from ws.search_entry s where s.terms @@ $1::tsquery limit ${FEW + 1}) found`,
     [query],
   )
-  return (row?.n ?? 0) <= FEW
+  const few = (row?.n ?? 0) <= FEW
+  if (!few) rememberAsMany(q, query)
+  return few
 }
 
 /** "Is found", as a condition on record `r`, for few: read from the index of terms once. */

@@ -4,7 +4,7 @@ import { binder, readablePredicate } from './branches.ts'
 import { catalogOf } from './catalog.ts'
 import { columnOf, liveOf, tableOf } from './ddl.ts'
 import { maskValue } from './masks.ts'
-import { FEW, amongMany, askedOf, isFound } from './search-found.ts'
+import { FEW, amongMany, askedOf, isFound, isKnownAsMany, rememberAsMany } from './search-found.ts'
 import { anyOf, type Asked } from './search-query.ts'
 
 export type Found = { object: string; id: string; name: string; detail: string | null }
@@ -23,35 +23,43 @@ export async function searchEverything(ctx: CallCtx, { q, limit }: { q: string; 
     return asked ? [{ object, asked }] : []
   })
   if (targets.length === 0) return []
-  const candidates = await candidatesOf(ctx, targets)
-  const found = await Promise.all(
-    targets.map(target => (candidates ? among(ctx, target, { candidates, limit }) : walked(ctx, target, { limit }))),
-  )
-  return found
-    .flat()
-    .sort((a, b) => a.tier - b.tier || b.at.getTime() - a.at.getTime())
-    .slice(0, limit)
-    .map(({ object, id, name, detail }) => ({ object, id, name, detail }))
+  const candidates = await candidatesOf(ctx, targets, 'any')
+  const hits = candidates
+    ? await amongAll(ctx, targets, { candidates, limit })
+    : await tierByTier(ctx, targets, { limit })
+  return best(hits, limit).map(({ object, id, name, detail }) => ({ object, id, name, detail }))
+}
+
+function best(hits: Hit[], limit: number): Hit[] {
+  return hits.sort((a, b) => a.tier - b.tier || b.at.getTime() - a.at.getTime()).slice(0, limit)
 }
 
 type Candidate = { object: string; id: string; tier: number }
+type Candidates = Map<string, Candidate[]>
 
 /** Everything found, whoever may read it; null when that is too much to look at one by one. */
-async function candidatesOf(ctx: CallCtx, targets: Target[]): Promise<Map<string, Candidate[]> | null> {
-  const query = (tier: keyof Asked) => anyOf(targets.map(target => target.asked[tier]))
+async function candidatesOf(ctx: CallCtx, targets: Target[], tier: keyof Asked): Promise<Candidates | null> {
+  const query = (of: keyof Asked) => anyOf(targets.map(target => target.asked[of]).filter(Boolean))
+  const asked = query(tier)
+  if (asked === '') return new Map()
+  if (isKnownAsMany(ctx.db, asked)) return null
   const rows = await ctx.db.query<Candidate>(
     `select s.object, s.record_id as id, case when s.terms @@ $2::tsquery then 0 when s.terms @@ $3::tsquery then 1 else 2 end as tier
      from ws.search_entry s where s.terms @@ $1::tsquery limit ${FEW + 1}`,
-    [query('any'), query('exact'), query('begins')],
+    [asked, query('exact'), query('begins')],
   )
-  return rows.length > FEW ? null : Map.groupBy(rows, row => row.object)
+  if (rows.length <= FEW) return Map.groupBy(rows, row => row.object)
+  rememberAsMany(ctx.db, asked)
+  return null
 }
 
-async function among(
-  ctx: CallCtx,
-  { object }: Target,
-  { candidates, limit }: { candidates: Map<string, Candidate[]>; limit: number },
-): Promise<Hit[]> {
+type Choosing = { candidates: Candidates; limit: number }
+
+async function amongAll(ctx: CallCtx, targets: Target[], choosing: Choosing): Promise<Hit[]> {
+  return (await Promise.all(targets.map(target => among(ctx, target, choosing)))).flat()
+}
+
+async function among(ctx: CallCtx, { object }: Target, { candidates, limit }: Choosing): Promise<Hit[]> {
   const own = candidates.get(object.name) ?? []
   if (own.length === 0) return []
   const params: unknown[] = [own.map(one => one.id), own.map(one => one.tier)]
@@ -69,41 +77,45 @@ const TIERS = ['exact', 'begins', 'any'] as const
 const WALKED = 20_000
 
 /** Of very many: each tier in turn until enough are found. */
-async function walked(ctx: CallCtx, target: Target, { limit }: { limit: number }): Promise<Hit[]> {
+async function tierByTier(ctx: CallCtx, targets: Target[], { limit }: { limit: number }): Promise<Hit[]> {
   const hits = new Map<string, Hit>()
-  for (const [tier, name] of TIERS.entries()) {
-    const query = target.asked[name]
-    for (const hit of query === '' ? [] : await ofTier(ctx, target, { query, tier, limit }))
+  for (const tier of TIERS) {
+    for (const hit of best(await ofTier(ctx, targets, { tier, limit }), limit))
       if (!hits.has(hit.id)) hits.set(hit.id, hit)
     if (hits.size >= limit) break
   }
-  return [...hits.values()].slice(0, limit)
+  return [...hits.values()]
 }
 
-type Tier = { query: string; tier: number; limit: number }
+type Tier = { tier: keyof Asked; limit: number }
 
-async function ofTier(ctx: CallCtx, { object, asked }: Target, { query, tier, limit }: Tier): Promise<Hit[]> {
-  const few = await candidatesOf(ctx, [{ object, asked: { ...asked, any: query } }])
-  if (few) return among(ctx, { object, asked }, { candidates: few, limit })
-  const soon = await latest(ctx, object, { query, tier, limit, within: WALKED })
-  return soon.length === limit ? soon : latest(ctx, object, { query, tier, limit, within: null })
+async function ofTier(ctx: CallCtx, targets: Target[], { tier, limit }: Tier): Promise<Hit[]> {
+  const few = await candidatesOf(ctx, targets, tier)
+  if (few) return amongAll(ctx, targets, { candidates: few, limit })
+  const found = targets.map(async target => {
+    const own = targets.length > 1 ? await candidatesOf(ctx, [target], tier) : null
+    if (own) return among(ctx, target, { candidates: own, limit })
+    const soon = await latest(ctx, target, { tier, limit, within: WALKED })
+    return soon.length === limit ? soon : latest(ctx, target, { tier, limit, within: null })
+  })
+  return (await Promise.all(found)).flat()
 }
 
 /** The latest found: among so many of the latest records, or of all. */
 async function latest(
   ctx: CallCtx,
-  object: ObjectDef,
-  { query, tier, limit, within }: Tier & { within: number | null },
+  { object, asked }: Target,
+  { tier, limit, within }: Tier & { within: number | null },
 ): Promise<Hit[]> {
   const params: unknown[] = []
-  const placeholder = binder(params)(query)
+  const placeholder = binder(params)(asked[tier])
   const readable = readablePredicate(ctx.caller, { object: object.name, alias: 'r', params })
   const order = 'order by r.updated_at desc, r.id desc'
   const rows = (where: string) =>
     `select r.* from ${tableOf(object.name)} r where ${liveOf(object.name, 'r')} and ${readable} and ${where} ${order}`
   const from = within === null ? rows(amongMany(placeholder)) : `${rows('true')} limit ${within}`
   const found = await ctx.db.query<HitRow>(
-    `select ${columnsOf(object)}, ${tier} as tier from (${from}) r ${within === null ? '' : `where ${isFound(placeholder)}`} limit ${limit}`,
+    `select ${columnsOf(object)}, ${TIERS.indexOf(tier)} as tier from (${from}) r ${within === null ? '' : `where ${isFound(placeholder)}`} limit ${limit}`,
     params,
   )
   return found.map(row => hitOf(ctx.caller, object, row))

@@ -62,8 +62,14 @@ export function hasSortIndex({ indexed, indexing }: Pick<Field, 'indexed' | 'ind
   return indexed === true && indexing === undefined
 }
 
-export function orderBy(keys: Key[], alias: string): string {
-  const columns = keys.map(({ column, dir }) => `${alias}.${column} ${dir} nulls last`)
+/**
+ * The order, empty values last. `within` one of several `parts`, where the first key is never or always empty, nothing is
+ * said of empty values: no index in descending order would agree with it.
+ */
+export function orderBy(keys: Key[], alias: string, { within = false }: { within?: boolean } = {}): string {
+  const columns = keys.map(
+    ({ column, dir }, index) => `${alias}.${column} ${dir}${within && index === 0 ? '' : ' nulls last'}`,
+  )
   return [...columns, `${alias}.id ${keys[0]?.dir ?? 'asc'}`].join(', ')
 }
 

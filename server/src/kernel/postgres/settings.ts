@@ -18,6 +18,8 @@ const SETTINGS = {
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
   jit: 'off',
+  // Many ask at once on few cores: workers beside a query would only wait for each other's.
+  max_parallel_workers_per_gather: '0',
   timezone: 'UTC',
   log_timezone: 'UTC',
   // A server that was killed leaves its queries running; this ends them.
