@@ -117,20 +117,20 @@ function byStrength(a: Unit, b: Unit): number {
   return compareValues(a.node, b.node) || a.sighting - b.sighting
 }
 
-type Carried = { nodes: Map<string, Node>; units: Unit[][] }
-
+/** One sighting may carry 10,000 identifiers, one identifier be carried by as many: each edge costs two look-ups. */
 function collect(edges: Edge[], indexOf: Map<string, number>): Unit[][] {
-  const carried: Carried = { nodes: new Map(), units: Array.from({ length: indexOf.size }, () => []) }
+  const nodes = new Map<string, Node>()
+  const unitsOf = Array.from({ length: indexOf.size }, () => new Map<Node, Unit>())
   for (const edge of edges) {
     const sighting = indexOf.get(edge.sightingId)
     if (sighting === undefined) continue
-    const node = nodeOf(carried.nodes, edge)
-    const own = carried.units[sighting]
-    const known = own?.find(unit => unit.node === node)
+    const node = nodeOf(nodes, edge)
+    const own = unitsOf[sighting]
+    const known = own?.get(node)
     if (known) widen(known, edge)
-    else own?.push(unitOf(edge, sighting, node))
+    else own?.set(node, unitOf(edge, sighting, node))
   }
-  return carried.units
+  return unitsOf.map(own => [...own.values()])
 }
 
 function nodeOf(nodes: Map<string, Node>, edge: Edge): Node {
@@ -194,12 +194,14 @@ export function isOwnKey(sighting: Sighting | undefined, { kind, value }: Identi
 
 /** Every login id counts here, a barred one too: what was seen on the device was seen. */
 function barAmbiguousDevices({ nodes, unitsOf }: Pick<Evidence, 'nodes' | 'unitsOf'>): void {
+  const loginsOf = unitsOf.map(units =>
+    units.flatMap(({ node, cut }) => (node.kind === 'user_id' && !cut ? [node] : [])),
+  )
   for (const node of nodes) {
     if (node.kind !== 'anonymous_id' || node.barred) continue
     const seen = new Map<string, string>()
     for (const { sighting } of node.units)
-      for (const { node: login, cut } of unitsOf[sighting] ?? []) {
-        if (login.kind !== 'user_id' || cut) continue
+      for (const login of loginsOf[sighting] ?? []) {
         if ((seen.get(login.scope) ?? login.value) !== login.value) node.barred = 'ambiguous_device'
         seen.set(login.scope, login.value)
       }
