@@ -11,6 +11,7 @@ const MEASURES: Record<string, () => Promise<Measure>> = {
   lists: () => import('./measures/lists.ts').then(module => module.lists),
   search: () => import('./measures/search.ts').then(module => module.search),
   'first-paint': () => import('./measures/first-paint.ts').then(module => module.firstPaint),
+  'join-cut': () => import('./measures/join-cut.ts').then(module => module.joinCut),
   'record-create': () => import('./measures/record-create.ts').then(module => module.recordCreate),
   start: () => import('./measures/start.ts').then(module => module.start),
 }
