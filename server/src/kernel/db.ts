@@ -19,6 +19,11 @@ export type Queryable = {
 }
 export type Tx = Queryable & {
   readonly inTransaction: true
+  /**
+   * A statement whose rows nobody needs: it travels with what is asked next, or with the commit, instead of being waited
+   * for. Its failure fails the transaction, and is what the transaction's caller hears.
+   */
+  send(text: string, values?: Value[], options?: QueryOptions): void
   /** Runs once after the commit; for cheap nudges only, nothing may depend on it. */
   afterCommit(nudge: () => void): void
 }
@@ -128,26 +133,41 @@ async function onOneConnection<T>(
 async function transact<T>(pool: pg.Pool, { schema, rewrite }: Binding, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch(rethrow)
   const nudges: (() => void)[] = []
+  const sent: Promise<unknown>[] = []
+  const send = (answer: Promise<unknown>) => {
+    answer.catch(() => undefined)
+    sent.push(answer)
+  }
   let broken: Error | undefined
   try {
     // Readers and locks count on each statement seeing what was committed before it, whatever the server's default is.
-    await client.query('begin isolation level read committed').catch(rethrow)
+    send(client.query('begin isolation level read committed').catch(rethrow))
     const tx: Tx = {
       schema,
       inTransaction: true,
       query: (text, values, options) => run(client, rewrite(text), values, options),
+      send: (text, values, options) => send(run(client, rewrite(text), values, options)),
       afterCommit: nudge => nudges.push(nudge),
     }
     const result = await work(tx)
-    await client.query('commit').catch(rethrow)
+    // Where one of those sent has failed, PostgreSQL takes this for a rollback.
+    send(client.query('commit').catch(rethrow))
+    await Promise.all(sent)
     for (const nudge of nudges) nudge()
     return result
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => (broken = failure))
-    throw error
+    throw (sqlState(error) === IN_FAILED_TRANSACTION && (await firstFailure(sent))) || error
   } finally {
     client.release(broken)
   }
+}
+
+const IN_FAILED_TRANSACTION = '25P02'
+
+async function firstFailure(sent: Promise<unknown>[]): Promise<unknown> {
+  const outcomes = await Promise.allSettled(sent)
+  return outcomes.find(outcome => outcome.status === 'rejected')?.reason
 }
 
 const RETRYABLE = new Set(['40001', '40P01'])

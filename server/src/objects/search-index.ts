@@ -39,7 +39,7 @@ async function currentEntries(tx: Tx, { object, catalog }: Indexing, { ids }: { 
 
 async function saveEntries(tx: Tx, object: string, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return
-  await tx.query(
+  tx.send(
     `insert into ws.search_entry (record_id, object, terms) select id, $3, terms::tsvector from unnest($1::uuid[], $2::text[]) as t(id, terms)
      on conflict (record_id) do update set terms = excluded.terms where search_entry.terms <> excluded.terms`,
     [entries.map(entry => entry.id), entries.map(entry => entry.terms), object],

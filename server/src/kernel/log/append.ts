@@ -36,7 +36,7 @@ from (
 /** Appends events in the caller's transaction; the row itself is the hand-off to every reader. */
 export async function appendEvents(tx: Tx, wakes: Wakes, events: NewEvent[]): Promise<void> {
   if (events.length === 0) return
-  await tx.query(
+  tx.send(
     INSERT,
     [
       events.map(event => event.id),
