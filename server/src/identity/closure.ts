@@ -60,20 +60,15 @@ export async function loadClosure(q: Queryable, seeds: string[]): Promise<Closur
   let frontier = [...new Set(seeds)]
   while (frontier.length > 0) {
     for (const id of frontier) seen.add(id)
-    const edges = await edgesOf(q, frontier)
-    const links = (await linksOf(q, frontier)).filter(link => !linkIds.has(link.id))
+    const [edges, known] = await Promise.all([edgesOf(q, frontier), linksOf(q, frontier)])
+    const links = known.filter(link => !linkIds.has(link.id))
     for (const link of links) linkIds.add(link.id)
     closure.edges.push(...edges)
     closure.links.push(...links)
     const fresh = edges.filter(edge => conducts(edge) && !asked.has(identifierKey(edge)))
-    const marks = await marksOf(q, fresh)
-    closure.marks.push(...marks)
-    const marked = new Set(marks.map(identifierKey))
     for (const edge of fresh) asked.add(identifierKey(edge))
-    const carriers = await carriersOf(
-      q,
-      fresh.filter(edge => !marked.has(identifierKey(edge))),
-    )
+    const [marks, carriers] = await Promise.all([marksOf(q, fresh), carriersOf(q, fresh, { marked: false })])
+    closure.marks.push(...marks)
     frontier = [...new Set([...carriers, ...links.flatMap(link => [link.a, link.b])])].filter(id => !seen.has(id))
   }
   closure.sightings = await sightingsOf(q, [...seen])
@@ -87,11 +82,14 @@ export type Withdrawn = { sightings: string[]; identifiers: Identifier[] }
  * the evidence no longer leads there, and all who carry the same identifiers, since what was refused may join now.
  */
 export async function affectedBy(q: Queryable, { sightings, identifiers }: Withdrawn): Promise<string[]> {
-  const carriers = await carriersOf(q, identifiers)
-  const rows = await q.query<{ id: string }>(
-    'select id from ws.sighting where person_id in (select person_id from ws.sighting where id = any($1))',
-    [sightings],
-  )
+  const [carriers, rows] = await Promise.all([
+    carriersOf(q, identifiers),
+    q.query<{ id: string }>(
+      'select id from ws.sighting where person_id in (select person_id from ws.sighting where id = any($1))',
+      [sightings],
+      { prepare: true },
+    ),
+  ])
   return [...new Set([...sightings, ...rows.map(row => row.id), ...carriers])]
 }
 
@@ -188,14 +186,16 @@ async function marksOf(q: Queryable, identifiers: Named[]): Promise<MarkRow[]> {
   )
 }
 
-/** Sightings that carry one of the identifiers and were not cut off from it. */
-export async function carriersOf(q: Queryable, identifiers: Named[]): Promise<string[]> {
+/** Sightings that carry one of the identifiers and were not cut off from it; with `marked: false` not by shared ones. */
+export async function carriersOf(q: Queryable, identifiers: Named[], { marked = true } = {}): Promise<string[]> {
   if (identifiers.length === 0) return []
   const rows = await q.query<{ sighting_id: string }>(
     `select distinct e.sighting_id
      from (select distinct * from unnest($1::text[], $2::text[], $3::text[])) as i(kind, scope, value)
-     join ws.identity_edge e using (kind, scope, value) where e.cut_act_id is null`,
-    [identifiers.map(i => i.kind), identifiers.map(i => i.scope), identifiers.map(i => i.value)],
+     join ws.identity_edge e using (kind, scope, value)
+     where e.cut_act_id is null and ($4 or not exists (
+       select 1 from ws.identifier_mark m where m.kind = i.kind and m.scope = i.scope and m.value = i.value))`,
+    [identifiers.map(i => i.kind), identifiers.map(i => i.scope), identifiers.map(i => i.value), marked],
     { prepare: true },
   )
   return rows.map(row => row.sighting_id)

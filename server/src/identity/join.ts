@@ -16,7 +16,7 @@ export async function declare(tx: Tx, ctx: CallCtx, { a, b, verdict, reason }: W
   await lockIdentity(tx)
   const actId = await startAct(tx, ctx, { kind: `identity.${verdict}`, reason })
   const linkId = newId()
-  await tx.query('insert into ws.identity_link (id, a, b, verdict, at, act_id) values ($1, $2, $3, $4, $5, $6)', [
+  tx.send('insert into ws.identity_link (id, a, b, verdict, at, act_id) values ($1, $2, $3, $4, $5, $6)', [
     linkId,
     a,
     b,

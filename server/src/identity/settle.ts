@@ -7,7 +7,7 @@ import { takenBack } from './staff-words.ts'
 
 /** One row that every change of the partition locks first: two changes of one workspace are one after another. */
 export async function lockIdentity(tx: Tx): Promise<void> {
-  await tx.query('select 1 from ws.identity_lock for update', [], { prepare: true })
+  tx.send('select 1 from ws.identity_lock for update', [], { prepare: true })
 }
 
 /**
@@ -100,14 +100,14 @@ function personsOf(closure: Closure, components: string[][], states: Map<string,
 async function writeRefusals(tx: Tx, { edges, links }: Closure, judged: Map<string, Judgement>): Promise<void> {
   const changed = edges.filter(edge => !edge.cut && refusalOf(judged, edge.id) !== edge.refusal)
   if (changed.length > 0) {
-    await tx.query(
+    tx.send(
       `update ws.identity_edge e set refusal = t.refusal from unnest($1::uuid[], $2::text[]) as t(id, refusal) where e.id = t.id`,
       [changed.map(edge => edge.id), changed.map(edge => refusalOf(judged, edge.id))],
       { prepare: true },
     )
   }
   for (const link of links.filter(one => refusalOf(judged, one.id) !== one.refusal)) {
-    await tx.query('update ws.identity_link set refusal = $2 where id = $1', [link.id, refusalOf(judged, link.id)])
+    tx.send('update ws.identity_link set refusal = $2 where id = $1', [link.id, refusalOf(judged, link.id)])
   }
 }
 
@@ -119,7 +119,7 @@ type Move = { sightingId: string; from: string; to: string }
 
 async function writePersons(tx: Tx, moved: Move[]): Promise<void> {
   if (moved.length === 0) return
-  await tx.query(
+  tx.send(
     `update ws.sighting s set person_id = t.person_id from unnest($1::uuid[], $2::uuid[]) as t(id, person_id) where s.id = t.id`,
     [moved.map(one => one.sightingId), moved.map(one => one.to)],
     { prepare: true },

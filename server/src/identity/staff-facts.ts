@@ -59,7 +59,7 @@ function unusableOf(meant: Comparable[]): Word['unusable'] {
 
 async function ensureSightings(tx: Tx, ctx: Ctx, ids: string[]): Promise<void> {
   if (ids.length === 0) return
-  await tx.query(
+  tx.send(
     `insert into ws.sighting (id, source_id, key_kind, key_value, person_id, first_at, last_at)
      select id, (select id from ws.source where kind = 'crm'), 'record_id', id::text, id, $2, $2 from unnest($1::uuid[]) as t(id)
      on conflict do nothing`,

@@ -146,14 +146,14 @@ function uncut(row: WordRow, cuts: Map<string, KeptEdge>): Spoken | undefined {
 async function writeFacts(tx: Tx, sightingIds: string[], words: Spoken[]): Promise<void> {
   const facts = words.filter(word => word.field !== MADE)
   const columns = [facts.map(one => one.id), facts.map(one => one.field)]
-  await tx.query(
+  tx.send(
     `delete from ws.fact f where f.sighting_id = any($1) and f.origin = 'crm'
        and not exists (select 1 from unnest($2::uuid[], $3::text[]) as t(id, field) where t.id = f.sighting_id and t.field = f.field)`,
     [sightingIds, ...columns],
     { prepare: true },
   )
   if (facts.length === 0) return
-  await tx.query(
+  tx.send(
     `insert into ws.fact (sighting_id, field, origin, value, at, trust, unusable)
      select id, field, 'crm', value, at, 'verified', unusable
      from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::timestamptz[], $5::text[]) as t(id, field, value, at, unusable)
@@ -182,7 +182,7 @@ async function writeEvidence(tx: Tx, sightingIds: string[], words: Spoken[]): Pr
     { prepare: true },
   )
   if (meant.length === 0) return withdrawn
-  await tx.query(
+  tx.send(
     `insert into ws.identity_edge as e (id, sighting_id, kind, scope, value, trust, rule, first_at, last_at, cut_act_id)
      select t.id, t.sighting_id, t.kind, t.scope, t.value, 'verified', 'staff', t.at, t.at, ${TOMBSTONE}
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) as t(id, sighting_id, kind, scope, value, at)

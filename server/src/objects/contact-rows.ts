@@ -1,9 +1,9 @@
-import type { Label } from '@huiliu/contracts'
+import type { Label, ObjectDef } from '@huiliu/contracts'
 import type { Ctx, Queryable, Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { fieldRight } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
-import { catalogOf, objectIn } from './catalog.ts'
+import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { columnOf, selectList, tableOf, viaColumn } from './ddl.ts'
 import { maskRow, maskValue } from './masks.ts'
 import { reindex } from './search-index.ts'
@@ -99,26 +99,36 @@ type Repointing = { sightings: string[]; open: () => Promise<string> }
 /** Records of moved sightings follow them: contact_via never changes, contact is where its sighting is now. */
 export async function repointRecords(tx: Tx, ctx: Ctx, { sightings, open }: Repointing): Promise<void> {
   const catalog = await catalogOf(ctx)
-  for (const object of catalog.objects) {
-    for (const field of object.fields) {
-      const via = viaColumn(field)
-      if (!via) continue
+  const changes = await Promise.all(
+    viaFieldsOf(catalog).map(async ({ object, field, via }) => {
       const rows = await tx.query<{ id: string; person_id: string; via: string }>(
         `select r.id, s.person_id, s.id as via from ${tableOf(object.name)} r join ws.sighting s on s.id = r.${columnOf(via)}
-         where r.${columnOf(via)} = any($1) and r.deleted_at is null and r.${columnOf(field.name)} is distinct from s.person_id`,
+         where r.${columnOf(via)} = any($1) and r.deleted_at is null and r.${columnOf(field)} is distinct from s.person_id`,
         [sightings],
+        { prepare: true },
       )
-      const changes = rows.map((row): Change => ({
+      return rows.map((row): Change => ({
         op: 'update',
         object: object.name,
         id: row.id,
-        values: { [field.name]: row.person_id },
-        via: { [field.name]: row.via },
+        values: { [field]: row.person_id },
+        via: { [field]: row.via },
         sightingId: row.via,
       }))
-      if (changes.length > 0) await write(tx, ctx, { actId: await open(), changes, quiet: true })
-    }
-  }
+    }),
+  )
+  const all = changes.flat()
+  if (all.length > 0) await write(tx, ctx, { actId: await open(), changes: all, quiet: true })
+}
+
+/** Lookups to contact, with the column that keeps the sighting beside each. */
+function viaFieldsOf(catalog: Catalog): { object: ObjectDef; field: string; via: string }[] {
+  return catalog.objects.flatMap(object =>
+    object.fields.flatMap(field => {
+      const via = viaColumn(field)
+      return via === null ? [] : [{ object, field: field.name, via }]
+    }),
+  )
 }
 
 export type RecordRef = { object: string; id: string; name: string }
@@ -127,16 +137,13 @@ const SHOWN = 200
 /** Readable records that belong to persons over the given sightings. */
 export async function recordsVia(ctx: CallCtx, sightings: string[]): Promise<RecordRef[]> {
   const catalog = await catalogOf(ctx)
-  const found = catalog.objects
-    .flatMap(object => object.fields.flatMap(field => ({ object, via: viaColumn(field) })))
-    .filter(one => one.via !== null)
   const refs = await Promise.all(
-    found.map(async ({ object, via }) => {
+    viaFieldsOf(catalog).map(async ({ object, via }) => {
       const params: unknown[] = [sightings]
       const readable = readablePredicate(ctx.caller, { object: object.name, alias: 'r', params })
       const rows = await ctx.db.query<{ id: string; name: string | null }>(
         `select r.id, r.${columnOf(object.nameField)}::text as name from ${tableOf(object.name)} r
-         where r.${columnOf(via ?? '')} = any($1) and r.deleted_at is null and ${readable} order by r.created_at desc limit ${SHOWN}`,
+         where r.${columnOf(via)} = any($1) and r.deleted_at is null and ${readable} order by r.created_at desc limit ${SHOWN}`,
         params,
       )
       const named = fieldRight(ctx.caller, object.name, object.nameField)
@@ -181,17 +188,15 @@ export async function fieldLabels(ctx: CallCtx, object: string): Promise<Map<str
 
 /** Of the given sightings, those over which some record belongs to a person: that person needs a contact row. */
 export async function recordHolders(tx: Tx, ctx: Ctx, sightings: string[]): Promise<Set<string>> {
-  const held = new Set<string>()
-  if (sightings.length === 0) return held
-  const catalog = await catalogOf(ctx)
-  for (const object of catalog.objects) {
-    for (const via of object.fields.flatMap(field => viaColumn(field) ?? [])) {
-      const rows = await tx.query<{ id: string }>(
+  if (sightings.length === 0) return new Set()
+  const found = await Promise.all(
+    viaFieldsOf(await catalogOf(ctx)).map(({ object, via }) =>
+      tx.query<{ id: string }>(
         `select distinct ${columnOf(via)} as id from ${tableOf(object.name)} where ${columnOf(via)} = any($1) and deleted_at is null`,
         [sightings],
-      )
-      for (const row of rows) held.add(row.id)
-    }
-  }
-  return held
+        { prepare: true },
+      ),
+    ),
+  )
+  return new Set(found.flat().map(row => row.id))
 }
