@@ -1,24 +1,19 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import type pg from 'pg'
-import { freePort, startServer } from '../../server/test/process.ts'
-import { createLogger } from '../../server/src/kernel/logger.ts'
-import { withDatabase } from '../../server/src/kernel/postgres/database.ts'
+import { startServer } from '../../server/test/process.ts'
+import { startBareRecords } from '../bare-records.ts'
 import { closedLoop, createClient, type Client } from '../client.ts'
 import { foundCompany, withFreshFolder } from '../fresh.ts'
 import { percentile, type Figure, type Measure, type Options } from '../measure.ts'
 
 const BAR = 0.3
 const CONCURRENCY = 16
-const PEER = fileURLToPath(new URL('../peer.ts', import.meta.url))
 
 type Sides = { ours: Client; bare: Client; rounds: number; total: number }
 
 /**
- * Records created through the API, 16 at a time: rights, checks, state, event with history, search. The peer is a bare
- * server that inserts the same row into the same PostgreSQL. Both take turns, so that whatever else the machine does falls
- * on both; the figure is the middle of the rounds. `--rounds`, `--requests` of each round.
+ * Records created through the API, 16 at a time: rights, checks, state, event with history, search; a contact's creation
+ * also settles who it is. The peer is a bare server that inserts an account into the same PostgreSQL. Both take turns, so
+ * that whatever else the machine does falls on both; the figure is the middle of the rounds. `--rounds`, `--requests` of
+ * each round.
  */
 export const recordCreate: Measure = {
   name: 'record-create',
@@ -27,9 +22,8 @@ export const recordCreate: Measure = {
     return withFreshFolder(async dataDir => {
       const token = await foundCompany(dataDir)
       const server = await startServer({ dataDir })
-      const ours = createClient(server.origin, token)
-      const peer = await startPeer(dataDir)
-      const bare = createClient(peer.origin, token)
+      const peer = await startBareRecords(dataDir, { table: true })
+      const [ours, bare] = [createClient(server.origin, token), createClient(peer.origin, token)]
       try {
         const sides = { ours, bare, rounds, total }
         return [
@@ -46,7 +40,11 @@ export const recordCreate: Measure = {
   },
 }
 
-async function compare(object: string, { ours, bare, rounds, total }: Sides, rowOf: (n: number) => object) {
+async function compare(
+  object: string,
+  { ours, bare, rounds, total }: Sides,
+  rowOf: (n: number) => object,
+): Promise<Figure> {
   const made: [number, number][] = []
   let next = 0
   const rate = async (client: Client, path: string) => {
@@ -69,32 +67,4 @@ async function compare(object: string, { ours, bare, rounds, total }: Sides, row
     bar: `>= ${BAR} of a bare server`,
     ok: ratio >= BAR,
   }
-}
-
-/** Beside the running server, on a table like the one it writes. */
-async function startPeer(dataDir: string): Promise<{ origin: string; stop(): Promise<void> }> {
-  const log = createLogger({ level: 'warn', to: 'stderr' })
-  const connection = await withDatabase({ dataDir, databaseUrl: undefined }, log, async pool => {
-    await pool.query('create schema peer')
-    const { rows } = await pool.query<{ schema_name: string }>('select schema_name from huiliu.workspace')
-    await pool.query(`create table peer.account (like ${rows[0]?.schema_name}.rec_account including all)`)
-    return connectionOf(pool)
-  })
-  const port = await freePort()
-  const child = spawn(process.execPath, [PEER, JSON.stringify(connection), String(port)], { stdio: 'inherit' })
-  const origin = `http://127.0.0.1:${port}`
-  while (!(await fetch(origin).catch(() => undefined))) {
-    if (child.exitCode !== null) throw new Error('the peer did not start')
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-  const stop = async () => {
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-  }
-  return { origin, stop }
-}
-
-function connectionOf({ options }: pg.Pool): pg.ClientConfig {
-  const { host, port, user, password, database } = options
-  return { host, port, user, password, database }
 }
