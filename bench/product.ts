@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { bind, type Db } from '../server/src/kernel/index.ts'
 import { createLogger } from '../server/src/kernel/logger.ts'
-import { withDatabase } from '../server/src/kernel/postgres/index.ts'
+import { lockFolder, withDatabase } from '../server/src/kernel/postgres/index.ts'
 import { listWorkspaces } from '../server/src/workspace/index.ts'
 import { startServer, type ServerProcess } from '../server/test/process.ts'
 import { createClient, type Client } from './client.ts'
@@ -27,7 +27,7 @@ export async function onProduct<T>(contacts: number, work: (product: Product) =>
   const dataset = await openDataset(contacts)
   const folder = mkdtempSync(join(tmpdir(), 'huiliu-bench-run-'))
   const dataDir = join(folder, 'data')
-  execFileSync('cp', ['-a', '--reflink=auto', dataset.dataDir, dataDir])
+  copyUnused(dataset.dataDir, dataDir)
   const server = await startServer({ dataDir, env: profiling() })
   const client = createClient(server.origin, dataset.adminToken)
   try {
@@ -43,6 +43,17 @@ export async function onProduct<T>(contacts: number, work: (product: Product) =>
     client.close()
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Throws where somebody works in the folder: what he writes meanwhile would be half in the copy. */
+function copyUnused(from: string, to: string): void {
+  const lock = lockFolder(from, 'command')
+  if (!('release' in lock)) throw new Error(`${from} is in use by process ${lock.pid}`)
+  try {
+    execFileSync('cp', ['-a', '--reflink=auto', from, to])
+  } finally {
+    lock.release()
   }
 }
 

@@ -31,9 +31,7 @@ async function measure(product: Product, options: Options): Promise<Figure[]> {
   const traffic = createTraffic('single', MIX)
   try {
     const visible = await steady(product, { sender, traffic, seconds })
-    const accepted = await timedLoop({ concurrency: CONNECTIONS, seconds }, () =>
-      sender.post('/v1/track', traffic.item()),
-    )
+    const accepted = await timedLoop({ concurrency: CONNECTIONS, seconds }, () => sendOne(sender, traffic))
     const left = await waiting(product.db)
     await idle(product.db)
     const floor = await bare(product, { traffic, seconds: seconds / 2 })

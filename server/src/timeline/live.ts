@@ -18,6 +18,8 @@ type Services = { db: Db; wakes: Wakes; log: Logger }
 
 const POLL_MS = 100
 const RETRY_MS = 1000
+/** Between two rounds of hints: a screen refetches at each, and nobody reads faster. */
+const PAUSE_MS = 50
 const BATCH = 500
 const BEAT_MS = 25_000
 
@@ -69,9 +71,10 @@ export function createLive({ db, wakes, log }: Services): Live {
       try {
         cursor ??= await horizonOf(db, 'event')
         const rows = await tail(db, cursor)
-        await Promise.all([...listeners].map(listener => tell(listener, rows, log)))
+        if (rows.length > 0) await Promise.all([...listeners].map(listener => tell(listener, rows, log)))
         cursor = rows.at(-1)?.seq ?? cursor
         if (rows.length === 0) await wakes.wait('event', POLL_MS, stopping.signal)
+        else if (rows.length < BATCH) await wakes.wait('never', PAUSE_MS, stopping.signal)
       } catch (error) {
         log.warn({ err: error }, 'live updates could not read the log and will try again')
         await wakes.wait('never', RETRY_MS, stopping.signal)

@@ -18,7 +18,13 @@ function isSafe(value: unknown, depth: number): value is Json {
   if (typeof value === 'boolean' || value === null) return true
   if (typeof value !== 'object' || depth >= MAX_DEPTH) return false
   if (Array.isArray(value)) return value.every(item => isSafe(item, depth + 1))
-  return Object.entries(value).every(([key, item]) => isSafeText(key) && isSafe(item, depth + 1))
+  return isObject(value) && areSafe(value, depth + 1)
+}
+
+// for…in, since entries would be made for nothing; what JSON.parse made has no inherited keys.
+function areSafe(fields: Record<string, unknown>, depth: number): boolean {
+  for (const key in fields) if (!isSafeText(key) || !isSafe(fields[key], depth)) return false
+  return true
 }
 
 function safeCopy(value: unknown, depth: number): Json {

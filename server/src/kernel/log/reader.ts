@@ -31,8 +31,10 @@ type Services = { db: Db; wakes: Wakes; log: Logger }
 
 const POLL_MS = 100
 const GIVE_UP = 3
+/** Between two looks of a reader of few rows: each wake is for a row of another kind, most likely. */
+const PAUSE_MS = 50
 /** A reader of few rows looks at so many at once, so that no step takes long. */
-const STRIDE = 20_000n
+const STRIDE = 20_000
 
 /**
  * One step: reads, handles and moves the cursor. Returns how many numbers of the log it passed; 0 when there is nothing or
@@ -49,8 +51,8 @@ export async function stepReader<T extends Row>(db: Db, reader: Reader<T>, limit
   })
 }
 
-function within({ seq, upto }: Cursor, most: bigint): string {
-  const end = BigInt(seq) + most
+function within({ seq, upto }: Cursor, most: number): string {
+  const end = BigInt(seq) + BigInt(most)
   return end < BigInt(upto) ? String(end) : upto
 }
 
@@ -116,6 +118,7 @@ export function startReader<T extends Row>({ db, wakes, log }: Services, reader:
       })
       if (done === 0) await wakes.wait(reader.table, POLL_MS, stop.signal)
       if (done < 0) await wakes.wait('never', 1000, stop.signal)
+      if (reader.only && done > 0 && done < STRIDE) await wakes.wait('never', PAUSE_MS, stop.signal)
     }
   }
 

@@ -1,5 +1,6 @@
 export { startDatabase, withDatabase } from './database.ts'
 export type { Work } from './database.ts'
+export { lockFolder } from './folder-lock.ts'
 export { inspectRuntime, isServerRunning } from './inspect.ts'
 export { startPostgres } from './start.ts'
 export type { Postgres, StartOptions } from './start.ts'
