@@ -52,6 +52,7 @@ function copyUnused(from: string, to: string): void {
   if (!('release' in lock)) throw new Error(`${from} is in use by process ${lock.pid}`)
   try {
     execFileSync('cp', ['-a', '--reflink=auto', from, to])
+    rmSync(join(to, 'huiliu.lock'))
   } finally {
     lock.release()
   }
