@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { cpuOf } from '../cpu.ts'
 import type { Figure, Measure, Options } from '../measure.ts'
 import { idle, onProduct, waiting, type Product } from '../product.ts'
 import { rawEventInserts } from '../raw-insert.ts'
@@ -29,16 +30,18 @@ async function measure(product: Product, options: Options): Promise<Figure[]> {
   const traffic = createTraffic('flow', MIX)
   const leave = await product.client.listen('/live')
   try {
+    const cpu = cpuOf(product.server.pid)
     const { sent, took } = await flow(product, {
       seconds,
       post: () => sender.post('/v1/batch', batchOf(traffic, BATCH)),
     })
+    const each = ((cpuOf(product.server.pid) - cpu) * 1000) / sent
     const kept = await eventsOf(product, id)
     if (kept !== sent) throw new Error(`${sent} events were accepted, ${kept} stand on timelines`)
     const bodies = Array.from({ length: 50 }, () => batchOf(traffic, BATCH))
     const floor = await rawEventInserts(product.db, { bodies, concurrency: LANES, seconds: 5 })
     const value = sent / took
-    const note = `${sent} events of ${traffic.visitors()} visitors in ${took.toFixed(1)} s, each there once`
+    const note = `${sent} events of ${traffic.visitors()} visitors in ${took.toFixed(1)} s, each there once; ${each.toFixed(0)} us of CPU an event`
     return [
       {
         id: 'end-to-end',

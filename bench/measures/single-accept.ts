@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { cpuOf } from '../cpu.ts'
 import { timedLoop } from '../client.ts'
 import { percentile, type Figure, type Measure, type Options } from '../measure.ts'
 import { probe, watchedVisitors } from '../probe.ts'
@@ -64,9 +65,11 @@ async function steady(product: Product, { sender, traffic, seconds }: Steady): P
   const watched = await watchedVisitors(product, sender, 50)
   const end = performance.now() + seconds * 1000
   const until = () => performance.now() > end
+  const cpu = cpuOf(product.server.pid)
   const load = paced(sender, traffic, until)
   const samples = await probe({ client: product.client, sender, watched, perSecond: PROBES_PER_SECOND, until })
   const sent = await load
+  const cores = (cpuOf(product.server.pid) - cpu) / seconds / 1000
   const value = percentile(samples, 95)
   const rate = sent / seconds
   return {
@@ -77,7 +80,7 @@ async function steady(product: Product, { sender, traffic, seconds }: Steady): P
     ratio: null,
     bar: `<= ${BARS.visible}`,
     ok: value <= BARS.visible && rate > PER_SECOND * 0.98,
-    note: `p95 of ${samples.length} at ${rate.toFixed(0)} events/s; p50 ${percentile(samples, 50).toFixed(0)}, max ${percentile(samples, 100).toFixed(0)}`,
+    note: `p95 of ${samples.length} at ${rate.toFixed(0)} events/s; p50 ${percentile(samples, 50).toFixed(0)}, max ${percentile(samples, 100).toFixed(0)}; ${cores.toFixed(2)} cores used`,
   }
 }
 

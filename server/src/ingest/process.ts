@@ -10,6 +10,7 @@ type Incoming = { eventId: string; item: SegmentItem; source: SourceRow; receive
 type Refused = SegmentProblem & { delivery: DeliveryRow }
 
 const BATCH = 500
+const PAUSE_MS = 20
 /** About 1,500 events: enough that statements cost little beside rows, few enough that nobody waits long for the commit. */
 const BATCH_BYTES = 1024 * 1024
 
@@ -23,6 +24,7 @@ export function ingestReader(services: IdentityServices): Reader<DeliveryRow> {
     table: 'delivery',
     columns: 'source_id, received_at, path, body',
     batch: BATCH,
+    pause: PAUSE_MS,
     weight: { of: 'octet_length(body)', most: BATCH_BYTES },
     handle: (tx, rows) => processDeliveries(tx, services, rows),
     giveUp: async (tx, row) => recordProblems(tx, await itemByItem(services, row)),

@@ -23,6 +23,8 @@ export function ordersReader(system: (now: Date) => Ctx): Reader<OrderEvent> {
     columns: 'id, type, occurred_at, sighting_id, body',
     only: IS_ORDER_EVENT,
     batch: 200,
+    // Nearly all that wakes it is about something else.
+    pause: 50,
     handle: (tx, rows) => takeOrders(tx, system, rows),
     // The event itself stays on the timeline; the act says that no order was made of it.
     giveUp: async (tx, row) => {

@@ -34,6 +34,7 @@ function recorder(name: string, seen: string[], failOn?: string): Reader<Seen> {
     table: 'event',
     columns: 'id, type',
     batch: 10,
+    pause: 0,
     handle: async (_tx, rows) => {
       if (rows.some(row => row.type === failOn)) throw new Error('bad row')
       seen.push(...rows.filter(row => row.type.startsWith(`${name}.`)).map(row => row.type))

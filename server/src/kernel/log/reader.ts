@@ -18,6 +18,8 @@ export type Reader<T extends Row> = {
   batch: number
   /** SQL for what a row weighs, and how much a batch may; one row is read whatever it weighs */
   weight?: { of: string; most: number }
+  /** ms after a step that left nothing: what comes meanwhile goes together, so that steps cost little beside rows */
+  pause: number
   /** Does the work of a batch in the transaction that moves the cursor. May be run again after a failure. */
   handle(tx: Tx, rows: T[]): Promise<void>
   /** Called with one row that failed alone `GIVE_UP` times; records it where people see it. */
@@ -30,25 +32,36 @@ type Position = { seq: string }
 type Services = { db: Db; wakes: Wakes; log: Logger }
 
 const POLL_MS = 100
+const RETRY_MS = 1000
 const GIVE_UP = 3
-/** Between two looks of a reader of few rows: each wake is for a row of another kind, most likely. */
-const PAUSE_MS = 50
 /** A reader of few rows looks at so many at once, so that no step takes long. */
 const STRIDE = 20_000
+
+/** By how many numbers of the log a step moved the cursor, and whether it left any that could be read. */
+type Step = { passed: number; more: boolean }
 
 /**
  * One step: reads, handles and moves the cursor. Returns how many numbers of the log it passed; 0 when there is nothing or
  * another process holds it.
  */
 export async function stepReader<T extends Row>(db: Db, reader: Reader<T>, limit = reader.batch): Promise<number> {
+  return (await step(db, reader, limit)).passed
+}
+
+async function step<T extends Row>(db: Db, reader: Reader<T>, limit: number): Promise<Step> {
   return db.tx(async tx => {
     const locked = await lockCursor(tx, reader)
-    if (!locked || locked.seq === locked.upto) return 0
+    if (!locked || locked.seq === locked.upto) return { passed: 0, more: false }
     const cursor = reader.only ? { ...locked, upto: within(locked, STRIDE) } : locked
     const rows = await readBatch(tx, reader, cursor, limit)
     if (rows.length > 0) await reader.handle(tx, rows)
-    return moveCursor(tx, reader, { cursor, rows, limit })
+    const to = await moveCursor(tx, reader, { cursor, rows, limit })
+    return { passed: distance(locked.seq, to), more: to !== locked.upto }
   })
+}
+
+function distance(from: string, to: string): number {
+  return Number(BigInt(to) - BigInt(from))
 }
 
 function within({ seq, upto }: Cursor, most: number): string {
@@ -92,13 +105,13 @@ async function readBatch<T extends Row>(
 
 type Read = { cursor: Cursor; rows: Position[]; limit: number }
 
-/** Past what was read; where less was there than could be read, past everything up to the horizon. Returns by how much. */
-async function moveCursor(tx: Tx, { name, weight }: Reader<Row>, { cursor, rows, limit }: Read): Promise<number> {
+/** Past what was read; where less was there than could be read, past everything up to the horizon. Returns to where. */
+async function moveCursor(tx: Tx, { name, weight }: Reader<Row>, { cursor, rows, limit }: Read): Promise<string> {
   const last = rows.at(-1)
   const isAll = rows.length < limit && !(weight && last)
   const to = isAll || !last ? cursor.upto : last.seq
   await tx.query('update ws.reader set seq = $2, moved_at = now() where name = $1', [name, to], { prepare: true })
-  return Number(BigInt(to) - BigInt(cursor.seq))
+  return to
 }
 
 /** Starts the loop: until nothing is left, then waits for a wake or the poll. Returns its stop, which ends after the current step. */
@@ -112,23 +125,24 @@ export function startReader<T extends Row>({ db, wakes, log }: Services, reader:
 
   async function loop(): Promise<void> {
     while (!stop.signal.aborted) {
-      const done = await attempt().catch((error: unknown) => {
+      try {
+        const { passed, more } = await attempt()
+        if (passed === 0) await wakes.wait(reader.table, POLL_MS, stop.signal)
+        else if (!more) await wakes.wait('never', reader.pause, stop.signal)
+      } catch (error) {
         log.error({ reader: reader.name, err: error }, 'reader stopped over an error and will try again')
-        return -1
-      })
-      if (done === 0) await wakes.wait(reader.table, POLL_MS, stop.signal)
-      if (done < 0) await wakes.wait('never', 1000, stop.signal)
-      if (reader.only && done > 0 && done < STRIDE) await wakes.wait('never', PAUSE_MS, stop.signal)
+        await wakes.wait('never', RETRY_MS, stop.signal)
+      }
     }
   }
 
-  async function attempt(): Promise<number> {
+  async function attempt(): Promise<Step> {
     try {
-      return await stepReader(db, reader)
+      return await step(db, reader, reader.batch)
     } catch (error) {
       if (isPassing(error)) throw error
       log.warn({ reader: reader.name, err: error }, 'a batch failed; its rows are tried one by one')
-      return oneByOne(db, reader)
+      return { passed: await oneByOne(db, reader), more: true }
     }
   }
 }
@@ -155,7 +169,7 @@ async function stepOrGiveUp<T extends Row>(db: Db, reader: Reader<T>): Promise<n
         const [row] = cursor ? await readBatch(tx, reader, cursor, 1) : []
         if (!cursor || !row) return 0
         await reader.giveUp(tx, row, error)
-        return moveCursor(tx, reader, { cursor, rows: [row], limit: 1 })
+        return distance(cursor.seq, await moveCursor(tx, reader, { cursor, rows: [row], limit: 1 }))
       })
     }
   }
