@@ -24,5 +24,7 @@ const CONTROL = /\p{Cc}/u
 
 /** JSON quotes `"` and `\` as arrays do, natively; only what JSON would also spell otherwise goes the long way. */
 function quoted(text: string): string {
-  return CONTROL.test(text) || !text.isWellFormed() ? `"${text.replace(/["\\]/g, '\\$&')}"` : JSON.stringify(text)
+  const json = JSON.stringify(text)
+  if (json.length === text.length + 2) return json
+  return CONTROL.test(text) || !text.isWellFormed() ? `"${text.replace(/["\\]/g, '\\$&')}"` : json
 }
