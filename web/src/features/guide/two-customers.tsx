@@ -18,7 +18,8 @@ export function TwoCustomers({ guide: { customer, cardHolder } }: { guide: Guide
 function PersonCard({ person: { contact } }: { person: Person }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const reach = asText(contact.record?.['phone']) || asText(contact.record?.['email']) || t('guide.noNumber')
+  const reach =
+    format.phone(asText(contact.record?.['phone'])) || asText(contact.record?.['email']) || t('guide.noNumber')
   return (
     <li>
       <a href={`/customers/${contact.id}`} target="_blank" rel="noopener">

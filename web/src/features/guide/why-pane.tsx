@@ -1,12 +1,14 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Bones } from '../../ui/bones.tsx'
-import { ChannelMark } from '../../ui/channel.tsx'
+import { ChannelMark, useChannelName } from '../../ui/channel.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { Said } from '../../ui/said.tsx'
 import { SightingKey } from '../customer/identity/card.tsx'
 import { Graph } from '../customer/identity/graph.tsx'
 import '../customer/identity/identity.css'
+import { useIdentifierText } from '../customer/identity/use-identifier-text.ts'
 import { CutWrong } from './cut-wrong.tsx'
 import { wrongEdge } from './progress.ts'
 import { reasonsOf, type Reason, type Saying } from './reasons.ts'
@@ -47,10 +49,11 @@ type LineProps = {
 }
 function ReasonLine({ reason: { identifier, verified, said }, wrong, chosen, onChoose }: LineProps) {
   const { t } = useTranslation()
+  const textOf = useIdentifierText()
   return (
     <li>
       <h3>
-        <b>{t(`idKind.${identifier.kind}`)}</b> <span className="cut">{identifier.value}</span>
+        <b>{t(`idKind.${identifier.kind}`)}</b> <span className="cut">{textOf(identifier)}</span>
         <span className={verified ? 'tag ok' : 'tag warn'}>{t(verified ? 'trust.verified' : 'trust.claimed')}</span>
       </h3>
       <p>{t(`guide.why.${identifier.kind}`, { defaultValue: '' })}</p>
@@ -77,13 +80,23 @@ function SayingLine({
   onChoose,
 }: Saying & { wrong: boolean; on: boolean; onChoose: () => void }) {
   const { t } = useTranslation()
+  const channelName = useChannelName()
+  const line = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (wrong) line.current?.scrollIntoView({ block: 'nearest' })
+  }, [wrong])
   return (
-    <li className={`${wrong ? 'wrong' : ''}${on ? ' on' : ''}`} data-edge={edge.state} onMouseEnter={onChoose}>
+    <li
+      ref={line}
+      className={`${wrong ? 'wrong' : ''}${on ? ' on' : ''}`}
+      data-edge={edge.state}
+      onMouseEnter={onChoose}
+    >
       <ChannelMark channel={sighting.source.channel} />
       <span className="grow">
-        {edge.sentence}
+        <Said text={edge.sentence} />
         <small>
-          {sighting.source.name} · <SightingKey sighting={sighting} />
+          {channelName(sighting.source.channel)} · <SightingKey sighting={sighting} />
         </small>
         {wrong && (
           <strong>
