@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { openBrowser } from './browser.ts'
-import { shopTo } from './guide-walk.ts'
 import { signIn, startProduct } from './product.ts'
 
 type Shot = { name: string; locale: 'zh' | 'en'; theme: 'light' | 'dark'; width: number; height: number }
@@ -29,7 +28,6 @@ try {
     await show(page, shot)
     await take(page, { path: '/customers', name: `customers-${shot.name}` })
     await take(page, { path: `/customers/${found.contact.id}`, name: `customer-${shot.name}` })
-    await takeGuide(page, shot)
     await page.context().close()
   }
 } finally {
@@ -55,22 +53,4 @@ async function take(page: Page, { path, name }: { path: string; name: string }):
   await page.waitForFunction(`document.querySelectorAll('.bones').length === 0`)
   await page.waitForTimeout(600)
   await page.screenshot({ path: `${FOLDER}${name}.png` })
-}
-
-/** The shop as its visitors see it, and the guided page with an order and with a wrong edge in question. */
-async function takeGuide(page: Page, { name, width }: Shot): Promise<void> {
-  await page.goto(`${product.origin}/demo`)
-  const guide = { page, shop: page.frameLocator('iframe') }
-  await shopTo(guide, 'buy')
-  if (width < 720) await page.locator('.guide > .ant-segmented label').nth(1).click()
-  await page.waitForTimeout(600)
-  await page.screenshot({ path: `${FOLDER}guide-${name}.png` })
-  await page.locator('.guide-acts .ant-btn-primary').click()
-  await page.locator('[data-phase=cut]').waitFor()
-  await page.locator('.guide-acts button').first().click()
-  await page.locator('.guide-reasons .wrong').waitFor()
-  await page.waitForTimeout(600)
-  await page.screenshot({ path: `${FOLDER}guide-why-${name}.png` })
-  await page.goto(`${product.origin}/demo/shop`)
-  await page.screenshot({ path: `${FOLDER}shop-${name}.png` })
 }

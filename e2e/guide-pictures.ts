@@ -1,0 +1,23 @@
+import type { Page } from 'playwright-core'
+import { shopTo } from './guide-walk.ts'
+
+/**
+ * Pictures of the demo, taken with `shoot(name)`: the guided page with an order, the same with a wrong edge in question,
+ * and the shop as its visitors see it. `page` is signed in.
+ */
+export async function takeGuide(page: Page, origin: string, shoot: (name: string) => Promise<void>): Promise<void> {
+  await page.goto(`${origin}/demo`)
+  await shopTo({ page, shop: page.frameLocator('iframe') }, 'buy')
+  // On a phone each side is a tab.
+  const ours = page.locator('.guide > .ant-segmented label').nth(1)
+  if (await ours.isVisible()) await ours.click()
+  await page.locator('.customer .card').first().waitFor()
+  await shoot('guide')
+  await page.locator('.guide-acts .ant-btn-primary').click()
+  await page.locator('[data-phase=cut]').waitFor()
+  await page.locator('.guide-acts button').first().click()
+  await page.locator('.guide-reasons .wrong').waitFor()
+  await shoot('guide-why')
+  await page.goto(`${origin}/demo/shop`)
+  await shoot('shop')
+}
