@@ -30,7 +30,7 @@ export function layout(page: Page, { title, body, telling, untold }: Content, un
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} · ${say('brand')}</title>
+        <title>${title}</title>
         <link rel="stylesheet" href="${BASE}/assets/shop.css" />
         <link rel="icon" href="data:," />
         <script type="module" src="${BASE}/assets/shop.js"></script>

@@ -20,7 +20,7 @@ export function home({ say, locale }: Page): Content {
     ${promises(say)} ${shelf({ id: 'purifiers', of: ['purifier', 'pump'], say, locale })}
     ${shelf({ id: 'filters', of: ['filter', 'kit'], say, locale })}
     ${shelf({ id: 'services', of: ['service'], say, locale })}`
-  return { title: say('tagline'), body }
+  return { title: say('brand'), body }
 }
 
 const PROMISES: [Word, Word][] = [

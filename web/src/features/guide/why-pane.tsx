@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Bones } from '../../ui/bones.tsx'
@@ -21,22 +21,24 @@ export function WhyPane({ guide }: { guide: Guide }) {
   const view = guide.customer?.identity
   if (!view) return <Bones rows={10} />
   const wrong = wrongEdge(view, guide.card)?.id
-  const chosen = pointed ?? wrong
+  const reasons = reasonsOf(view, wrong)
+  // What is in question stands above the picture, so that it is in sight.
+  const asked = wrong === undefined ? [] : reasons.slice(0, 1)
+  const line = (reason: Reason) => (
+    <ReasonLine
+      key={reason.identifier.kind + reason.identifier.value}
+      reason={reason}
+      wrong={wrong}
+      chosen={pointed ?? wrong}
+      onChoose={setPointed}
+    />
+  )
   return (
     <div className="guide-why">
       <p>{t('guide.why.lead', { sources: view.sightings.length, edges: view.edges.length })}</p>
-      <Graph view={view} chosen={chosen} onChoose={setPointed} />
-      <ol className="guide-reasons plain-list">
-        {reasonsOf(view, wrong).map(reason => (
-          <ReasonLine
-            key={reason.identifier.kind + reason.identifier.value}
-            reason={reason}
-            wrong={wrong}
-            chosen={chosen}
-            onChoose={setPointed}
-          />
-        ))}
-      </ol>
+      {asked.length > 0 && <ol className="guide-reasons">{asked.map(line)}</ol>}
+      <Graph view={view} chosen={pointed ?? wrong} onChoose={setPointed} />
+      <ol className="guide-reasons">{reasons.slice(asked.length).map(line)}</ol>
     </div>
   )
 }
@@ -81,17 +83,8 @@ function SayingLine({
 }: Saying & { wrong: boolean; on: boolean; onChoose: () => void }) {
   const { t } = useTranslation()
   const channelName = useChannelName()
-  const line = useRef<HTMLLIElement>(null)
-  useEffect(() => {
-    if (wrong) line.current?.scrollIntoView({ block: 'nearest' })
-  }, [wrong])
   return (
-    <li
-      ref={line}
-      className={`${wrong ? 'wrong' : ''}${on ? ' on' : ''}`}
-      data-edge={edge.state}
-      onMouseEnter={onChoose}
-    >
+    <li className={`${wrong ? 'wrong' : ''}${on ? ' on' : ''}`} data-edge={edge.state} onMouseEnter={onChoose}>
       <ChannelMark channel={sighting.source.channel} />
       <span className="grow">
         <Said text={edge.sentence} />
