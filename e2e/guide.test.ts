@@ -160,6 +160,11 @@ test('the sign-in page of a demo leads in as the administrator or as somebody wh
   await page.getByRole('button', { name: /^以门店顾问身份进入/ }).click()
   await page.getByRole('button', { name: '我的菜单' }).click()
   await page.getByText('林晓 · 澄屿净水').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: '三分钟看懂' }).click()
+  await page.getByText('还没有人').waitFor()
+  await page.getByRole('button', { name: '我的菜单' }).click()
+  await page.getByText('周楠 · 澄屿净水').waitFor()
   await page.context().close()
 })
 
