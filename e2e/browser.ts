@@ -13,13 +13,17 @@ const QUIET = [
   '--disable-gpu',
 ]
 
+/** `pageCache`: going back shows pages from memory, as browsers do; Playwright then never sees them load. */
+export type BrowserOptions = { args?: string[]; pageCache?: boolean }
+
 /** A headless Chromium; close it in `afterAll`. No sandbox: root cannot have one, and it opens pages of our own only. */
-export async function openBrowser({ args = [] }: { args?: string[] } = {}): Promise<Browser> {
+export async function openBrowser({ args = [], pageCache = false }: BrowserOptions = {}): Promise<Browser> {
   const { executable, env } = await findChromium()
   return chromium.launch({
     executablePath: executable,
     chromiumSandbox: false,
     args: [...QUIET, ...args],
+    ignoreDefaultArgs: pageCache ? ['--disable-back-forward-cache'] : [],
     env: { ...process.env, ...env },
   })
 }

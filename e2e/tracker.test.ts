@@ -7,7 +7,7 @@ import { COUNT_ANSWERS, openVisits, turn, type Sent, type Visits } from './visit
 let v: Visits
 
 beforeAll(async () => {
-  v = await openVisits({ args: ['--host-resolver-rules=MAP *.shop.test 127.0.0.1'] })
+  v = await openVisits({ pageCache: true, args: ['--host-resolver-rules=MAP *.shop.test 127.0.0.1'] })
 })
 afterAll(() => v?.stop())
 beforeEach(() => {
@@ -123,23 +123,33 @@ describe('pages', () => {
     await page.context().close()
   })
 
-  test('a page loaded ahead of its time is seen when it is shown; one from the cache is seen again', async () => {
-    const page = await v.visit('/bare/1')
-    await page.context().close()
-    const ahead = await v.browser.newContext()
-    const early = await ahead.newPage()
-    await early.addInitScript(`Object.defineProperty(document, 'prerendering', { configurable: true, value: true })
+  test('a page loaded ahead of its time is seen when it is shown', async () => {
+    const page = await (await v.browser.newContext()).newPage()
+    await page.addInitScript(`Object.defineProperty(document, 'prerendering', { configurable: true, value: true })
       window.huiliu = [['track', 'Queued']]`)
-    await early.goto(`${v.site.origin}/p/9`, { waitUntil: 'load' })
-    expect(await early.evaluate('Array.isArray(window.huiliu)')).toBe(true)
-    expect(await storage(early)).toEqual(['', ''])
-    await early.evaluate(`Object.defineProperty(document, 'prerendering', { value: false })
+    await page.goto(`${v.site.origin}/p/9`, { waitUntil: 'load' })
+    expect(await page.evaluate('Array.isArray(window.huiliu)')).toBe(true)
+    expect(await storage(page)).toEqual(['', ''])
+    await page.evaluate(`Object.defineProperty(document, 'prerendering', { value: false })
       document.dispatchEvent(new Event('prerenderingchange'))`)
     await arrived('Queued')
     await eventually(async () => pages().length === 1)
-    await early.evaluate(`dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`)
+    await page.context().close()
+  })
+
+  test('a page from the back/forward cache is seen again, and its tracker lives on', async () => {
+    const page = await v.visit('/p/1')
+    await page.evaluate(`globalThis.lived = true`)
+    await eventually(async () => pages().length === 1)
+    await page.goto(`${v.site.origin}/p/2`)
     await eventually(async () => pages().length === 2)
-    await ahead.close()
+    await page.goBack({ waitUntil: 'commit' })
+    await eventually(async () => pages().length === 3)
+    expect(pages().map(one => properties(one).path)).toEqual(['/p/1', '/p/2', '/p/1'])
+    expect(await page.evaluate('lived')).toBe(true)
+    await page.evaluate(`huiliu.track('Lives On')`)
+    await arrived('Lives On')
+    await page.context().close()
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { openBrowser } from './browser.ts'
+import { openBrowser, type BrowserOptions } from './browser.ts'
 import { openGate, type Gate } from './gate.ts'
 import { startProduct, type Product } from './product.ts'
 import { openSite, type Site } from './site.ts'
@@ -29,8 +29,8 @@ const READY = 'window.huiliu && !Array.isArray(window.huiliu)'
  * page it is: `ask` waits for consent, `strict` has a strict policy, `frame` holds the tracker in a sandboxed frame,
  * `bare` has no automatic page view and no forms; any other is plain.
  */
-export async function openVisits({ args = [] }: { args?: string[] } = {}): Promise<Visits> {
-  const [product, browser] = await Promise.all([startProduct(), openBrowser({ args })])
+export async function openVisits(options: BrowserOptions = {}): Promise<Visits> {
+  const [product, browser] = await Promise.all([startProduct(), openBrowser(options)])
   const gate = await openGate(product.origin)
   const { writeKey } = await product.source('website')
   const tag = (more = '') =>
