@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import Rudder from '@rudderstack/rudder-sdk-node'
 import { Analytics } from '@segment/analytics-node'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DeliveryView, List } from '@huiliu/contracts'
 import { openGate, type Gate } from './gate.ts'
-import { startProduct, timelineOf, type Product } from './product.ts'
+import { eventually, startProduct, timelineOf, type Product } from './product.ts'
 
 let product: Product
 let gate: Gate
@@ -102,6 +104,28 @@ describe('@segment/analytics-node', () => {
     expect(items.map(item => item.type).sort()).toEqual(['identify', 'track.Paid'])
     expect(items.find(item => item.type === 'track.Paid')?.body).toMatchObject({ properties: { amount: 1 } })
   })
+
+  test('a PostgreSQL that dies under it loses nothing', async () => {
+    const pid = Number(readFileSync(join(product.dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
+    const email = 'segment.outage@example.com'
+    const sdk = segment({ flushAt: 1, maxRetries: 10 })
+    const refused: number[] = []
+    sdk.on('http_response', ({ status }) => status >= 400 && refused.push(status))
+    sdk.identify({ userId: 'segment-outage', traits: { email } })
+    process.kill(pid, 'SIGKILL')
+    // Each is asked for only when the one before was sent or failed, so that some of them meet the outage.
+    for (let step = 0; step < 20; step++) {
+      sdk.track({ userId: 'segment-outage', event: 'Step', properties: { step } })
+      await new Promise(resolve => sdk.once('http_response', resolve))
+    }
+    await sdk.closeAndFlush({ timeout: 25_000 })
+    await eventually(async () => (await fetch(`${product.origin}/healthz`)).ok)
+    expect(refused.length).toBeGreaterThan(0)
+    expect(refused.filter(status => status < 500)).toEqual([])
+    const items = await timelineOf(product, 'email', email)
+    const steps = items.flatMap(({ body }) => (body?.['properties'] ? [JSON.stringify(body['properties'])] : []))
+    expect(steps.sort()).toEqual(Array.from({ length: 20 }, (_, step) => JSON.stringify({ step })).sort())
+  }, 60_000)
 })
 
 describe('@rudderstack/rudder-sdk-node', () => {
