@@ -94,6 +94,7 @@ describe('pages', () => {
     }
     await page.evaluate(`location.hash = '#needs'`)
     await page.evaluate(`history.replaceState(null, '', '/spa/a?tidy=1')`)
+    await page.evaluate(`location.hash = '#form'`)
     await step(`history.pushState(null, '', '/spa/b'), setTimeout(() => (document.title = '阀门'))`)
     await step(`history.pushState(null, '', '/spa/b?id=2')`)
     await step(`history.replaceState(null, '', '/spa/c')`)
@@ -304,6 +305,17 @@ test('somebody else on the same browser is another visitor, and so is who signs 
   ])
   expect(who('A').device).toBe(who('B').device)
   expect(new Set([who('B').device, who('C').device, who('D').device]).size).toBe(3)
+  await page.context().close()
+})
+
+test('traits and properties alone are no user id and no name', async () => {
+  const page = await v.visit('/bare/1')
+  await page.evaluate(`huiliu.identify({ city: '上海' }), huiliu.page({ sku: 'P-1' }), huiliu.identify(42)`)
+  await eventually(async () => v.sent().length === 3)
+  const [told, seen, numbered] = v.sent()
+  expect([told?.['userId'], told?.['traits']]).toEqual([undefined, { city: '上海' }])
+  expect([seen?.['name'], properties(seen).sku]).toEqual([undefined, 'P-1'])
+  expect(numbered?.['userId']).toBe('42')
   await page.context().close()
 })
 

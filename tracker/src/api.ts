@@ -6,10 +6,12 @@ import { dropKept } from './unsent.ts'
 import { anonymousId, forgetVisitor, newId, setUser, userId } from './visitor.ts'
 
 type Properties = Record<string, unknown>
+/** A name or an id, or, as in Segment's SDKs, left out before the properties. */
+type Named = string | number | null | Properties
 export type Api = {
-  page(name?: string | null, properties?: Properties): void
+  page(name?: Named, properties?: Properties): void
   track(event: string, properties?: Properties): void
-  identify(id?: string | null, traits?: Properties): void
+  identify(id?: Named, traits?: Properties): void
   consent(said: Consent): void
   reset(): void
   /** null while nothing may be stored */
@@ -55,10 +57,15 @@ export function createApi(settings: Settings): Api {
   }
 
   return {
-    page: (name, properties) =>
-      tell({ type: 'page', ...(name && { name }), properties: { ...pageOf(), ...properties } }),
+    page(first, second) {
+      const { name, properties } = named(first, second)
+      tell({ type: 'page', ...(name && { name }), properties: { ...pageOf(), ...properties } })
+    },
     track: (event, properties = {}) => tell({ type: 'track', event, properties }),
-    identify: (id, traits = {}) => tell({ type: 'identify', ...(id && { userId: String(id) }), traits }),
+    identify(first, second) {
+      const { name, properties } = named(first, second)
+      tell({ type: 'identify', ...(name && { userId: name }), traits: properties })
+    },
     consent(said) {
       if (said !== 'granted' && said !== 'denied') return
       setConsent(said)
@@ -80,4 +87,10 @@ export function createApi(settings: Settings): Api {
       else transportNow()
     },
   }
+}
+
+/** An object in the place of a user id would be the same id for everybody: "[object Object]". */
+function named(first: Named = null, second: Properties = {}): { name: string; properties: Properties } {
+  if (typeof first === 'object') return { name: '', properties: first ?? second }
+  return { name: String(first), properties: second }
 }

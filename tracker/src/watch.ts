@@ -51,7 +51,10 @@ function watchPages(api: Api, isTold: boolean): { seen(): void; left(): void } {
   /** `replaced`: another query in the same place is the site tidying up, no other page. */
   function moved({ replaced = false } = {}): void {
     const now = placeNow()
-    if (now.path === here.path && (replaced || now.url === here.url)) return
+    if (now.path === here.path && (replaced || now.url === here.url)) {
+      here = { ...here, url: now.url }
+      return
+    }
     left()
     cameFrom(here.url)
     here = now
