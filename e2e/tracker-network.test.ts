@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { eventually, timelineOf } from './product.ts'
-import { COUNT_ANSWERS, openVisits, turn, type Visits } from './visits.ts'
+import { answered, openVisits, turn, type Visits } from './visits.ts'
 
 /** What the tracker sends over bad networks: nothing lost, nothing twice on the timeline. */
 let v: Visits
@@ -43,7 +43,7 @@ describe('without a network', () => {
   test('what happens meanwhile arrives after it is back, once', async () => {
     const page = await v.visit('/bare/1')
     await page.evaluate(`huiliu.identify(null, { email: 'offline@example.com' })`)
-    await eventually(async () => v.sent().length === 1)
+    await answered(page, 1)
     await goOffline(page)
     await page.evaluate(`huiliu.track('One'), huiliu.track('Two')`)
     // It is tried, and tried again, before the network is back.
@@ -61,7 +61,7 @@ describe('without a network', () => {
     const page = await v.visit('/bare/1')
     const context = page.context()
     await page.evaluate(`huiliu.identify(null, { email: 'reload@example.com' })`)
-    await eventually(async () => v.sent().length === 1)
+    await answered(page, 1)
     await goOffline(page)
     await page.evaluate(`huiliu.track('Before The Reload')`)
     await expect(page.reload()).rejects.toThrow('ERR_INTERNET_DISCONNECTED')
@@ -82,7 +82,7 @@ describe('without a network', () => {
     const two = await v.visit('/bare/2', { context })
     const three = await v.visit('/bare/3', { context })
     await one.evaluate(`huiliu.identify(null, { email: 'tabs@example.com' })`)
-    await eventually(async () => v.sent().length === 1)
+    await answered(one, 1)
     await goOffline(one, two, three)
     await one.evaluate(`huiliu.track('In One')`)
     await two.evaluate(`huiliu.track('In Two')`)
@@ -106,7 +106,7 @@ describe('when the page goes', () => {
     const context = await v.browser.newContext()
     await context.clock.install({ time: Date.now() })
     const page = await v.visit('/p/1', { context })
-    await eventually(async () => v.sent().length === 1)
+    await answered(page, 1)
     await context.clock.runFor(7000)
     await page.evaluate(`huiliu.track('Last Words')`)
     await page.goto('about:blank')
@@ -125,7 +125,7 @@ describe('when the page goes', () => {
   test('without sendBeacon they leave by a request that outlives the page', async () => {
     const page = await v.visit('/bare/1', { before: noBeacon })
     await page.evaluate(`huiliu.track('First')`)
-    await arrived('First')
+    await answered(page, 1)
     await page.evaluate(`huiliu.track('Last Words')`)
     await page.goto('about:blank')
     await arrived('Last Words')
@@ -135,7 +135,7 @@ describe('when the page goes', () => {
   test('where the browser has neither, with the next page', async () => {
     const page = await v.visit('/bare/1', { before: `${noBeacon}; delete Request.prototype.keepalive` })
     await page.evaluate(`huiliu.track('First')`)
-    await arrived('First')
+    await answered(page, 1)
     await page.evaluate(`huiliu.track('Last Words')`)
     await page.goto(`${v.site.origin}/bare/2`)
     await arrived('Last Words')
@@ -146,7 +146,7 @@ describe('when the page goes', () => {
   test('while the server is away they wait for it, though the visitor moves on at once', async () => {
     const page = await v.visit('/bare/1')
     await page.evaluate(`huiliu.identify(null, { email: 'away@example.com' })`)
-    await eventually(async () => v.sent().length === 1)
+    await answered(page, 1)
     v.gate.otherwise = { status: 503 }
     for (const path of ['/p/1', '/p/2', '/p/3']) {
       await page.goto(v.site.origin + path)
@@ -166,7 +166,7 @@ describe('over a bad one', () => {
   test('lost answers and refusals make it repeat under the same ids, and a repeat changes nothing', async () => {
     const page = await v.visit('/bare/1')
     await page.evaluate(`huiliu.identify(null, { email: 'lossy@example.com' })`)
-    await eventually(async () => v.sent().length === 1)
+    await answered(page, 1)
     v.gate.plan.push('lose-answer', { status: 503 })
     await page.evaluate(`huiliu.track('Paid')`)
     await eventually(async () => events('Paid').length === 3)
@@ -178,13 +178,13 @@ describe('over a bad one', () => {
   test.each([429, 503])('after %i it waits as long as Retry-After says, leaving the page included', async status => {
     const context = await v.browser.newContext()
     await context.clock.install({ time: Date.now() })
-    const page = await v.visit('/bare/1', { context, before: COUNT_ANSWERS })
+    const page = await v.visit('/bare/1', { context })
     await page.evaluate(`huiliu.track('First')`)
     await arrived('First')
     v.gate.plan.push({ status, headers: { 'Retry-After': '300' } })
     await page.evaluate(`huiliu.track('Later')`)
     await arrived('Later')
-    await eventually(() => page.evaluate<boolean>('answered === 2'))
+    await answered(page, 2)
     await page.evaluate(`dispatchEvent(new Event('online')), huiliu.track('Meanwhile')`)
     await context.clock.runFor(200_000)
     await turn(page, 'hidden')
@@ -238,7 +238,7 @@ describe('without storage', () => {
   test('with storage full and no network, memory has them', async () => {
     const page = await v.visit('/bare/1')
     await page.evaluate(`huiliu.identify(null, { email: 'full@example.com' })`)
-    await eventually(async () => v.sent().length === 1)
+    await answered(page, 1)
     await page.evaluate(`for (let size = 1 << 22; size >= 1; size >>= 1)
       try { for (let i = 0; ; i++) localStorage.setItem(size + '-' + i, 'x'.repeat(size)) } catch {}`)
     await goOffline(page)

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { eventually, timelineOf } from './product.ts'
-import { COUNT_ANSWERS, openVisits, turn, type Sent, type Visits } from './visits.ts'
+import { answered, openVisits, turn, type Sent, type Visits } from './visits.ts'
 
 /** What the tracker tells of a visitor, and what it keeps to itself, in Chromium. */
 let v: Visits
@@ -157,8 +157,8 @@ describe('pages', () => {
 test('active seconds count only while the page is visible and somebody is there', async () => {
   const context = await v.browser.newContext()
   await context.clock.install({ time: Date.now() })
-  const page = await v.visit('/p/1', { context, before: COUNT_ANSWERS })
-  await eventually(() => page.evaluate<boolean>('answered > 0'))
+  const page = await v.visit('/p/1', { context })
+  await answered(page, 1)
   await context.clock.pauseAt(Date.now() + 120_000)
   const seconds = async (act: () => Promise<unknown>) => {
     await turn(page, 'visible')

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser, type BrowserOptions } from './browser.ts'
 import { openGate, type Gate } from './gate.ts'
-import { startProduct, type Product } from './product.ts'
+import { eventually, startProduct, type Product } from './product.ts'
 import { openSite, type Site } from './site.ts'
 
 /** A message as it left, of all that left so far: beacons too, which a browser tells nobody of. */
@@ -46,7 +46,7 @@ export async function openVisits(options: BrowserOptions = {}): Promise<Visits> 
   async function visit(path: string, { context, before, referer }: Parameters<Visits['visit']>[1] = {}): Promise<Page> {
     const page = await (context ?? (await browser.newContext())).newPage()
     page.on('pageerror', error => errors.push(String(error)))
-    if (before) await page.addInitScript(before)
+    for (const script of [COUNT_ANSWERS, before ?? '']) await page.addInitScript(script)
     await page.goto(path.startsWith('http') ? path : site.origin + path, referer ? { referer } : {})
     if (!path.startsWith('/frame')) await page.waitForFunction(READY)
     return page
@@ -86,10 +86,15 @@ const BODY = `<h1>水泵</h1>
 /** The line README.md gives to sites with a policy of their own, and nothing beside it. */
 const strict = (host: string) => `default-src 'none'; script-src ${host}; connect-src ${host}`
 
-/** For `before`: counts in `answered` the requests whose outcome the page has learned. */
-export const COUNT_ANSWERS = `globalThis.answered = 0
+/** Counts in `answered` the requests whose outcome the page has learned. */
+const COUNT_ANSWERS = `globalThis.answered = 0
   const asked = globalThis.fetch
   globalThis.fetch = (...given) => asked(...given).finally(() => answered++)`
+
+/** Returns when the tracker of a page knows what became of so many of its requests. */
+export async function answered(page: Page, requests: number): Promise<void> {
+  await eventually(() => page.evaluate<boolean>(`answered >= ${requests}`))
+}
 
 /** As when the reader turns to another tab, or back: a headless browser shows all its tabs at once. */
 export async function turn(page: Page, state: 'hidden' | 'visible'): Promise<void> {

@@ -3,6 +3,8 @@ export type Outcome = { done: true } | { done: false; again: number }
 
 /** Browsers refuse beacons and keepalive bodies over 64 KiB. */
 export const FLY_BYTES = 60_000
+/** Older Safari and Firefox end requests with their page. */
+export const CAN_OUTLIVE = 'keepalive' in Request.prototype
 const LONGEST_WAIT_MS = 600_000
 
 export function bytesOf(text: string): number {
@@ -27,7 +29,7 @@ export async function post(url: string, body: string, outlive: boolean): Promise
 export function fly(url: string, body: string): boolean {
   try {
     if (typeof navigator.sendBeacon === 'function') return navigator.sendBeacon(url, body)
-    if (!('keepalive' in Request.prototype)) return false
+    if (!CAN_OUTLIVE) return false
     fetch(url, request(body, true)).catch(() => undefined)
     return true
   } catch {

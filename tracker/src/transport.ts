@@ -1,4 +1,4 @@
-import { bytesOf, fly, FLY_BYTES, post, type Outcome } from './post.ts'
+import { bytesOf, CAN_OUTLIVE, fly, FLY_BYTES, post, type Outcome } from './post.ts'
 import type { Settings } from './settings.ts'
 import { dropKept, keep, KEEP_AT_MOST, takeKept, type Message } from './unsent.ts'
 import { newId } from './visitor.ts'
@@ -85,13 +85,14 @@ async function flush(line: Line): Promise<void> {
   const batch = takeBatch(line.waiting)
   const body = bodyOf(line, batch)
   line.sending = batch
-  line.outlives = line.health !== 'bad' && bytesOf(body) < FLY_BYTES
+  line.outlives = CAN_OUTLIVE && line.health !== 'bad' && bytesOf(body) < FLY_BYTES
   settle(line, batch, await post(line.url, body, line.outlives))
 }
 
 function settle(line: Line, batch: Message[], outcome: Outcome): void {
   const isBack = outcome.done && line.health === 'bad'
-  line.health = outcome.done ? 'good' : 'bad'
+  // An answer may come in after the network has gone.
+  line.health = outcome.done && navigator.onLine !== false ? 'good' : 'bad'
   line.failures = outcome.done ? 0 : line.failures + 1
   if (!outcome.done) line.notBefore = Date.now() + outcome.again
   // Dropped, or kept for the next page meanwhile.
