@@ -15,6 +15,7 @@ import { When } from '../../ui/when.tsx'
 import { useDeleteRecords } from '../list/edit.ts'
 import { RecordFields } from './record-fields.tsx'
 import { RecordHistory } from './record-history.tsx'
+import { RelatedRecords } from './related-records.tsx'
 
 const route = getRouteApi('/shell/o/$object/$id')
 
@@ -38,9 +39,12 @@ function Loaded({ def, row }: { def: ObjectWithRights; row: RecordRow }) {
     <div className="page scroll record-page">
       <RecordHead def={def} row={row} name={name} />
       <div className="record-columns">
-        <section className="card">
-          <RecordFields def={def} row={row} />
-        </section>
+        <div className="record-main">
+          <section className="card">
+            <RecordFields def={def} row={row} />
+          </section>
+          <RelatedRecords def={def} id={row.id} />
+        </div>
         <section className="card">
           <RecordHistory def={def} id={row.id} />
         </section>
