@@ -91,7 +91,7 @@ const SCREENS: Screen[] = [
   { name: 'orders', path: () => '/o/order' },
   { name: 'order', path: () => `/o/order/${order}` },
   { name: 'arrivals', path: () => '/arrivals' },
-  ...['me', 'look', 'members', 'sources', 'tokens', 'objects'].map(section => ({
+  ...['me', 'look', 'members', 'roles', 'sources', 'tokens', 'objects'].map(section => ({
     name: `settings ${section}`,
     path: () => `/settings/${section}`,
   })),

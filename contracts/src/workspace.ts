@@ -2,6 +2,33 @@
 export type RoleName = 'admin' | 'member' | 'read_only' | (string & {})
 export type Locale = 'zh' | 'en'
 
+/** Whose records: none, my own, my department's, my department's and those below it, everybody's. */
+export type Reach = 'none' | 'own' | 'department' | 'below' | 'all'
+export type ObjectRights = {
+  read: Reach
+  update: Reach
+  delete: Reach
+  create: boolean
+  export: boolean
+  import: boolean
+}
+/** masked: shown as 138****1234, exact match at most; hidden: the field does not exist for this caller */
+export type FieldRight = 'write' | 'read' | 'masked' | 'hidden'
+export type Rights = {
+  settings: boolean
+  members: boolean
+  sources: boolean
+  /** change the metadata: objects and fields */
+  objects: boolean
+  /** join, cut, mark as shared */
+  identity: boolean
+  /** rights per object; '*' for every other object */
+  byObject: Record<string, ObjectRights>
+  /** `object.field` → right; absent: write */
+  byField: Record<string, FieldRight>
+}
+export type Role = { name: string; label: { zh: string; en: string }; rights: Rights; standard: boolean }
+
 export type Member = {
   id: string
   name: string

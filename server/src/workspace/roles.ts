@@ -1,3 +1,4 @@
+import type { Role } from '@huiliu/contracts'
 import { constraintOf, notFound, type Queryable } from '../kernel/index.ts'
 import { coversRights } from './covers.ts'
 import { rightsBeyond, roleFixed, roleTaken, unknownRole } from './problems.ts'
@@ -5,7 +6,7 @@ import { recordChange } from './record-change.ts'
 import type { AuthServices } from './request-context.ts'
 import type { CallCtx, Rights } from './rights.ts'
 
-export type RoleView = { name: string; label: { zh: string; en: string }; rights: Rights; standard: boolean }
+export type RoleView = Role
 type RoleChange = { label?: RoleView['label']; rights?: Rights }
 type Auth = Pick<AuthServices, 'callers'>
 

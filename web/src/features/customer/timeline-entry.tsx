@@ -25,18 +25,22 @@ export function TimelineEntry({ contact, item, fresh }: Props) {
       </time>
       <i className="edge" style={{ background: color }} />
       <div className="entry-text">
-        <strong>{item.title}</strong>
-        {item.detail && <span className={spoken ? 'quote' : 'entry-detail'}>{format.spoken(item.detail)}</span>}
-        {expandable && (
-          <button
-            className="entry-more"
-            aria-expanded={open}
-            onClick={() => setOpen(!open)}
-            aria-label={t('timeline.details')}
-          >
-            <Icon name={open ? 'up' : 'down'} small />
-          </button>
-        )}
+        <div className={open ? 'entry-line open' : 'entry-line'}>
+          <span className="entry-words">
+            <strong>{item.title}</strong>
+            {item.detail && <span className={spoken ? 'quote' : 'entry-detail'}>{format.spoken(item.detail)}</span>}
+          </span>
+          {expandable && (
+            <button
+              className="entry-more"
+              aria-expanded={open}
+              onClick={() => setOpen(!open)}
+              aria-label={t('timeline.details')}
+            >
+              <Icon name={open ? 'up' : 'down'} small />
+            </button>
+          )}
+        </div>
         {open && item.body && <Details item={item} body={item.body} />}
       </div>
       <EntrySource contact={contact} item={item} />

@@ -25,9 +25,11 @@ export function TimelineVisit({ contact, visit, fresh }: Props) {
           {format.time(newest.at)}
         </time>
         <i className="edge" style={{ background: channelColor(newest.channel) }} />
-        <div className="entry-text">
-          <strong>{t(told, { count: pages, time: format.duration(seconds) })}</strong>
-          <span className="entry-detail">{titles.join(' → ')}</span>
+        <div className={open ? 'entry-text entry-line open' : 'entry-text entry-line'}>
+          <span className="entry-words">
+            <strong>{t(told, { count: pages, time: format.duration(seconds) })}</strong>
+            <span className="entry-detail">{titles.join(' → ')}</span>
+          </span>
           <button
             className="entry-more"
             aria-expanded={open}

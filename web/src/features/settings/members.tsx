@@ -4,14 +4,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Member, RoleName } from '@huiliu/contracts'
 import { auth, meQuery, membersQuery } from '../../api/auth.ts'
+import { useRoleOptions } from '../../api/roles.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { Snippet } from '../../ui/copy.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { When } from '../../ui/when.tsx'
 import { useAct } from './use-act.ts'
-
-export const ROLES: RoleName[] = ['admin', 'member', 'read_only']
 
 /** 成员: who works here, with which role; colleagues come in by a link. */
 export function MembersSettings() {
@@ -46,7 +45,6 @@ export function MembersSettings() {
           </tbody>
         </table>
       </div>
-      <RoleHelp />
       {inviting && <Invite onClose={() => setInviting(false)} />}
     </>
   )
@@ -55,6 +53,7 @@ export function MembersSettings() {
 function MemberRow({ member }: { member: Member }) {
   const { t } = useTranslation()
   const run = useAct(membersQuery.queryKey)
+  const roles = useRoleOptions()
   const self = useQuery({ ...meQuery, enabled: false }).data?.member.id === member.id
   return (
     <tr className={member.active ? '' : 'off'}>
@@ -69,7 +68,7 @@ function MemberRow({ member }: { member: Member }) {
           disabled={self}
           aria-label={t('settings.members.roleOf', { name: member.name })}
           value={member.role}
-          options={ROLES.map(value => ({ value, label: t(`role.${value}`, { defaultValue: value }) }))}
+          options={roles}
           onChange={role => void run(() => auth.changeMember(member.id, { role }), t('settings.saved'))}
         />
       </td>
@@ -79,7 +78,7 @@ function MemberRow({ member }: { member: Member }) {
       <td className="num">
         {!self && (
           <button
-            className={member.active ? 'link bad' : 'link'}
+            className={member.active ? 'link quiet' : 'link'}
             onClick={() =>
               void run(() => auth.changeMember(member.id, { active: !member.active }), t('settings.saved'))
             }
@@ -92,22 +91,9 @@ function MemberRow({ member }: { member: Member }) {
   )
 }
 
-function RoleHelp() {
-  const { t } = useTranslation()
-  return (
-    <dl className="role-help">
-      {ROLES.map(role => (
-        <div key={role}>
-          <dt>{t(`role.${role}`, { defaultValue: role })}</dt>
-          <dd>{t(`roleHelp.${role}`)}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
 function Invite({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
+  const roles = useRoleOptions()
   const run = useAct(membersQuery.queryKey)
   const [form, setForm] = useState<{ name: string; email: string; role: RoleName }>({
     name: '',
@@ -161,10 +147,9 @@ function Invite({ onClose }: { onClose: () => void }) {
             <Select
               aria-label={t('settings.members.role')}
               value={form.role}
-              options={ROLES.map(value => ({ value, label: t(`role.${value}`, { defaultValue: value }) }))}
+              options={roles}
               onChange={role => setForm({ ...form, role })}
             />
-            <small>{t(`roleHelp.${form.role}`, { defaultValue: '' })}</small>
           </div>
         </div>
       )}

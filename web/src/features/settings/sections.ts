@@ -1,7 +1,7 @@
 import type { Me } from '@huiliu/contracts'
 import type { IconName } from '../../ui/icon.tsx'
 
-export type SectionKey = 'me' | 'look' | 'members' | 'sources' | 'tokens' | 'objects'
+export type SectionKey = 'me' | 'look' | 'members' | 'roles' | 'sources' | 'tokens' | 'objects'
 export type Section = {
   key: SectionKey
   icon: IconName
@@ -14,6 +14,7 @@ export const SECTIONS: Section[] = [
   { key: 'me', icon: 'person', group: 'mine' },
   { key: 'look', icon: 'sun', group: 'mine' },
   { key: 'members', icon: 'people', group: 'team', can: 'members' },
+  { key: 'roles', icon: 'eye', group: 'team', can: 'members' },
   { key: 'sources', icon: 'pulse', group: 'channels', can: 'sources' },
   { key: 'tokens', icon: 'key', group: 'channels', can: 'settings' },
   { key: 'objects', icon: 'table', group: 'data', can: 'objects' },

@@ -4,12 +4,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { RoleName } from '@huiliu/contracts'
 import { auth, tokensQuery, type ApiToken } from '../../api/auth.ts'
+import { useRoleOptions } from '../../api/roles.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { Snippet } from '../../ui/copy.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { When } from '../../ui/when.tsx'
-import { ROLES } from './members.tsx'
 import { useAct } from './use-act.ts'
 
 /** API 令牌: for programs; shown once, revoked at once. */
@@ -33,6 +33,7 @@ export function TokensSettings() {
 
 function TokenTable({ tokens }: { tokens: ApiToken[] }) {
   const { t } = useTranslation()
+  const roles = useRoleOptions()
   const run = useAct(tokensQuery.queryKey)
   return (
     <div className="table-wrap">
@@ -53,7 +54,7 @@ function TokenTable({ tokens }: { tokens: ApiToken[] }) {
           {tokens.map(token => (
             <tr key={token.id}>
               <td>{token.name}</td>
-              <td>{t(`role.${token.role}`, { defaultValue: token.role })}</td>
+              <td>{roles.find(role => role.value === token.role)?.label ?? token.role}</td>
               <td>
                 <When at={token.createdAt} />
               </td>
@@ -80,6 +81,7 @@ const LIFETIMES = [90, 365, 0]
 
 function AddToken({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
+  const roles = useRoleOptions()
   const run = useAct(tokensQuery.queryKey)
   const [name, setName] = useState('')
   const [role, setRole] = useState<RoleName>('member')
@@ -120,12 +122,7 @@ function AddToken({ onClose }: { onClose: () => void }) {
           </label>
           <div className="form-row">
             <span>{t('settings.members.role')}</span>
-            <Select
-              aria-label={t('settings.members.role')}
-              value={role}
-              options={ROLES.map(value => ({ value, label: t(`role.${value}`, { defaultValue: value }) }))}
-              onChange={setRole}
-            />
+            <Select aria-label={t('settings.members.role')} value={role} options={roles} onChange={setRole} />
           </div>
           <div className="form-row">
             <span>{t('tokens.expires')}</span>
