@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { faults } from './axe.ts'
 import { openBrowser } from './browser.ts'
 import { eventually, openPage, settled, signIn, startProduct, type Product } from './product.ts'
 import { tell } from './tell.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 // A browser, a server and a database of its own on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 180_000 })
@@ -98,21 +95,6 @@ const SCREENS: Screen[] = [
   { name: 'no such page', path: () => '/nowhere' },
 ]
 
-type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }
-
-/** What axe calls serious or critical, as `rule: element`. */
-async function faults(on: Page): Promise<string[]> {
-  await on.evaluate(AXE)
-  const violations = await on.evaluate<Violation[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then(result => result.violations)`,
-  )
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(node => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`),
-    )
-}
-
 const THEMES = ['light', 'dark'] as const
 
 /** The faults of a screen as it stands, by day and by night. */
@@ -121,7 +103,7 @@ async function faultsByTheme(on: Page): Promise<Record<string, string[]>> {
   for (const theme of THEMES) {
     await on.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     await settled(on)
-    found[theme] = await faults(on)
+    found[theme] = await faults(on.mainFrame())
   }
   return found
 }

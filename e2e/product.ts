@@ -121,7 +121,7 @@ export async function signIn(browser: Browser, product: Product, who: Credential
   await page.fill('input[autocomplete=username]', who.email)
   await page.fill('input[autocomplete=current-password]', who.password)
   await page.click('button[type=submit]')
-  await page.getByRole('heading', { level: 1, name: '今天' }).waitFor()
+  await page.locator('.rail').waitFor()
   return page
 }
 

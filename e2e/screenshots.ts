@@ -3,13 +3,15 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { openBrowser } from './browser.ts'
-import { signIn, startProduct } from './product.ts'
+import { settled, signIn, startProduct } from './product.ts'
 
-type Shot = { name: string; locale: 'zh' | 'en'; theme: 'light' | 'dark'; width: number; height: number }
+type Look = { name: string; locale: 'zh' | 'en'; theme: 'light' | 'dark'; width: number; height: number }
+/** `looks` it is taken in; all of them unless told */
+type Picture = { name: string; path: string; looks?: string[]; then?: (page: Page) => Promise<void> }
 
 const FOLDER = fileURLToPath(new URL('../docs/screenshots/', import.meta.url))
 const DESK = { width: 1280, height: 800 }
-const SHOTS: Shot[] = [
+const LOOKS: Look[] = [
   { name: 'zh-light', locale: 'zh', theme: 'light', ...DESK },
   { name: 'zh-dark', locale: 'zh', theme: 'dark', ...DESK },
   { name: 'en-light', locale: 'en', theme: 'light', ...DESK },
@@ -23,11 +25,12 @@ const browser = await openBrowser()
 mkdirSync(FOLDER, { recursive: true })
 try {
   const found = await product.api<{ contact: { id: string } }>('POST', '/contacts/lookup', REGULAR)
-  for (const shot of SHOTS) {
+  const pictures = picturesOf(`/customers/${found.contact.id}`)
+  for (const look of LOOKS) {
     const page = await signIn(browser, product)
-    await show(page, shot)
-    await take(page, { path: '/customers', name: `customers-${shot.name}` })
-    await take(page, { path: `/customers/${found.contact.id}`, name: `customer-${shot.name}` })
+    await show(page, look)
+    for (const picture of pictures)
+      if (!picture.looks || picture.looks.includes(look.name)) await take(page, picture, look)
     await page.context().close()
   }
 } finally {
@@ -35,22 +38,37 @@ try {
   await product.stop()
 }
 
-/** Language and look as somebody chooses them: on this device, and the language for the account too. */
-async function show(page: Page, { locale, theme, width, height }: Shot): Promise<void> {
+function picturesOf(customer: string): Picture[] {
+  return [
+    { name: 'today', path: '/today' },
+    { name: 'customers', path: '/customers' },
+    { name: 'customer', path: customer },
+    { name: 'identity', path: customer, looks: ['zh-light', 'zh-dark'], then: openIdentity },
+    { name: 'arrivals', path: '/arrivals', looks: ['zh-light'] },
+    { name: 'fields', path: '/settings/objects', looks: ['zh-light', 'en-light'] },
+    { name: 'roles', path: '/settings/roles', looks: ['zh-light'] },
+  ]
+}
+
+async function openIdentity(page: Page): Promise<void> {
+  await page.locator('.why-one button').click()
+  await page.getByRole('dialog').waitFor()
+}
+
+/** Language and look as somebody chooses them: the language for the account, the look by this device's wish. */
+async function show(page: Page, { locale, theme, width, height }: Look): Promise<void> {
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
   await page.evaluate(async language => {
-    localStorage.setItem('huiliu.locale', language)
     const headers = { 'content-type': 'application/json' }
     await fetch('/api/v1/me', { method: 'PATCH', headers, body: JSON.stringify({ locale: language }) })
   }, locale)
 }
 
-async function take(page: Page, { path, name }: { path: string; name: string }): Promise<void> {
+async function take(page: Page, { name, path, then }: Picture, look: Look): Promise<void> {
   await page.goto(product.origin + path)
-  // The live connection never ends, so "idle" would wait for ever: what has to be there is its content.
-  await page.locator('.card').first().waitFor()
-  await page.waitForFunction(`document.querySelectorAll('.bones').length === 0`)
-  await page.waitForTimeout(600)
-  await page.screenshot({ path: `${FOLDER}${name}.png` })
+  await settled(page)
+  await then?.(page)
+  await settled(page)
+  await page.screenshot({ path: `${FOLDER}${name}-${look.name}.png` })
 }

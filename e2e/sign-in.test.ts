@@ -16,7 +16,7 @@ afterAll(async () => {
 
 test('the admin of the first start signs in and finds the day’s work, a wrong password does not', async () => {
   const page = await signIn(browser, product)
-  await expect(page.getByRole('heading', { level: 1 }).innerText()).resolves.toContain('今天')
+  await page.getByRole('heading', { level: 1, name: '今天' }).waitFor()
   await page.context().close()
 
   const stranger = await browser.newPage({ locale: 'zh-CN' })
