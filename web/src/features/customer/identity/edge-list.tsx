@@ -47,6 +47,8 @@ type LineProps = {
 function EdgeLine({ edge, on, mayAct, onChoose, onAsk }: LineProps) {
   const { t } = useTranslation()
   const line = useRef<HTMLLIElement>(null)
+  const { type } = edge.evidence
+  const kind = type && t(`kind.${type}`, { defaultValue: type.replace(/^track\./, '') })
   useEffect(() => {
     if (on) line.current?.scrollIntoView({ block: 'nearest' })
   }, [on])
@@ -73,7 +75,7 @@ function EdgeLine({ edge, on, mayAct, onChoose, onAsk }: LineProps) {
       <span className="grow">
         <Said text={edge.sentence} />
         <small>
-          {t('identity.evidence', { source: edge.evidence.source, type: edge.evidence.type ?? edge.rule })} ·{' '}
+          {t('identity.evidence', { source: edge.evidence.source })} · {kind && `${kind} · `}
           <When at={edge.lastAt} />
           {edge.evidence.eventId && <code title={edge.evidence.eventId}> #{edge.evidence.eventId.slice(-8)}</code>}
         </small>
