@@ -70,7 +70,7 @@ test('why they are one person is told, cut, and taken back', async () => {
   await cut.getByLabel('理由').fill('两口子共用一个号码')
   await cut.getByRole('button', { name: /剪断 \d+ 条联系/ }).click()
   await card.getByText('1 个来源').waitFor()
-  await page.getByRole('status').getByRole('button', { name: '撤销' }).click()
+  await page.locator('.toast', { hasText: '已剪断' }).getByRole('button', { name: '撤销' }).click()
   await card.getByText('2 个来源').waitFor()
   await page.context().close()
 })
