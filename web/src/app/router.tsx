@@ -120,7 +120,10 @@ const section = createRoute({
   component: lazyRouteComponent(() => import('../features/settings/page.tsx'), 'SettingsPage'),
 })
 
-const pages = shell.addChildren([home, today, customers, customer, list, record, arrivals, settings, section])
+/** Inside the frame, so that somebody lost finds the way by the rail. */
+const nowhere = createRoute({ getParentRoute: page, path: '$', component: NotFound })
+
+const pages = shell.addChildren([home, today, customers, customer, list, record, arrivals, settings, section, nowhere])
 
 export const router = createRouter({
   routeTree: root.addChildren([signin, setup, invitation, guide, pages]),

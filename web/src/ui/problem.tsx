@@ -14,20 +14,22 @@ export function useProblemText(): (error: unknown) => string {
   }
 }
 
-/** What happened, what was kept, what to do, an id to quote. */
+/** What happened, what to do, an id to quote. */
 export function ProblemView({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation()
   const text = useProblemText()(error)
   const problem = error instanceof ApiProblem ? error.problem : undefined
+  // What is not there or not allowed stays so however often it is asked for.
+  const final = problem && (problem.status === 404 || problem.status === 403)
   return (
     <div className="problem" role="alert">
-      <Icon name="warn" />
+      <Icon name={final ? 'search' : 'warn'} />
       <div>
-        <h2>{t('problem.title')}</h2>
+        <h2>{t(!final ? 'problem.title' : problem.status === 404 ? 'problem.notFound' : 'problem.forbidden')}</h2>
         <p>{text}</p>
-        <p className="faint">{t('problem.kept')}</p>
+        {final && <p className="faint">{t('state.notFoundHelp')}</p>}
         <div className="row">
-          {retry && <Button onClick={retry}>{t('act.retry')}</Button>}
+          {retry && !final && <Button onClick={retry}>{t('act.retry')}</Button>}
           {problem?.requestId && (
             <small>
               {t('problem.requestId')} <code>{problem.requestId}</code>
