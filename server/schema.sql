@@ -234,6 +234,7 @@ create table ws.identifier_mark (
   scope text not null,
   value text not null,
   act_id uuid not null,
+  withdrawn_act_id uuid,
   constraint identifier_mark_pkey PRIMARY KEY (id),
   constraint identifier_mark_value UNIQUE (kind, scope, value)
 );
