@@ -10,9 +10,9 @@ import type { World } from '../../test/identity/world.ts'
 import { newId } from '../kernel/index.ts'
 import { insertSource, type SourceRow } from './index.ts'
 
-/** HUILIU_SEED repeats a run that failed; HUILIU_RUNS sets how many streams. */
+/** The same streams every time; other ones in a soak. HUILIU_SEED repeats a run that failed, HUILIU_RUNS sets how many streams. */
 const runs = Number(process.env['HUILIU_RUNS'] ?? (process.env['HUILIU_SOAK'] ? 10_000 : 300))
-const seed = Number(process.env['HUILIU_SEED'] ?? Date.now() % 1_000_000)
+const seed = Number(process.env['HUILIU_SEED'] ?? (process.env['HUILIU_SOAK'] ? Date.now() % 1_000_000 : 1))
 
 /** A workspace whose streams run one after another, each in a world of values of its own. */
 type Lane = { t: TestApp; sources: Map<string, SourceRow>; worlds: number; now: number }

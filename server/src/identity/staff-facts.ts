@@ -28,7 +28,9 @@ export async function contactWritten(
   await ensureSightings(tx, ctx, made)
   await keepWords(tx, ctx, { actId, words, toggled })
   const withdrawn = await restate(tx, ids)
-  await settle(tx, ctx, { sightings: await affectedBy(tx, { sightings: ids, identifiers: withdrawn }), actId })
+  // Under an act of its own: taking back what was typed must not take back the records of others that came of it.
+  const sightings = await affectedBy(tx, { sightings: ids, identifiers: withdrawn })
+  await settle(tx, ctx, { sightings, actId: null })
 }
 
 function wordsOf({ id, op, changes }: WrittenRecord, country: string): Word[] {

@@ -155,6 +155,23 @@ describe('a word of staff', () => {
     expect(await who('phone', '13900020005')).toBe(id)
   })
 
+  test('taken back, leaves the record of another that came of it', async () => {
+    const device = { anonymousId: 'came-of-it' }
+    await t.collect(site.key, 'page', device)
+    await t.collect(site.key, 'page', { ...device, userId: 'came-of-it' })
+    await t.processed()
+    const id = await who('anonymous_id', 'came-of-it')
+    expect(await who('user_id', 'came-of-it')).toBe(id)
+    const actId = await edit(id, { email: 'came-of-it@example.org' })
+    expect(await who('user_id', 'came-of-it')).not.toBe(id)
+    await t.api('DELETE', `/acts/${actId}`)
+    expect(await who('user_id', 'came-of-it')).toBe(id)
+    await tell(device)
+    const other = await who('user_id', 'came-of-it')
+    expect(other).not.toBe(id)
+    expect(await listed(other)).toBe(true)
+  })
+
   test('that made a contact: taken back, it joins nobody any more', async () => {
     await tell({ userId: 'kept', traits: { phone: '13900020006', name: '王' } })
     const made = await t.api<{ id: string; alias: string }>('POST', '/records/contact', {
