@@ -1,5 +1,6 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type pg from 'pg'
+import { Type } from 'typebox'
 import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
 import { collectRoutes, ingestRoutes } from './ingest/index.ts'
@@ -107,7 +108,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, all, run }
     const ctx = await contextOf(auth, request, reply)
     await runtimeOf(all, ctx).live.connect(() => contextOf(auth, request, reply), request, reply)
   })
-  openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts] })
+  openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts, ...DESCRIBED] })
 }
 
 function runtimeOf(all: () => Runtime[], ctx: CallCtx): Runtime {
@@ -115,6 +116,28 @@ function runtimeOf(all: () => Runtime[], ctx: CallCtx): Runtime {
   if (!runtime) throw new Error(`workspace ${ctx.db.schema} is not running`)
   return runtime
 }
+
+const NOTHING_GIVEN = { params: undefined, query: undefined, body: undefined }
+/** What the routers do not register. */
+const DESCRIBED: RouteFacts[] = [
+  {
+    ...NOTHING_GIVEN,
+    method: 'GET',
+    url: `${PREFIX}/live`,
+    tag: 'live',
+    summary: 'Hints of what changed, as server-sent events',
+    response: { 200: Type.String() },
+    media: 'text/event-stream',
+  },
+  {
+    ...NOTHING_GIVEN,
+    method: 'GET',
+    url: `${PREFIX}/openapi.json`,
+    tag: 'objects',
+    summary: 'This document',
+    response: { 200: Type.Object({}) },
+  },
+]
 
 function openApiRoute(
   http: FastifyInstance,

@@ -8,13 +8,13 @@ import { recordHistory } from './history.ts'
 import { once } from './idempotency.ts'
 import { valueProblem } from './problems.ts'
 import { queryRecords } from './query.ts'
-import { BatchSchema, Name, QuerySchema, Uuid, Values, closed } from './schemas.ts'
+import { BatchSchema, Name, QuerySchema, RECORD, Uuid, Values, closed } from './schemas.ts'
 import { searchEverything } from './search.ts'
 import { undoAct } from './undo.ts'
 
 const Object_ = Type.Object({ object: Name }, closed)
 const Record_ = Type.Object({ object: Name, id: Uuid }, closed)
-const RecordSchema = Type.Object({ id: Uuid, version: Type.Integer() }, { additionalProperties: true })
+const RecordSchema = Type.Object({ id: Uuid, version: Type.Integer() }, { additionalProperties: true, title: RECORD })
 const ListSchema = Type.Object(
   { items: Type.Array(RecordSchema), next: Type.Union([Type.String(), Type.Null()]) },
   { additionalProperties: true },

@@ -8,7 +8,10 @@ export const LabelSchema = Type.Object(
   { zh: Type.String({ minLength: 1, maxLength: 100 }), en: Type.String({ minLength: 1, maxLength: 100 }) },
   closed,
 )
-export const Values = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown())
+/** Titles of what stands for a record of any object, and for values given for one; the API's document types them per object. */
+export const RECORD = 'Record'
+export const VALUES = 'Values'
+export const Values = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { title: VALUES })
 
 const OptionSchema = Type.Object(
   {

@@ -25,7 +25,7 @@ export function badRequests(route: Registered, hints: Hints): Asked[] {
   ]
 }
 
-function goodRequest({ method, url, schema }: Registered, hints: Hints): Asked {
+export function goodRequest({ method, url, schema }: Registered, hints: Hints): Asked {
   const names = [...url.matchAll(/:(\w+)/g)].map(match => match[1] ?? '')
   const path = names.reduce((text, name) => {
     const value = validOf(schema.params?.properties?.[name] ?? { type: 'string' }, hints, name)

@@ -39,6 +39,8 @@ export type RouteFacts = {
   query: TSchema | undefined
   body: TSchema | undefined
   response: Record<number, TSchema>
+  /** of the answer, when it is not JSON */
+  media?: string
 }
 
 export type RouterOptions<C> = { prefix: string; context: (request: FastifyRequest, reply: FastifyReply) => Promise<C> }

@@ -1,0 +1,138 @@
+import type { Field, FieldType, ObjectDef } from '@huiliu/contracts'
+import { fieldRight, rightsOn, type Caller } from '../workspace/index.ts'
+import { RECORD, VALUES } from './schemas.ts'
+
+export type Schema = Record<string, unknown>
+
+/** A route as the document tells it. */
+export type Described = {
+  method: string
+  url: string
+  summary: string
+  tag: string
+  params: unknown
+  query: unknown
+  body: unknown
+  response: Record<number, unknown>
+  /** of the answer, when it is not JSON */
+  media?: string
+}
+
+const FIELD_SCHEMAS: Record<FieldType, Schema> = {
+  text: { type: 'string' },
+  long_text: { type: 'string' },
+  phone: { type: 'string' },
+  email: { type: 'string', format: 'email' },
+  url: { type: 'string' },
+  auto_number: { type: 'string', readOnly: true },
+  number: { type: 'string', description: 'exact decimal' },
+  currency: { type: 'string', description: 'exact decimal' },
+  percent: { type: 'string', description: 'exact decimal' },
+  boolean: { type: 'boolean' },
+  date: { type: 'string', format: 'date' },
+  datetime: { type: 'string', format: 'date-time' },
+  select: { type: 'string' },
+  multi_select: { type: 'array', items: { type: 'string' } },
+  lookup: { type: 'string', format: 'uuid' },
+  member: { type: 'string', format: 'uuid' },
+  json: {},
+}
+
+const OBJECT = '/records/:object'
+
+/** The generic routes of records once more for one object, typed by its fields: what this caller may do with it. */
+export function describedFor(facts: Described[], caller: Caller, object: ObjectDef): Described[] {
+  const name = schemaName(object)
+  const may = facts.filter(fact => fact.url.includes(OBJECT) && allowed(fact, caller, object))
+  return may.map(fact => {
+    const isCreate = fact.method === 'POST' && fact.url.endsWith(OBJECT)
+    const swap = (schema: unknown) =>
+      typed(schema, { [RECORD]: name, [VALUES]: name + (isCreate ? '.values' : '.changes') })
+    return {
+      ...fact,
+      url: fact.url.replace(OBJECT, `/records/${object.name}`),
+      summary: `${object.label.en}: ${fact.summary}`,
+      tag: object.name,
+      body: fact.body && swap(fact.body),
+      response: Object.fromEntries(Object.entries(fact.response).map(([status, schema]) => [status, swap(schema)])),
+    }
+  })
+}
+
+function allowed({ method, url }: Described, caller: Caller, { name }: ObjectDef): boolean {
+  const { create, update, delete: remove } = rightsOn(caller, name)
+  if (method === 'PATCH') return update !== 'none'
+  if (method === 'DELETE') return remove !== 'none'
+  if (url.endsWith('/batch')) return create || update !== 'none' || remove !== 'none'
+  return method === 'POST' && url.endsWith(OBJECT) ? create : true
+}
+
+/** A copy of the schema in which what stands for any object's record is this object's. */
+function typed(schema: unknown, names: Record<string, string>): unknown {
+  if (Array.isArray(schema)) return schema.map(item => typed(item, names))
+  if (typeof schema !== 'object' || schema === null) return schema
+  const name = 'title' in schema && typeof schema.title === 'string' ? names[schema.title] : undefined
+  if (name) return { $ref: `#/components/schemas/${name}` }
+  return Object.fromEntries(Object.entries(schema).map(([key, part]) => [key, typed(part, names)]))
+}
+
+function schemaName({ name }: ObjectDef): string {
+  return name.replace(/(^|_)([a-z])/g, (_, _underscore: string, letter: string) => letter.toUpperCase())
+}
+
+/** As records are read, as new ones are given, and as changes are. */
+export function schemasOf(caller: Caller, object: ObjectDef): Record<string, Schema> {
+  const name = schemaName(object)
+  const fields = object.fields.filter(field => fieldRight(caller, object.name, field.name) !== 'hidden')
+  const given = fields.filter(
+    field => fieldRight(caller, object.name, field.name) === 'write' && !field.readonly && field.type !== 'auto_number',
+  )
+  const changes = Object.fromEntries(given.map(field => [field.name, givenSchema(field)]))
+  const required = given.filter(field => field.required).map(field => field.name)
+  return {
+    [name]: {
+      type: 'object',
+      description: object.label.en,
+      // Who made a record he may not read is told these two alone.
+      required: ['id', 'version'],
+      properties: { ...SYSTEM, ...Object.fromEntries(fields.map(field => [field.name, readSchema(field)])) },
+    },
+    [`${name}.values`]: { type: 'object', properties: changes, ...(required.length > 0 && { required }) },
+    [`${name}.changes`]: { type: 'object', properties: { ...changes, version: { type: 'integer' } } },
+  }
+}
+
+const TIME: Schema = { type: 'string', format: 'date-time' }
+const SYSTEM: Schema = {
+  id: { type: 'string', format: 'uuid' },
+  version: { type: 'integer' },
+  created_at: TIME,
+  created_by: { type: ['string', 'null'], format: 'uuid' },
+  updated_at: TIME,
+  updated_by: { type: ['string', 'null'], format: 'uuid' },
+  owner_id: { type: ['string', 'null'], format: 'uuid' },
+  owner_id_name: { type: ['string', 'null'] },
+}
+
+function titled({ label }: Field): Schema {
+  return { title: label.en, 'x-label': label }
+}
+
+/** What is read was right when it was written: options may have gone since, and a masked value has its form no more. */
+function readSchema(field: Field): Schema {
+  const { type, description } = FIELD_SCHEMAS[field.type]
+  return {
+    ...titled(field),
+    ...(description !== undefined && { description }),
+    ...(typeof type === 'string' && { type: [type, 'null'] }),
+  }
+}
+
+function givenSchema(field: Field): Schema {
+  const base = FIELD_SCHEMAS[field.type]
+  const values = field.options?.map(option => option.value)
+  if (field.type === 'select' && values) return { ...titled(field), type: ['string', 'null'], enum: [...values, null] }
+  if (field.type === 'multi_select' && values)
+    return { ...titled(field), type: ['array', 'null'], items: { type: 'string', enum: values } }
+  return { ...titled(field), ...base, ...(typeof base['type'] === 'string' && { type: [base['type'], 'null'] }) }
+}

@@ -1,0 +1,87 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formatsPlugin from 'ajv-formats'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testApp, type TestApp } from '../app.ts'
+import { furnish, type Furniture } from '../bad-input/world.ts'
+import { goodRequest, type Registered } from '../bad-input/requests.ts'
+
+type Operation = { operationId: string; responses: Record<string, { content?: Record<string, { schema: object }> }> }
+type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, object> } }
+
+let t: TestApp
+let world: Furniture
+let document: Document
+beforeAll(async () => {
+  t = await testApp()
+  world = await furnish(t)
+  const answer = await t.api<Document>('GET', '/openapi.json')
+  document = answer.body
+})
+afterAll(() => t.close())
+
+/** Everything of the API as it was registered; deletions last, so that the others find what they ask for. */
+function registered(): Registered[] {
+  return t.app.routes
+    .filter(({ url, method }) => url.startsWith('/api/v1/') && method !== 'HEAD')
+    .flatMap(({ method, url, schema }) =>
+      [method].flat().map(one => ({ method: one, url, schema: (schema ?? {}) as Registered['schema'] })),
+    )
+    .toSorted((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'))
+}
+
+function pathOf(url: string): string {
+  return url.replace(/:(\w+)/g, '{$1}')
+}
+
+test('the document is valid OpenAPI 3.1, and so is what a reader of less gets', async () => {
+  for (const token of [t.token, await t.tokenFor('read_only')]) {
+    const { body } = await t.api<Record<string, unknown>>('GET', '/openapi.json', undefined, token)
+    const result = await new Validator().validate(body)
+    expect(result.errors ?? []).toEqual([])
+    expect(result.valid).toBe(true)
+  }
+})
+
+test('every route of the API is described, each operation under a name of its own', () => {
+  const missing = registered().filter(({ method, url }) => !document.paths[pathOf(url)]?.[method.toLowerCase()])
+  expect(missing.map(({ method, url }) => `${method} ${url}`)).toEqual([])
+  const names = Object.values(document.paths).flatMap(operations =>
+    Object.values(operations).map(one => one.operationId),
+  )
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
+  expect(Object.keys(document.paths['/api/v1/records/thing/{id}'] ?? {}).toSorted()).toEqual(['delete', 'get', 'patch'])
+  expect(document.paths['/api/v1/records/thing/batch']).toHaveProperty('post')
+})
+
+const ENDLESS = '/api/v1/live'
+
+test('what the routes really answer is what the document says', async () => {
+  const ajv = formatsPlugin.default(new Ajv2020({ strict: false, allErrors: true }))
+  ajv.addSchema({ $id: 'document', components: document.components })
+  const wrong: string[] = []
+  let succeeded = 0
+  for (const route of registered()) {
+    if (route.url === ENDLESS) continue
+    const asked = goodRequest(route, world.hintsFor(route.url))
+    const headers = { authorization: world.authorizationFor(route.url), ...asked.headers }
+    const answer = await t.app.http.inject({ ...asked, headers })
+    if (answer.statusCode < 400) succeeded++
+    // The typed path of the object asked for says more than the generic one.
+    const path = pathOf(route.url.replace('/records/:object', '/records/thing'))
+    const responses = document.paths[path]?.[route.method.toLowerCase()]?.responses ?? {}
+    const media = String(answer.headers['content-type'] ?? '').split(';')[0] ?? ''
+    const response = answer.statusCode < 400 ? responses[answer.statusCode] : responses['default']
+    const schema = response?.content?.[media]?.schema
+    if (!response || (answer.statusCode !== 204 && !schema))
+      wrong.push(`${route.method} ${path}: ${answer.statusCode} ${media} is not described`)
+    else if (schema) {
+      const told = JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components'))
+      const fits = ajv.compile(told)
+      if (!fits(JSON.parse(answer.payload))) wrong.push(`${route.method} ${path}: ${ajv.errorsText(fits.errors)}`)
+    }
+  }
+  expect(wrong).toEqual([])
+  // Most requests are in order; the rest ask for what this workspace has not.
+  expect(succeeded).toBeGreaterThan(registered().length / 2)
+})
