@@ -1,5 +1,5 @@
 import type { ObjectDef } from '@huiliu/contracts'
-import { appendEvents, newId, type Ctx, type NewEvent, type Tx } from '../kernel/index.ts'
+import { appendEvents, joining, newId, type Ctx, type NewEvent, type Tx } from '../kernel/index.ts'
 import type { Caller } from '../workspace/index.ts'
 import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { changeRows } from './change-rows.ts'
@@ -63,9 +63,11 @@ export function onWritten(object: string, listener: Listener): void {
  */
 export async function write(
   tx: Tx,
-  ctx: Ctx,
+  outer: Ctx,
   { actId, changes, access, quiet = false }: Writing,
 ): Promise<WrittenRecord[]> {
+  // A second connection asked for inside a transaction would be waited for by all who hold the last ones.
+  const ctx = { ...outer, db: joining(tx) }
   const catalog = await catalogOf(ctx)
   const all: WrittenRecord[] = []
   for (const [name, own] of Map.groupBy(changes, change => change.object)) {
