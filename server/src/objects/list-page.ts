@@ -26,7 +26,7 @@ export async function pageOf(ctx: CallCtx, page: Page): Promise<Row[]> {
     return merged(ctx, page, { fenced: false })
   const stretch = await stretchFor(ctx, page)
   const near = stretch > 0 ? await walked(ctx, page, stretch) : []
-  return near.length > page.limit ? near : merged(ctx, page, { fenced: narrowed })
+  return near.length > page.limit ? near : merged(ctx, page, { fenced: narrowed || !isWalked(page.keys) })
 }
 
 /** Tables this small are read faster than thought about. */
@@ -109,24 +109,37 @@ async function walked(ctx: CallCtx, page: Page, stretch: number): Promise<Row[]>
   )
 }
 
-/** Everything wanted through each branch of rights; `fenced`: no index is walked for the order's sake. */
+/** Of more than this share of the records, a reader's branches are no shorter than the whole. */
+const MUCH = 0.05
+
+async function readsMuch(ctx: CallCtx, { object }: Narrowed): Promise<boolean> {
+  if (rightsOn(ctx.caller, object.name).read === 'all') return true
+  const asked = { object, filter: undefined, search: undefined }
+  const readable = await guess(ctx, asked, { filter: { all: [] }, judged: true })
+  return readable > MUCH * (await aboutHowMany(ctx.db, object.name))
+}
+
+/**
+ * Everything wanted: through each branch of rights, since each has an index of its own; judged by one condition where the
+ * words searched or the reach leave no branch shorter. `fenced`: no index is walked for the order's sake.
+ */
 async function merged(ctx: CallCtx, page: Page, { fenced }: { fenced: boolean }): Promise<Row[]> {
   const { object, keys, position, limit, search, filter } = page
   const params: unknown[] = []
   const bind = binder(params)
   const where = filter ? [await filterCondition(ctx, object, { filter, params })] : []
   if (search) where.push((search.few ? amongFew : amongMany)(bind(search.asked.any)))
-  // Records at hand are judged by one condition; branches are for walks.
-  const reach = search
-    ? [{ condition: readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }) }]
-    : branches(ctx.caller, { object: object.name, alias: 'r', bind })
+  const readable = () => [{ condition: readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }) }]
+  const whole = search !== undefined || (fenced && (await readsMuch(ctx, page)))
+  const reach = whole ? readable() : branches(ctx.caller, { object: object.name, alias: 'r', bind })
   const split = !fenced && isWalked(keys)
   const places = parts(keys, position, { alias: 'r', bind, split })
   const order = orderBy(keys, 'r', { within: split })
   const columns = selectList(object, 'r')
   const selects = reach.flatMap(branch =>
     places.map(place => {
-      const rows = `select ${columns} from ${tableOf(object.name)} r where ${[liveOf(object.name, 'r'), branch.condition, place, ...where].join(' and ')}`
+      const wanted = [liveOf(object.name, 'r'), branch.condition, place, ...where].join(' and ')
+      const rows = `select ${columns} from ${tableOf(object.name)} r where ${wanted}`
       return `(${fenced ? `select ${columns} from (${rows} offset 0) r` : rows} order by ${order} limit ${limit + 1})`
     }),
   )
