@@ -55,7 +55,7 @@ test('an item that cannot be processed spoils no other of its delivery', async (
   ]
   expect(await t.collect(key, 'batch', { batch })).toBe(200)
   // The running reader finds the bad one; draining beside it would throw.
-  await expect.poll(() => eventTypes('partly')).toEqual(['track.Before', 'track.After'])
+  await expect.poll(() => eventTypes('partly'), { timeout: 20_000 }).toEqual(['track.Before', 'track.After'])
   await t.processed()
   await db.query('alter table ws.event drop constraint no_such_type')
   const { body } = await t.api<List<DeliveryView>>('GET', '/deliveries')
