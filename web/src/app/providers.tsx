@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '../api/auth.ts'
 import { ApiProblem } from '../api/client.ts'
+import { contactQuery } from '../api/customers.ts'
 import { Toasts } from '../ui/toast.tsx'
 import { router } from './router.tsx'
 import { antTheme, useTheme } from './theme.ts'
@@ -18,6 +19,16 @@ const client = new QueryClient({
     queries: { staleTime: 15_000, refetchOnWindowFocus: true, retry: (count, error) => count < 2 && mayRetry(error) },
   },
 })
+
+/** Asks for what the first page needs while words and routes are still on their way: who it is, and the customer. */
+export function headStart(): void {
+  if (/^\/(signin|setup|invite)/.test(location.pathname)) return
+  void client.prefetchQuery(meQuery)
+  const [, customer] = /^\/customers\/([0-9a-f-]{36})$/.exec(location.pathname) ?? []
+  if (!customer) return
+  void client.prefetchQuery(contactQuery(customer))
+  void import('../features/customer/page.tsx')
+}
 
 export function Providers() {
   const mode = useTheme()
