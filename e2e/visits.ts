@@ -27,7 +27,7 @@ const READY = 'window.huiliu && !Array.isArray(window.huiliu)'
 /**
  * A website with the tracker on it, the product behind a gate, and a browser. The first part of a path says what kind of
  * page it is: `ask` waits for consent, `strict` has a strict policy, `frame` holds the tracker in a sandboxed frame,
- * `bare` has no automatic page view and no forms; any other is plain.
+ * `bare` has no automatic page view and no forms, `none` no tracker; any other is plain.
  */
 export async function openVisits(options: BrowserOptions = {}): Promise<Visits> {
   const [product, browser] = await Promise.all([startProduct(), openBrowser(options)])
@@ -39,7 +39,7 @@ export async function openVisits(options: BrowserOptions = {}): Promise<Visits> 
     const kind = pathname.split('/')[1] ?? ''
     if (kind === 'frame') return { html: `<iframe sandbox="allow-scripts" src="/framed"></iframe>` }
     const headers = kind === 'strict' ? { 'Content-Security-Policy': strict(gate.origin) } : {}
-    return { html: head(tag(ATTRIBUTES[kind])) + BODY, headers }
+    return { html: head(kind === 'none' ? '' : tag(ATTRIBUTES[kind])) + BODY, headers }
   })
   const errors: string[] = []
 
