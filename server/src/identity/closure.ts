@@ -194,7 +194,8 @@ export async function carriersOf(q: Queryable, identifiers: Named[], { marked = 
      from (select distinct * from unnest($1::text[], $2::text[], $3::text[])) as i(kind, scope, value)
      join ws.identity_edge e using (kind, scope, value)
      where e.cut_act_id is null and ($4 or not exists (
-       select 1 from ws.identifier_mark m where m.kind = i.kind and m.scope = i.scope and m.value = i.value))`,
+       select 1 from ws.identifier_mark m
+       where m.kind = i.kind and m.scope = i.scope and m.value = i.value and m.withdrawn_act_id is null))`,
     [identifiers.map(i => i.kind), identifiers.map(i => i.scope), identifiers.map(i => i.value), marked],
     { prepare: true },
   )

@@ -132,11 +132,12 @@ describe('nobody is wrongly joined', () => {
   })
 
   test('a shared phone marked as shared joins nobody any more, and undo joins them again', async () => {
-    for (const n of [1, 2])
-      await t.collect(shop.key, 'identify', {
+    const call = (n: number) =>
+      t.collect(shop.key, 'identify', {
         anonymousId: `store-${n}`,
         traits: { phone: '021-58881234', name: `门店顾客${n}` },
       })
+    for (const n of [1, 2]) await call(n)
     await t.processed()
     expect(await who('anonymous_id', 'store-1')).toBe(await who('anonymous_id', 'store-2'))
     const { body: mark } = await t.api<{ actId: string }>('POST', '/identity/shared-identifiers', {
@@ -147,6 +148,9 @@ describe('nobody is wrongly joined', () => {
     expect(await who('anonymous_id', 'store-1')).not.toBe(await who('anonymous_id', 'store-2'))
     expect((await t.api('DELETE', `/acts/${mark.actId}`)).status).toBe(200)
     expect(await who('anonymous_id', 'store-1')).toBe(await who('anonymous_id', 'store-2'))
+    await call(3)
+    await t.processed()
+    expect(await who('anonymous_id', 'store-3')).toBe(await who('anonymous_id', 'store-1'))
   })
 })
 
