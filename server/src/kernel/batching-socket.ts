@@ -12,13 +12,16 @@ export function batchingSocket(): Socket {
     held = false
     socket.uncork()
   }
-  socket.write = (...args: unknown[]) => {
-    if (!held) {
-      held = true
-      socket.cork()
-      process.nextTick(flush)
+  // Connecting puts the prototype's own write back.
+  socket.once('connect', () => {
+    socket.write = (...args: unknown[]) => {
+      if (!held) {
+        held = true
+        socket.cork()
+        process.nextTick(flush)
+      }
+      return Reflect.apply(write, socket, args)
     }
-    return Reflect.apply(write, socket, args)
-  }
+  })
   return socket
 }
