@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { openBrowser } from './browser.ts'
+import { takeGuide } from './guide-pictures.ts'
 import { settled, signIn, startProduct } from './product.ts'
 
 type Look = { name: string; locale: 'zh' | 'en'; theme: 'light' | 'dark'; width: number; height: number }
@@ -31,6 +32,10 @@ try {
     await show(page, look)
     for (const picture of pictures)
       if (!picture.looks || picture.looks.includes(look.name)) await take(page, picture, look)
+    await takeGuide(page, product.origin, async name => {
+      await settled(page)
+      await page.screenshot({ path: `${FOLDER}${name}-${look.name}.png` })
+    })
     await page.context().close()
   }
 } finally {
