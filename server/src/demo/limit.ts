@@ -1,3 +1,5 @@
+import { remember } from '../kernel/index.ts'
+
 export type Limit = {
   /** Whether one more is allowed now; counts it when it is. */
   take(key: string, now: Date): boolean
@@ -14,10 +16,7 @@ export function createLimit({ perMinute }: { perMinute: number }): Limit {
       const known = windows.get(key)
       const fresh = !known || now.getTime() - known.since >= MINUTE
       const window = fresh ? { since: now.getTime(), count: 0 } : known
-      if (fresh) windows.delete(key)
-      windows.set(key, window)
-      const [oldest] = windows.keys()
-      if (windows.size > MOST_KEYS && oldest !== undefined) windows.delete(oldest)
+      if (fresh) remember(windows, key, window, MOST_KEYS)
       window.count++
       return window.count <= perMinute
     },

@@ -1,3 +1,4 @@
+import { remember } from '../kernel/index.ts'
 import type { SourceRow } from './sources.ts'
 
 /**
@@ -18,11 +19,7 @@ export function createMemory(): Memory {
   return { sources: new Map(), sightings: new Map(), edges: new Map() }
 }
 
-/** Remembers, dropping the oldest beyond the bound. */
-export function remember<V>(map: Map<string, V>, key: string, value: V): void {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size <= BOUND) return
-  const [oldest] = map.keys()
-  if (oldest !== undefined) map.delete(oldest)
+/** Bounded: the oldest is forgotten first. */
+export function keep<V>(map: Map<string, V>, key: string, value: V): void {
+  remember(map, key, value, BOUND)
 }

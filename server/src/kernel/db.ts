@@ -37,7 +37,6 @@ export type Db = Queryable & {
   together<T>(work: (db: Db) => Promise<T>): Promise<T>
 }
 
-export const INT8 = 20
 const DATE = 1082
 
 /** A checkout that waits longer finds PostgreSQL unreachable or every connection busy. */

@@ -31,6 +31,7 @@ export {
   type LocalFieldProblem,
 } from './problems.ts'
 export { createWakes, type Wakes } from './wakes.ts'
+export { remember } from './bounded.ts'
 export { createRemembered, type Remembered } from './remembered.ts'
 export { EVENT_COLUMNS, appendEvents, type NewEvent } from './log/append.ts'
 export { markUndone, startAct, unmarkUndone, type NewAct } from './log/act.ts'

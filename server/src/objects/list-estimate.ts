@@ -1,4 +1,4 @@
-import type { Queryable } from '../kernel/index.ts'
+import { remember, type Queryable } from '../kernel/index.ts'
 import { tableOf } from './ddl.ts'
 
 const FRESH_MS = 60_000
@@ -14,8 +14,7 @@ export async function estimate(q: Queryable, sql: string, params: unknown[]): Pr
   const hit = estimates.get(key)
   if (hit && Date.now() - hit.at < FRESH_MS) return hit.expected
   const expected = await explain(q, sql, params)
-  if (estimates.size >= MAX_REMEMBERED) estimates.clear()
-  estimates.set(key, { at: Date.now(), expected })
+  remember(estimates, key, { at: Date.now(), expected }, MAX_REMEMBERED)
   return expected
 }
 

@@ -1,5 +1,5 @@
 import type { ObjectDef } from '@huiliu/contracts'
-import type { Queryable } from '../kernel/index.ts'
+import { remember, type Queryable } from '../kernel/index.ts'
 import { rightsOn, seesPlainly, type CallCtx } from '../workspace/index.ts'
 import type { Catalog } from './catalog.ts'
 import { searchQuery, type Asked } from './search-query.ts'
@@ -33,6 +33,7 @@ export async function searchOf(
 }
 
 const MINUTE = 60_000
+const MAX_REMEMBERED = 1000
 const known = new Map<string, number>()
 
 /** What very many have, many have a minute later: it is not counted again. */
@@ -41,8 +42,7 @@ export function isKnownAsMany({ schema }: Queryable, query: string): boolean {
 }
 
 export function rememberAsMany({ schema }: Queryable, query: string): void {
-  if (known.size > 1000) known.clear()
-  known.set(`${schema} ${query}`, Date.now())
+  remember(known, `${schema} ${query}`, Date.now(), MAX_REMEMBERED)
 }
 
 async function isFew(q: Queryable, query: string): Promise<boolean> {

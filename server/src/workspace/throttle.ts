@@ -1,3 +1,4 @@
+import { remember } from '../kernel/index.ts'
 import { throttled } from './problems.ts'
 
 type Attempts = { count: number; until: number }
@@ -25,10 +26,7 @@ export function createThrottle(): Throttle {
     if (wait > 0) throw throttled({ seconds: Math.ceil(wait / 1000) })
     const count = (known?.count ?? 0) + 1
     const next = count < FREE ? 0 : Math.min(LONGEST_MS, 1000 * 2 ** (count - FREE))
-    attempts.delete(key)
-    attempts.set(key, { count, until: now.getTime() + next })
-    const [oldest] = attempts.keys()
-    if (attempts.size > BOUND && oldest !== undefined) attempts.delete(oldest)
+    remember(attempts, key, { count, until: now.getTime() + next }, BOUND)
   }
 
   return { attempt, succeeded: key => void attempts.delete(key) }

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { remember } from '../../kernel/index.ts'
 import { productOf, type Product } from '../company/catalogue.ts'
 
 /** The shop's own small database, in memory: a restart of the demo empties it, as nobody's money is in it. */
@@ -48,20 +49,20 @@ export function createShopState() {
     const known = id === undefined ? undefined : visitors.get(id)
     if (known) return known
     const fresh: Visitor = { id: secret(), cart: new Map(), account: null, addresses: new Set(), device: '' }
-    remember(visitors, fresh.id, fresh)
+    remember(visitors, fresh.id, fresh, MOST)
     return fresh
   }
 
   function open({ name, email, phone }: Pick<Account, 'name' | 'email' | 'phone'>): Account {
     const userId = String(randomInt(500_000, 10_000_000))
     const account: Account = { userId, name, email, phone, confirmedAt: null, orders: [], mixedWith: null }
-    remember(accounts, email.toLowerCase(), account)
+    remember(accounts, email.toLowerCase(), account, MOST)
     return account
   }
 
   function send(account: Account, kind: Mail['kind'], now: Date): Mail {
     const ticket = secret()
-    remember(tickets, ticket, { account, kind })
+    remember(tickets, ticket, { account, kind }, MOST)
     const mail: Mail = {
       id: secret(),
       to: account.email,
@@ -105,13 +106,6 @@ export function linesOf({ cart }: Visitor): Line[] {
 
 export function totalOf(lines: Line[]): number {
   return lines.reduce((sum, line) => sum + line.amount, 0)
-}
-
-/** The oldest goes when there are too many. */
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
-  map.set(key, value)
-  const [oldest] = map.keys()
-  if (map.size > MOST && oldest !== undefined) map.delete(oldest)
 }
 
 function secret(): string {
