@@ -69,4 +69,3 @@ export const SYSTEM_FIELDS = [
   'updated_by',
   'owner_id',
 ] as const
-export type SystemField = (typeof SYSTEM_FIELDS)[number]

@@ -4,7 +4,6 @@ import type { Locale } from '@huiliu/contracts'
 const WORDS = {
   brand: ['澄屿净水', 'Chengyu Water'],
   tagline: ['家里的水，清楚明白', 'Water at home, made plain'],
-  shop: ['商品', 'Shop'],
   refills: ['滤芯', 'Filters'],
   care: ['上门服务', 'Service'],
   cart: ['购物车', 'Cart'],
@@ -32,7 +31,6 @@ const WORDS = {
   promise2Line: ['按你家的用水量算', 'Counted by your own water'],
   promise3: ['两家门店', 'Two shops'],
   promise3Line: ['上海武康路 · 成都天府', 'Shanghai Wukang Rd · Chengdu Tianfu'],
-  view: ['查看', 'View'],
   add: ['放入购物车', 'Add to cart'],
   fits: ['常与它一起买', 'Often bought with it'],
   back: ['返回商品', 'Back to the shop'],
@@ -95,7 +93,6 @@ const WORDS = {
   ],
   mailEmpty: ['还没有信', 'No mail yet'],
   from: ['发件人', 'From'],
-  to: ['收件人', 'To'],
   confirmSubject: ['请确认你的邮箱', 'Please confirm your email'],
   confirmBody: [
     '{name}，你好：\n点下面的按钮，确认这个邮箱是你的。不是你注册的？不用理会这封信。',
