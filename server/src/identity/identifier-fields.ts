@@ -1,7 +1,8 @@
 import type { IdentifierKind } from '@huiliu/contracts'
 
 /** A contact's field whose values are identifiers: their history is in the edges. */
-export type IdentifierField = 'email' | 'phone'
+export const IDENTIFIER_FIELDS = ['email', 'phone'] as const
+export type IdentifierField = (typeof IDENTIFIER_FIELDS)[number]
 
 const FIELDS: Partial<Record<IdentifierKind, IdentifierField>> = {
   email: 'email',
@@ -15,5 +16,5 @@ export function fieldOfKind(kind: IdentifierKind): IdentifierField | null {
 }
 
 export function isIdentifierField(field: string): field is IdentifierField {
-  return field === 'email' || field === 'phone'
+  return IDENTIFIER_FIELDS.some(one => one === field)
 }

@@ -98,16 +98,18 @@ function personsOf(closure: Closure, components: string[][], states: Map<string,
 }
 
 async function writeRefusals(tx: Tx, { edges, links }: Closure, judged: Map<string, Judgement>): Promise<void> {
-  const changed = edges.filter(edge => !edge.cut && refusalOf(judged, edge.id) !== edge.refusal)
-  if (changed.length > 0) {
+  const standing = edges.filter(edge => !edge.cut)
+  for (const [table, judgedOnes] of [
+    ['identity_edge', standing],
+    ['identity_link', links],
+  ] as const) {
+    const changed = judgedOnes.filter(one => refusalOf(judged, one.id) !== one.refusal).map(one => one.id)
+    if (changed.length === 0) continue
     tx.send(
-      `update ws.identity_edge e set refusal = t.refusal from unnest($1::uuid[], $2::text[]) as t(id, refusal) where e.id = t.id`,
-      [changed.map(edge => edge.id), changed.map(edge => refusalOf(judged, edge.id))],
+      `update ws.${table} e set refusal = t.refusal from unnest($1::uuid[], $2::text[]) as t(id, refusal) where e.id = t.id`,
+      [changed, changed.map(id => refusalOf(judged, id))],
       { prepare: true },
     )
-  }
-  for (const link of links.filter(one => refusalOf(judged, one.id) !== one.refusal)) {
-    tx.send('update ws.identity_link set refusal = $2 where id = $1', [link.id, refusalOf(judged, link.id)])
   }
 }
 

@@ -1,21 +1,16 @@
 import type { Field, FieldType, ObjectDef } from '@huiliu/contracts'
+import type { RouteFacts } from '../kernel/index.ts'
 import { fieldRight, rightsOn, type Caller } from '../workspace/index.ts'
 import { RECORD, VALUES } from './schemas.ts'
 
 export type Schema = Record<string, unknown>
 
-/** A route as the document tells it. */
-export type Described = {
-  method: string
-  url: string
-  summary: string
-  tag: string
+/** A route as the document tells it: its schemas may be of one object, and are only written down. */
+export type Described = Pick<RouteFacts, 'method' | 'url' | 'summary' | 'tag' | 'media'> & {
   params: unknown
   query: unknown
   body: unknown
   response: Record<number, unknown>
-  /** of the answer, when it is not JSON */
-  media?: string
 }
 
 const FIELD_SCHEMAS: Record<FieldType, Schema> = {

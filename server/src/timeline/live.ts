@@ -117,7 +117,6 @@ async function stillIn({ who, leave }: Listener): Promise<CallCtx | undefined> {
 /** Throws only where the same rows are to be told again: hints told twice do no harm. */
 async function tell(listener: Listener, rows: Tail[], log: Logger): Promise<void> {
   const { reply } = listener
-  if (rows.length === 0) return
   try {
     const ctx = await stillIn(listener)
     if (!ctx) return

@@ -6,19 +6,18 @@ import { recordChange } from './record-change.ts'
 import type { AuthServices } from './request-context.ts'
 import type { CallCtx, Rights } from './rights.ts'
 
-export type RoleView = Role
-type RoleChange = { label?: RoleView['label']; rights?: Rights }
+type RoleChange = { label?: Role['label']; rights?: Rights }
 type Auth = Pick<AuthServices, 'callers'>
 
 const VIEW = `select name, label, rights, name in ('admin', 'member', 'read_only') as standard from ws.role`
 
 /** The built-in ones first. */
-export async function listRoles(ctx: CallCtx): Promise<RoleView[]> {
-  return ctx.db.query<RoleView>(`${VIEW} order by standard desc, name`)
+export async function listRoles(ctx: CallCtx): Promise<Role[]> {
+  return ctx.db.query<Role>(`${VIEW} order by standard desc, name`)
 }
 
 /** Throws `role_taken`. */
-export async function createRole(ctx: CallCtx, role: Omit<RoleView, 'standard'>): Promise<RoleView> {
+export async function createRole(ctx: CallCtx, role: Omit<Role, 'standard'>): Promise<Role> {
   await ctx.db.tx(async tx => {
     try {
       await tx.query('insert into ws.role (name, label, rights) values ($1, $2, $3)', [
@@ -70,8 +69,8 @@ export function requireCovered(ctx: CallCtx, rights: Rights): void {
   if (!coversRights(ctx.caller.rights, rights)) throw rightsBeyond()
 }
 
-async function roleView(q: Queryable, name: string): Promise<RoleView> {
-  const [role] = await q.query<RoleView>(`${VIEW} where name = $1`, [name])
+async function roleView(q: Queryable, name: string): Promise<Role> {
+  const [role] = await q.query<Role>(`${VIEW} where name = $1`, [name])
   if (!role) throw notFound()
   return role
 }
