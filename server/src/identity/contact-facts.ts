@@ -1,5 +1,5 @@
 import type { FactView } from '@huiliu/contracts'
-import { maskValue } from '../objects/index.ts'
+import { catalogOf, objectIn, shownValue } from '../objects/index.ts'
 import { fieldRight, type CallCtx } from '../workspace/index.ts'
 import type { PersonEdge } from './closure.ts'
 import { factsOfPerson } from './facts.ts'
@@ -11,16 +11,16 @@ export type PersonFacts = { facts: FactView[]; verified: boolean }
 
 /** Every value every source gave each field, best first; `current` marks the one the record shows. */
 export async function contactFacts(ctx: CallCtx, person: Person, edges: PersonEdge[]): Promise<PersonFacts> {
-  const facts = await factsOfPerson(ctx.db, person.id)
+  const [facts, catalog] = await Promise.all([factsOfPerson(ctx.db, person.id), catalogOf(ctx)])
+  const contact = objectIn(catalog, 'contact')
   const sources = new Map(person.sightings.map(one => [one.id, { name: one.source.name, kind: one.source.kind }]))
   const verified = edges.some(edge => edge.trust === 'verified' && !edge.cut)
   const views = [...rankFacts({ facts, edges, verified })].flatMap(([field, ranked]) => {
-    const right = fieldRight(ctx.caller, 'contact', field)
-    if (right === 'hidden') return []
+    if (fieldRight(ctx.caller, 'contact', field) === 'hidden') return []
     const current = ranked.find(fact => mayShow(fact, verified))
     return unique(ranked).map((fact): FactView => ({
       field,
-      value: right === 'masked' ? maskValue(String(fact.value)) : fact.value,
+      value: shownValue(ctx.caller, contact, field, fact.value),
       at: new Date(fact.at).toISOString(),
       trust: fact.trust,
       source:

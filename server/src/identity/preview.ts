@@ -1,6 +1,6 @@
 import type { CutPreview } from '@huiliu/contracts'
-import { fieldLabels, maskValue, recordsVia, type RecordRef } from '../objects/index.ts'
-import { seesPlainly, type CallCtx } from '../workspace/index.ts'
+import { catalogOf, fieldLabels, objectIn, recordsVia, shownValue, type RecordRef } from '../objects/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
 import { asSet, loadClosure, type KeptSighting } from './closure.ts'
 import { smallestCut } from './cut.ts'
 import { factsOf } from './facts.ts'
@@ -67,9 +67,9 @@ async function side(ctx: CallCtx, sightings: KeptSighting[]): Promise<CutPreview
 async function staysBehind(ctx: CallCtx, personId: string): Promise<CutPreview['stays']> {
   const typed = (await factsOf(ctx.db, [personId])).filter(fact => fact.origin === 'crm')
   const labels = await fieldLabels(ctx, 'contact')
+  const contact = objectIn(await catalogOf(ctx), 'contact')
   return typed.flatMap(({ field, value }) => {
     const label = labels.get(field)
-    const shown = seesPlainly(ctx.caller, 'contact', field) ? value : maskValue(String(value ?? ''))
-    return label ? [{ field, label, value: shown }] : []
+    return label ? [{ field, label, value: shownValue(ctx.caller, contact, field, value) }] : []
   })
 }

@@ -5,7 +5,7 @@ import { fieldRight } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { columnOf, selectList, tableOf, viaColumn } from './ddl.ts'
-import { maskRow, maskValue } from './masks.ts'
+import { maskRow, shownValue } from './masks.ts'
 import { reindex } from './search-index.ts'
 import { checkValue } from './values.ts'
 import { stored } from './stored.ts'
@@ -146,9 +146,10 @@ export async function recordsVia(ctx: CallCtx, sightings: string[]): Promise<Rec
          where r.${columnOf(via)} = any($1) and r.deleted_at is null and ${readable} order by r.created_at desc limit ${SHOWN}`,
         params,
       )
-      const named = fieldRight(ctx.caller, object.name, object.nameField)
-      const shown = (name: string) => (named === 'hidden' ? '' : named === 'masked' ? maskValue(name) : name)
-      return rows.map(row => ({ object: object.name, id: row.id, name: shown(row.name ?? '') }))
+      return rows.map(({ id, name }) => {
+        const shown = shownValue(ctx.caller, object, object.nameField, name)
+        return { object: object.name, id, name: typeof shown === 'string' ? shown : '' }
+      })
     }),
   )
   return refs.flat()

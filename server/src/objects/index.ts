@@ -1,6 +1,6 @@
 export { backgroundDone } from './background.ts'
 export { readableExists, readableIds, readablePredicate } from './branches.ts'
-export { catalogOf, type Catalog } from './catalog.ts'
+export { catalogOf, objectIn, type Catalog } from './catalog.ts'
 export {
   acceptable,
   contactName,
@@ -18,7 +18,7 @@ export {
 } from './contact-rows.ts'
 export { findRecord, findWithAccess, getRecord } from './get.ts'
 export { installStandard, resumeIndexes } from './install.ts'
-export { maskChanges, maskValue, restrictsFields } from './masks.ts'
+export { maskChanges, maskValue, restrictsFields, shownValue } from './masks.ts'
 export { openApiDocument } from './openapi.ts'
 export { queryRecords } from './query.ts'
 export { recordRoutes } from './record-routes.ts'

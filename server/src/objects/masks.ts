@@ -17,19 +17,26 @@ const FREE_TEXT = new Set<FieldType | undefined>(['text', 'long_text', 'phone', 
 const MASKED = '***'
 
 /** Free text stays recognisable; of a number, a date or a choice, the first character alone would tell too much. */
-export function maskAny(type: FieldType | undefined, value: unknown): unknown {
+function maskAny(type: FieldType | undefined, value: unknown): unknown {
   if (value === null || value === undefined) return value
   return FREE_TEXT.has(type) && typeof value === 'string' ? maskValue(value) : MASKED
+}
+
+/** One value of a field as the caller sees it; undefined where the field is hidden from him. */
+export function shownValue(caller: Caller, object: ObjectDef, field: string, value: unknown): unknown {
+  const right = fieldRight(caller, object.name, field)
+  if (right === 'hidden') return undefined
+  if (right !== 'masked') return value
+  return maskAny(object.fields.find(one => one.name === field)?.type, value)
 }
 
 /** The caller's view of a row's fields: hidden ones absent, masked ones masked. */
 export function maskRow(caller: Caller, object: ObjectDef, row: Record<string, unknown>): Record<string, unknown> {
   if (!restrictsFields(caller, object.name)) return row
-  const types = new Map(object.fields.map(field => [field.name, field.type]))
   return Object.fromEntries(
     Object.entries(row).flatMap(([name, value]) => {
-      const right = fieldRight(caller, object.name, name)
-      return right === 'hidden' ? [] : [[name, right === 'masked' ? maskAny(types.get(name), value) : value]]
+      const shown = shownValue(caller, object, name, value)
+      return shown === undefined ? [] : [[name, shown]]
     }),
   )
 }

@@ -1,9 +1,9 @@
 import type { ObjectDef } from '@huiliu/contracts'
-import { fieldRight, type CallCtx, type Caller } from '../workspace/index.ts'
+import type { CallCtx, Caller } from '../workspace/index.ts'
 import { binder, readablePredicate } from './branches.ts'
 import { catalogOf } from './catalog.ts'
 import { columnOf, liveOf, tableOf } from './ddl.ts'
-import { maskValue } from './masks.ts'
+import { shownValue } from './masks.ts'
 import { FEW, amongMany, askedOf, isFound, isKnownAsMany, rememberAsMany } from './search-found.ts'
 import { anyOf, type Asked } from './search-query.ts'
 
@@ -135,7 +135,10 @@ function detailsOf(object: ObjectDef): string[] {
 }
 
 function hitOf(caller: Caller, object: ObjectDef, row: HitRow): Hit {
-  const shown = (field: string) => shownText(fieldRight(caller, object.name, field), row[field])
+  const shown = (field: string) => {
+    const value = shownValue(caller, object, field, row[field])
+    return typeof value === 'string' && value !== '' ? value : null
+  }
   const detail = detailsOf(object).flatMap(field => shown(field) ?? [])
   return {
     object: object.name,
@@ -145,9 +148,4 @@ function hitOf(caller: Caller, object: ObjectDef, row: HitRow): Hit {
     tier: row.tier,
     at: row.updated_at,
   }
-}
-
-function shownText(right: ReturnType<typeof fieldRight>, value: unknown): string | null {
-  if (typeof value !== 'string' || value === '' || right === 'hidden') return null
-  return right === 'masked' ? maskValue(value) : value
 }
