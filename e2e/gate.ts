@@ -10,6 +10,8 @@ export type Gate = {
   origin: string
   /** every request so far, bodies unzipped */
   seen: Seen[]
+  /** how many of them the product has yet to answer */
+  waiting: number
   /** for the next POSTs, in order */
   plan: Verdict[]
   /** for the POSTs after those */
@@ -19,7 +21,7 @@ export type Gate = {
 
 /** A bad network in front of the product: the SDKs believe it is the server. */
 export async function openGate(target: string): Promise<Gate> {
-  const gate: Gate = { origin: '', seen: [], plan: [], otherwise: 'pass', stop: () => undefined }
+  const gate: Gate = { origin: '', seen: [], waiting: 0, plan: [], otherwise: 'pass', stop: () => undefined }
   const server = createServer(async (request, response) => {
     const { method = 'GET', url: path = '/', headers } = request
     const body = await buffer(request)
@@ -31,7 +33,9 @@ export async function openGate(target: string): Promise<Gate> {
       response.writeHead(verdict.status, { ...READABLE, ...verdict.headers }).end()
       return
     }
+    gate.waiting++
     const answer = await forward(target + path, { method, headers, body }).catch(() => undefined)
+    gate.waiting--
     if (!answer || verdict === 'lose-answer') return void request.socket.destroy()
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answer.body)
   })

@@ -35,6 +35,7 @@ async function goOffline(...pages: Page[]): Promise<void> {
 
 /** Types on the timeline of the person with this address, once what arrived has been processed; the time on pages apart. */
 async function timeline(email: string): Promise<string[]> {
+  await eventually(async () => v.gate.waiting === 0)
   const types = (await timelineOf(v.product, 'email', email)).map(item => item.type)
   return types.filter(type => type !== 'track.Page Left').sort()
 }
