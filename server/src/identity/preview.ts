@@ -1,5 +1,5 @@
 import type { CutPreview } from '@huiliu/contracts'
-import { catalogOf, fieldLabels, objectIn, recordsVia, shownValue, type RecordRef } from '../objects/index.ts'
+import { catalogOf, objectIn, recordsVia, shownValue, type RecordRef } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { asSet, loadClosure, type KeptSighting } from './closure.ts'
 import { smallestCut } from './cut.ts'
@@ -66,10 +66,10 @@ async function side(ctx: CallCtx, sightings: KeptSighting[]): Promise<CutPreview
 /** Hand-typed values belong to the record they were typed on, whichever side that is. */
 async function staysBehind(ctx: CallCtx, personId: string): Promise<CutPreview['stays']> {
   const typed = (await factsOf(ctx.db, [personId])).filter(fact => fact.origin === 'crm')
-  const labels = await fieldLabels(ctx, 'contact')
   const contact = objectIn(await catalogOf(ctx), 'contact')
   return typed.flatMap(({ field, value }) => {
-    const label = labels.get(field)
-    return label ? [{ field, label, value: shownValue(ctx.caller, contact, field, value) }] : []
+    const label = contact.fields.find(one => one.name === field)?.label
+    const shown = shownValue(ctx.caller, contact, field, value)
+    return label && shown !== undefined ? [{ field, label, value: shown }] : []
   })
 }

@@ -1,7 +1,6 @@
-import type { Label, ObjectDef } from '@huiliu/contracts'
+import type { ObjectDef } from '@huiliu/contracts'
 import type { Ctx, Queryable, Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { fieldRight } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { columnOf, selectList, tableOf, viaColumn } from './ddl.ts'
@@ -176,15 +175,6 @@ export async function contactNames(ctx: CallCtx, ids: string[]): Promise<Map<str
 export function contactName(shown: Record<string, unknown>): string | null {
   const best = [shown['name'], shown['email'], shown['phone']].find(value => typeof value === 'string' && value !== '')
   return typeof best === 'string' ? best : null
-}
-
-export async function fieldLabels(ctx: CallCtx, object: string): Promise<Map<string, Label>> {
-  const def = objectIn(await catalogOf(ctx), object)
-  return new Map(
-    def.fields
-      .filter(field => fieldRight(ctx.caller, object, field.name) !== 'hidden')
-      .map(field => [field.name, field.label]),
-  )
 }
 
 /** Of the given sightings, those over which some record belongs to a person: that person needs a contact row. */

@@ -7,7 +7,6 @@ export {
   contactNames,
   contactStates,
   contactValues,
-  fieldLabels,
   joinContacts,
   recordHolders,
   recordsVia,
