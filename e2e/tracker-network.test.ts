@@ -81,7 +81,7 @@ describe('without a network', () => {
     await context.close()
   })
 
-  test('two tabs lose nothing and send nothing twice', async () => {
+  test('two tabs lose nothing, and what both send is one event', async () => {
     const one = await v.visit('/bare/1')
     const context = one.context()
     const two = await v.visit('/bare/2', { context })
@@ -100,7 +100,9 @@ describe('without a network', () => {
     await turn(three, 'visible')
     await arrived('In One', 'In Two', 'In Three')
     expect(await timeline('tabs@example.com')).toEqual(['identify', 'track.In One', 'track.In Three', 'track.In Two'])
-    expect(new Set(ids()).size).toBe(ids().length)
+    // A tab may learn too late that another took a message: both then send the very same.
+    for (const same of Map.groupBy(v.sent(), one => one.messageId).values())
+      for (const one of same) expect(one).toEqual(same[0])
     await eventually(async () => (await kept(one)).length === 0)
     await context.close()
   })

@@ -21,12 +21,16 @@ export function keep(messages: Message[], key: string): boolean {
   return false
 }
 
-/** Everything kept on this host, oldest first, nothing of it older than a week; by one tab at a time where the browser can. */
+/**
+ * Everything kept on this host, oldest first, nothing of it older than a week; by one tab at a time where the browser can.
+ * Two tabs may still both take a message, since a browser shows one tab a moment later what another removed: the message's
+ * id makes it one event.
+ */
 export async function takeKept(): Promise<Message[]> {
   try {
     return await navigator.locks.request(PREFIX, take)
   } catch {
-    // No locks without https. Two tabs may then both take a message: its id makes it one event.
+    // No locks without https.
     return take()
   }
 }
