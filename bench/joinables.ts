@@ -1,10 +1,8 @@
-import { bind, type Db } from '../server/src/kernel/index.ts'
-import { createLogger } from '../server/src/kernel/logger.ts'
-import { withDatabase } from '../server/src/kernel/postgres/database.ts'
+import type { Db } from '../server/src/kernel/index.ts'
 import { catalogOf, objectIn } from '../server/src/objects/catalog.ts'
 import { reindex } from '../server/src/objects/search-index.ts'
-import { listWorkspaces } from '../server/src/workspace/index.ts'
 import { contactId, type Dataset } from './dataset.ts'
+import { withWorkspace } from './workspace.ts'
 
 /**
  * People who may become one with contacts of the dataset: members of a loyalty scheme, whose ids are of another scope. Each
@@ -37,18 +35,11 @@ export function idOf(kind: Kind, n: number, sighting: number): string {
 
 /** Runs work on the database of a dataset whose server does not run, with the joinable people in it. */
 export async function withJoinables<T>({ dataDir }: Dataset, work: (db: Db) => Promise<T>): Promise<T> {
-  return withDatabase(
-    { dataDir, databaseUrl: undefined },
-    createLogger({ level: 'warn', to: 'stderr' }),
-    async pool => {
-      const [workspace] = await listWorkspaces(pool)
-      if (!workspace) throw new Error('the dataset has no workspace')
-      const db = bind(pool, workspace.schema)
-      const known = await db.query(`select 1 from ws.source where id = ${SERVER}`)
-      if (known.length === 0) await add(db)
-      return work(db)
-    },
-  )
+  return withWorkspace(dataDir, async db => {
+    const known = await db.query(`select 1 from ws.source where id = ${SERVER}`)
+    if (known.length === 0) await add(db)
+    return work(db)
+  })
 }
 
 const STRIDE = 16_384

@@ -10,6 +10,14 @@ export type Figure = {
   note?: string
 }
 
+type Judged = Pick<Figure, 'id' | 'value' | 'unit' | 'note'> & { floor?: number }
+
+/** A figure that may be `most` at most; with a floor, their ratio beside it. */
+export function atMost(most: number, { floor, ...measured }: Judged): Figure {
+  const compared = { floor: floor ?? null, ratio: floor === undefined ? null : measured.value / floor }
+  return { ...measured, ...compared, bar: `<= ${most}`, ok: measured.value <= most }
+}
+
 /** Sizes by flag: `--contacts=1000000 --seconds=60`; every measure has small defaults that finish in minutes on 2 cores. */
 export type Options = { number(name: string, fallback: number): number }
 

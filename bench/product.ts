@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { bind, type Db } from '../server/src/kernel/index.ts'
-import { createLogger } from '../server/src/kernel/logger.ts'
-import { lockFolder, withDatabase } from '../server/src/kernel/postgres/index.ts'
-import { listWorkspaces } from '../server/src/workspace/index.ts'
+import type { Db } from '../server/src/kernel/index.ts'
+import { lockFolder } from '../server/src/kernel/postgres/index.ts'
 import { startServer, type ServerProcess } from '../server/test/process.ts'
 import { createClient, type Client } from './client.ts'
 import { openDataset } from './dataset.ts'
+import { withWorkspace } from './workspace.ts'
 
 /** The product at work on a copy of a dataset, and its database seen from outside. */
 export type Product = {
@@ -31,11 +30,7 @@ export async function onProduct<T>(contacts: number, work: (product: Product) =>
   const server = await startServer({ dataDir, env: profiling() })
   const client = createClient(server.origin, dataset.adminToken)
   try {
-    const log = createLogger({ level: 'warn', to: 'stderr' })
-    return await withDatabase({ dataDir, databaseUrl: undefined }, log, async pool => {
-      const [workspace] = await listWorkspaces(pool)
-      if (!workspace) throw new Error('the dataset has no workspace')
-      const db = bind(pool, workspace.schema)
+    return await withWorkspace(dataDir, async (db, pool) => {
       await idle(db)
       return work({ server, client, pool, db, source: kind => makeSource(client, kind) })
     })

@@ -3,7 +3,7 @@ import { createRandom } from '../../server/src/demo/company/random.ts'
 import { startBareRecords } from '../bare-records.ts'
 import { closedLoop, createClient, type Client } from '../client.ts'
 import { EVENTS, contactId, openDataset, seenByMember } from '../dataset.ts'
-import { percentile, type Figure, type Measure, type Options } from '../measure.ts'
+import { atMost, percentile, type Figure, type Measure, type Options } from '../measure.ts'
 
 const BARS = { uniform: 60, heavy: 150, growth: 1.3 }
 const SMALL = 10_000
@@ -79,20 +79,10 @@ function figures([large, small]: Place[]): Figure[] {
 }
 
 function pageFigure(kind: 'uniform' | 'heavy', { contacts, samples }: Place): Figure {
-  const bar = BARS[kind]
   const value = percentile(samples[kind], 95)
   const floor = percentile(samples.bare, 95)
   const note = `p95 of ${contacts} contacts, p50 ${percentile(samples[kind], 50).toFixed(1)}; floor reads one row`
-  return {
-    id: `customer-page-${kind}`,
-    value,
-    unit: 'ms',
-    floor,
-    ratio: value / floor,
-    bar: `<= ${bar}`,
-    ok: value <= bar,
-    note,
-  }
+  return atMost(BARS[kind], { id: `customer-page-${kind}`, value, unit: 'ms', floor, note })
 }
 
 function growth(large: Place, small: Place): Figure {

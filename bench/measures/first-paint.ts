@@ -2,7 +2,7 @@ import type { Browser, BrowserContext } from 'playwright-core'
 import { openBrowser } from '../../e2e/browser.ts'
 import { startServer } from '../../server/test/process.ts'
 import { EVENTS, contactId, openDataset } from '../dataset.ts'
-import { percentile, type Figure, type Measure, type Options } from '../measure.ts'
+import { atMost, percentile, type Figure, type Measure, type Options } from '../measure.ts'
 
 const BARS = { paint: 1000, script: 450 }
 /** Long after the page has settled: largest contentful paint is final once nothing larger follows. */
@@ -38,7 +38,7 @@ export const firstPaint: Measure = {
       return [
         paint('cold', cold, contacts),
         paint('warm', warm, contacts),
-        figure({ id: 'first-paint-script', value: script, unit: 'kB', most: BARS.script, note: 'compressed, as sent' }),
+        atMost(BARS.script, { id: 'first-paint-script', value: script, unit: 'kB', note: 'compressed, as sent' }),
       ]
     } finally {
       await browser.close()
@@ -83,10 +83,5 @@ async function load(context: BrowserContext, address: string): Promise<Load> {
 function paint(cache: 'cold' | 'warm', loads: Load[], contacts: number): Figure {
   const times = loads.map(load => load.paint)
   const note = `slowest of ${times.length} (median ${percentile(times, 50).toFixed(0)}), ${contacts} contacts`
-  return figure({ id: `first-paint-${cache}`, value: Math.max(...times), unit: 'ms', most: BARS.paint, note })
-}
-
-type Simple = Pick<Figure, 'id' | 'value' | 'unit' | 'note'> & { most: number }
-function figure({ most, ...rest }: Simple): Figure {
-  return { ...rest, floor: null, ratio: null, bar: `<= ${most}`, ok: rest.value <= most }
+  return atMost(BARS.paint, { id: `first-paint-${cache}`, value: Math.max(...times), unit: 'ms', note })
 }

@@ -3,7 +3,7 @@ import type { Db } from '../../server/src/kernel/index.ts'
 import { createClient, type Client } from '../client.ts'
 import { openDataset } from '../dataset.ts'
 import { KINDS, idOf, pairOf, withJoinables, type Kind } from '../joinables.ts'
-import { percentile, type Figure, type Measure, type Options } from '../measure.ts'
+import { atMost, percentile, type Figure, type Measure, type Options } from '../measure.ts'
 
 const BARS: Record<Kind['name'], number> = { typical: 30, busy: 200, vast: 2000 }
 type Samples = { join: number[]; cut: number[] }
@@ -82,18 +82,9 @@ async function floorOf(db: Db, kind: Kind): Promise<number> {
 }
 
 function figuresOf(kind: Kind, samples: Samples, floor: number): Figure[] {
-  const bar = BARS[kind.name]
+  const note = `p95 of ${kind.people} people, ${kind.sightings} sightings, ${kind.events} events, ${kind.orders} orders each`
   return (['join', 'cut'] as const).map(what => {
     const value = percentile(samples[what], 95)
-    return {
-      id: `${what}-${kind.name}`,
-      value,
-      unit: 'ms',
-      floor,
-      ratio: value / floor,
-      bar: `<= ${bar}`,
-      ok: value <= bar,
-      note: `p95 of ${kind.people} people, ${kind.sightings} sightings, ${kind.events} events, ${kind.orders} orders each`,
-    }
+    return atMost(BARS[kind.name], { id: `${what}-${kind.name}`, value, unit: 'ms', floor, note })
   })
 }

@@ -3,7 +3,7 @@ import { startServer } from '../../server/test/process.ts'
 import { createRandom, type Random } from '../../server/src/demo/company/random.ts'
 import { closedLoop, createClient, type Client } from '../client.ts'
 import { openDataset } from '../dataset.ts'
-import { percentile, type Figure, type Measure, type Options } from '../measure.ts'
+import { atMost, percentile, type Figure, type Measure, type Options } from '../measure.ts'
 
 type Kind = 'indexed' | 'other'
 type Named = { name: string; kind: Kind; hint?: string; query: (random: Random) => RecordQuery }
@@ -108,17 +108,9 @@ async function measure(
   const samples = await closedLoop({ concurrency: 16, total, warmUp: Math.ceil(total / 5) }, ask)
   const { items, hint: told }: RecordList = JSON.parse(await ask())
   const value = percentile(samples, 95)
-  const bar = BARS[kind]
   // Small tables need no index, and no hint.
   const hinted = hint === undefined || contacts < 100_000 || told?.field === hint
-  return {
-    id: `list-${name}`,
-    value,
-    unit: 'ms',
-    floor: null,
-    ratio: null,
-    bar: `<= ${bar}`,
-    ok: value <= bar && hinted,
-    note: `p95 of ${contacts} contacts, ${kind}, ${items.length} shown${told ? `, hint ${told.code} ${told.field}` : ''}`,
-  }
+  const note = `p95 of ${contacts} contacts, ${kind}, ${items.length} shown${told ? `, hint ${told.code} ${told.field}` : ''}`
+  const figure = atMost(BARS[kind], { id: `list-${name}`, value, unit: 'ms', note })
+  return { ...figure, ok: figure.ok && hinted }
 }

@@ -2,7 +2,7 @@ import { startServer } from '../../server/test/process.ts'
 import { createRandom } from '../../server/src/demo/company/random.ts'
 import { closedLoop, createClient, type Client } from '../client.ts'
 import { contactId, openDataset, seenByMember } from '../dataset.ts'
-import { percentile, type Figure, type Measure, type Options } from '../measure.ts'
+import { atMost, percentile, type Figure, type Measure, type Options } from '../measure.ts'
 
 const BARS = { usual: 25, worst: 300 }
 /** What most names, companies and cities of the dataset hold. */
@@ -86,15 +86,5 @@ function read<T>(text: string): T {
 }
 
 function figure(kind: keyof typeof BARS, value: number, note: string): Figure {
-  const bar = BARS[kind]
-  return {
-    id: `search-${kind}`,
-    value,
-    unit: 'ms',
-    floor: null,
-    ratio: null,
-    bar: `<= ${bar}`,
-    ok: value <= bar,
-    note,
-  }
+  return atMost(BARS[kind], { id: `search-${kind}`, value, unit: 'ms', note })
 }

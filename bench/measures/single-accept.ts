@@ -1,10 +1,8 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { cpuOf } from '../cpu.ts'
 import { timedLoop } from '../client.ts'
-import { percentile, type Figure, type Measure, type Options } from '../measure.ts'
+import { atMost, percentile, type Figure, type Measure, type Options } from '../measure.ts'
+import { connectionOf, startPeer } from '../peer.ts'
 import { probe, watchedVisitors } from '../probe.ts'
 import { idle, onProduct, waiting, type Product } from '../product.ts'
 import { createSender, type Sender } from '../sender.ts'
@@ -72,29 +70,17 @@ async function steady(product: Product, { sender, traffic, seconds }: Steady): P
   const cores = (cpuOf(product.server.pid) - cpu) / seconds / 1000
   const value = percentile(samples, 95)
   const rate = sent / seconds
-  return {
-    id: 'single-visible',
-    value,
-    unit: 'ms',
-    floor: null,
-    ratio: null,
-    bar: `<= ${BARS.visible}`,
-    ok: value <= BARS.visible && rate > PER_SECOND * 0.98,
-    note: `p95 of ${samples.length} at ${rate.toFixed(0)} events/s; p50 ${percentile(samples, 50).toFixed(0)}, max ${percentile(samples, 100).toFixed(0)}; ${cores.toFixed(2)} cores used`,
-  }
+  const note = `p95 of ${samples.length} at ${rate.toFixed(0)} events/s; p50 ${percentile(samples, 50).toFixed(0)}, max ${percentile(samples, 100).toFixed(0)}; ${cores.toFixed(2)} cores used`
+  const figure = atMost(BARS.visible, { id: 'single-visible', value, unit: 'ms', note })
+  return { ...figure, ok: figure.ok && rate > PER_SECOND * 0.98 }
 }
 
 /** An open loop: events go out at their time, whether earlier ones were answered or not. Answers with how many were accepted. */
-export async function paced(
-  sender: Sender,
-  traffic: Traffic,
-  until: () => boolean,
-  perSecond = PER_SECOND,
-): Promise<number> {
+async function paced(sender: Sender, traffic: Traffic, until: () => boolean): Promise<number> {
   const start = performance.now()
   const running: Promise<void>[] = []
   while (!until()) {
-    const due = Math.floor(((performance.now() - start) * perSecond) / 1000)
+    const due = Math.floor(((performance.now() - start) * PER_SECOND) / 1000)
     while (running.length < due) running.push(sendOne(sender, traffic))
     await sleep(2)
   }
@@ -103,11 +89,9 @@ export async function paced(
 }
 
 async function bare({ pool }: Product, { traffic, seconds }: { traffic: Traffic; seconds: number }): Promise<number> {
-  const peer = fork(fileURLToPath(new URL('../peers/bare-insert.ts', import.meta.url)))
+  const peer = await startPeer('bare-insert', connectionOf(pool))
   try {
-    peer.send({ ...pool.options, password: pool.options.password })
-    const origin = await Promise.race([once(peer, 'message').then(([said]) => String(said)), once(peer, 'exit')])
-    const sender = await createSender(String(origin), 'none', CONNECTIONS)
+    const sender = await createSender(peer.origin, 'none', CONNECTIONS)
     const run = (time: number) =>
       timedLoop({ concurrency: CONNECTIONS, seconds: time }, () => sender.post('/v1/track', traffic.item()))
     await run(1)
@@ -115,6 +99,6 @@ async function bare({ pool }: Product, { traffic, seconds }: { traffic: Traffic;
     sender.close()
     return perSecond
   } finally {
-    peer.kill()
+    await peer.stop()
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startServer, type ServerOptions, type ServerProcess } from '../../server/test/process.ts'
 import { withFreshFolder } from '../fresh.ts'
-import type { Figure, Measure, Options } from '../measure.ts'
+import { atMost, type Figure, type Measure, type Options } from '../measure.ts'
 
 const BARS = { fresh: 250, demo: 450, second: 3 }
 const MB = 1024
@@ -89,6 +89,6 @@ function ofProcess(pid: number, file: 'status' | 'smaps_rollup'): string {
 }
 
 function figure({ bar, ...rest }: Pick<Figure, 'id' | 'value' | 'unit' | 'note'> & { bar: number | null }): Figure {
-  const ok = bar === null || rest.value <= bar
-  return { ...rest, floor: null, ratio: null, bar: bar === null ? 'none' : `<= ${bar}`, ok }
+  const judged = atMost(bar ?? Number.POSITIVE_INFINITY, rest)
+  return bar === null ? { ...judged, bar: 'none' } : judged
 }
