@@ -13,7 +13,8 @@ export type Sender = {
  */
 export async function createSender(origin: string, key: string, connections: number): Promise<Sender> {
   const { hostname, port } = new URL(origin)
-  const lanes = await Promise.all(Array.from({ length: connections }, () => openLane(hostname, Number(port))))
+  const open = () => openLane(hostname, Number(port))
+  const lanes = new Set(await Promise.all(Array.from({ length: connections }, open)))
   const free = [...lanes]
   const waiting: ((lane: Lane) => void)[] = []
   const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`
@@ -21,7 +22,8 @@ export async function createSender(origin: string, key: string, connections: num
     `POST ${path} HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`
 
   async function post(path: string, body: string): Promise<void> {
-    const lane = free.pop() ?? (await new Promise<Lane>(resolve => waiting.push(resolve)))
+    const given = free.pop() ?? (await new Promise<Lane>(resolve => waiting.push(resolve)))
+    const lane = given.isOpen() ? given : await reopened(given)
     try {
       await lane.ask(head(path, Buffer.byteLength(body)) + body)
     } finally {
@@ -30,10 +32,18 @@ export async function createSender(origin: string, key: string, connections: num
       else free.push(lane)
     }
   }
+
+  /** A server closes connections that were idle for long. */
+  async function reopened(old: Lane): Promise<Lane> {
+    const lane = await open()
+    lanes.delete(old)
+    lanes.add(lane)
+    return lane
+  }
   return { post, close: () => lanes.forEach(lane => lane.close()) }
 }
 
-type Lane = { ask(request: string): Promise<void>; close(): void }
+type Lane = { ask(request: string): Promise<void>; isOpen(): boolean; close(): void }
 
 async function openLane(host: string, port: number): Promise<Lane> {
   const socket: Socket = connect({ host, port, noDelay: true })
@@ -60,6 +70,7 @@ async function openLane(host: string, port: number): Promise<Lane> {
         answer = { resolve, reject }
         socket.write(request)
       }),
+    isOpen: () => !socket.destroyed,
     close: () => socket.destroy(),
   }
 }
