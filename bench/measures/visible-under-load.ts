@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { atMost, percentile, type Figure, type Measure, type Options } from '../measure.ts'
+import { connectionOf } from '../peer.ts'
 import { probe, watchedVisitors } from '../probe.ts'
 import { onProduct, type Product } from '../product.ts'
 import { createSender } from '../sender.ts'
@@ -73,9 +75,11 @@ async function indexes({ client }: Product, until: () => boolean): Promise<numbe
 
 /** One snapshot for everything, held until the end: what pg_dump does. A transaction that writes elsewhere stays open, too. */
 async function backups({ pool, db }: Product, until: () => boolean): Promise<number> {
-  const [reader, writer] = await Promise.all([pool.connect(), pool.connect()])
+  // Connections of its own, as pg_dump has: those of the product take no copy.
+  const [reader, writer] = [new pg.Client(connectionOf(pool)), new pg.Client(connectionOf(pool))]
   let bytes = 0
   try {
+    await Promise.all([reader.connect(), writer.connect()])
     await reader.query('begin isolation level repeatable read')
     await writer.query(
       'begin; create temporary table elsewhere (n integer) on commit drop; insert into elsewhere values (1)',
@@ -93,8 +97,7 @@ async function backups({ pool, db }: Product, until: () => boolean): Promise<num
       })
     }
   } finally {
-    reader.release(true)
-    writer.release(true)
+    await Promise.all([reader.end(), writer.end()])
   }
   return Math.round(bytes / 1_000_000)
 }
