@@ -66,12 +66,13 @@ async function knownOnes(
 ): Promise<SettledPerson[]> {
   const isNamed = ({ edges, sightings }: SettledPerson): boolean =>
     edges.some(isReal) || sightings.some(one => facts.get(one.id)?.some(fact => fact.origin === 'crm'))
-  // Most cookies never had a row, and no record without one: they are not looked at.
+  // Most cookies never had a row, and no record without one: they are not looked at. Where one of a person's sightings had
+  // a row, a record may be over any other of them.
   const movedIds = new Set(moved.map(one => one.sightingId))
   const doubtful = persons
     .filter(person => !isNamed(person))
+    .filter(({ sightings }) => sightings.some(({ id }) => states.has(id) || movedIds.has(id)))
     .flatMap(person => person.sightings.map(one => one.id))
-    .filter(id => states.has(id) || movedIds.has(id))
   const holders = new Set([
     ...holding,
     ...(await recordHolders(tx, ctx, doubtful)),

@@ -90,6 +90,19 @@ describe('after a cut', () => {
     expect(await listed(other)).toBe(true)
   })
 
+  test('who has an order stays, over whichever sighting it came', async () => {
+    await tell({ anonymousId: 'cookie-4', traits: { email: 'cookie-4@example.org' } })
+    const id = await who('email', 'cookie-4@example.org')
+    await tell({ anonymousId: 'cookie-4', userId: 'buyer-4' })
+    await t.collect(shop.key, 'track', { userId: 'buyer-4', event: 'Order Completed', properties: { order_id: 'o-4' } })
+    await t.processed()
+    const buyer = (await identity(id)).sightings.find(one => one.key.value === 'buyer-4')
+    await cut(id, 'email')
+    await cut(id, 'user_id', buyer?.id)
+    expect((await view(id)).orders.count).toBe(1)
+    expect(await listed(id)).toBe(true)
+  })
+
   test('the value is gone however often it was said of the same sighting, and whoever says it again', async () => {
     const said = { anonymousId: 'twin-device', traits: { email: 'twin@example.org' } }
     await t.collect(site.key, 'identify', said)
