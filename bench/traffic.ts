@@ -1,4 +1,4 @@
-import { createRandom } from '../server/src/demo/company/random.ts'
+import { createRandom } from '../server/src/kernel/random.ts'
 
 /** Shares of events, 0..1. */
 export type Mix = { fresh: number; identify: number }

@@ -120,8 +120,7 @@ describe('@segment/analytics-node', () => {
     }
     await sdk.closeAndFlush({ timeout: 25_000 })
     await eventually(async () => (await fetch(`${product.origin}/healthz`)).ok)
-    expect(refused.length).toBeGreaterThan(0)
-    expect(refused.filter(status => status < 500)).toEqual([])
+    expect(new Set(refused)).toEqual(new Set([503]))
     const items = await timelineOf(product, 'email', email)
     const steps = items.flatMap(({ body }) => (body?.['properties'] ? [JSON.stringify(body['properties'])] : []))
     expect(steps.sort()).toEqual(Array.from({ length: 20 }, (_, step) => JSON.stringify({ step })).sort())

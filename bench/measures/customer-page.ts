@@ -1,5 +1,5 @@
 import { startServer } from '../../server/test/process.ts'
-import { createRandom } from '../../server/src/demo/company/random.ts'
+import { createRandom } from '../../server/src/kernel/random.ts'
 import { startBareRecords } from '../bare-records.ts'
 import { closedLoop, createClient, type Client } from '../client.ts'
 import { EVENTS, contactId, openDataset, seenByMember } from '../dataset.ts'

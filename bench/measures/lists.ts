@@ -1,6 +1,6 @@
 import type { Condition, RecordList, RecordQuery } from '@huiliu/contracts'
 import { startServer } from '../../server/test/process.ts'
-import { createRandom, type Random } from '../../server/src/demo/company/random.ts'
+import { createRandom, type Random } from '../../server/src/kernel/random.ts'
 import { closedLoop, createClient, type Client } from '../client.ts'
 import { openDataset } from '../dataset.ts'
 import { atMost, percentile, type Figure, type Measure, type Options } from '../measure.ts'

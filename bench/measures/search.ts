@@ -1,5 +1,5 @@
 import { startServer } from '../../server/test/process.ts'
-import { createRandom } from '../../server/src/demo/company/random.ts'
+import { createRandom } from '../../server/src/kernel/random.ts'
 import { closedLoop, createClient, type Client } from '../client.ts'
 import { contactId, openDataset, seenByMember } from '../dataset.ts'
 import { atMost, percentile, type Figure, type Measure, type Options } from '../measure.ts'

@@ -32,6 +32,7 @@ export {
 } from './problems.ts'
 export { createWakes, type Wakes } from './wakes.ts'
 export { remember } from './bounded.ts'
+export { createRandom, type Random } from './random.ts'
 export { createRemembered, type Remembered } from './remembered.ts'
 export { EVENT_COLUMNS, appendEvents, type NewEvent } from './log/append.ts'
 export { markUndone, startAct, unmarkUndone, type NewAct } from './log/act.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ContactView, HistoryEntry, List, Problem, RecordRow, SavedView, Timeline } from '@huiliu/contracts'
 import { contextFor } from '../../test/people.ts'
+import { createRandom, type Random } from '../kernel/index.ts'
 import { hintsFor, type Tail } from '../timeline/live.ts'
 import {
   answering,
@@ -21,7 +22,7 @@ import {
   type Meta,
   type Raw,
 } from './testing/rights-oracle.ts'
-import { OBJECTS, buildWorld, createRng, type Asker, type Rng, type World } from './testing/rights-world.ts'
+import { OBJECTS, buildWorld, type Asker, type World } from './testing/rights-world.ts'
 
 /**
  * Random companies, many callers, every door: what each answers is what plain loops over the raw rows say. A case is one
@@ -62,12 +63,12 @@ describe.each(seeds)('company %i', seed => {
   test('the description of the API and shared views show no more', () => each(askDescriptions))
 })
 
-type Caller = { world: World; eye: Eye; asker: Asker; rng: Rng }
+type Caller = { world: World; eye: Eye; asker: Asker; random: Random }
 
 async function callerOf(world: World, facts: Facts, { asker, n }: { asker: Asker; n: number }): Promise<Caller> {
   const { caller } = await contextFor(world.t, asker.token)
   const eye = { facts, memberId: caller.memberId, role: caller.role }
-  return { world, asker, rng: createRng(world.seed * 1000 + n), eye }
+  return { world, asker, random: createRandom(world.seed * 1000 + n), eye }
 }
 
 function same({ world, asker }: Caller, question: string, { got, wanted }: { got: unknown; wanted: unknown }): void {
@@ -87,7 +88,7 @@ async function query(caller: Caller, object: string, body: Record<string, unknow
 async function askLists(caller: Caller): Promise<void> {
   for (const object of OBJECTS) {
     const found: RecordRow[] = []
-    const limit = 1 + caller.rng.below(7)
+    const limit = caller.random.int(1, 7)
     for (let cursor: string | undefined; ;) {
       const { body } = await query(caller, object, { limit, ...(cursor && { cursor }) })
       found.push(...body.items)
@@ -140,7 +141,7 @@ async function askRecords(caller: Caller): Promise<void> {
   for (const object of OBJECTS) {
     const rows = caller.eye.facts.rows.get(object) ?? []
     for (let n = 0; n < 5; n++) {
-      const row = caller.rng.pick(rows)
+      const row = caller.random.pick(rows)
       const wanted = answering(caller.eye, object, row.id)
       const path = `/records/${object}/${row.id}`
       const { status, body } = await ask<RecordRow>(caller, 'GET', path)
@@ -169,13 +170,13 @@ function checkHistory({ eye }: Caller, object: string, entries: HistoryEntry[]):
 const EQUAL = ['text', 'select', 'phone', 'email', 'lookup', 'member', 'boolean']
 
 async function askFilters(caller: Caller): Promise<void> {
-  const { eye, rng } = caller
+  const { eye, random } = caller
   for (const object of OBJECTS) {
     const fields = (eye.facts.fields.get(object) ?? []).filter(field => EQUAL.includes(field.type))
     for (let n = 0; n < 4; n++) {
-      const field = rng.pick(fields)
-      const op = rng.pick(['eq', 'eq', 'ne', 'isEmpty', 'isNotEmpty'] as const)
-      const value = plain(rng.pick(eye.facts.rows.get(object) ?? [])[field.name])
+      const field = random.pick(fields)
+      const op = random.pick(['eq', 'eq', 'ne', 'isEmpty', 'isNotEmpty'] as const)
+      const value = plain(random.pick(eye.facts.rows.get(object) ?? [])[field.name])
       if (value === null && (op === 'eq' || op === 'ne')) continue
       const filter = { field: field.name, op, ...(op === 'eq' || op === 'ne' ? { value } : {}) }
       const { status, body } = await query(caller, object, { filter, limit: 500, count: true })
@@ -204,14 +205,14 @@ function holds(op: 'eq' | 'ne' | 'isEmpty' | 'isNotEmpty', value: unknown, wante
 }
 
 async function askPaths(caller: Caller): Promise<void> {
-  const { eye, rng } = caller
+  const { eye, random } = caller
   for (const object of OBJECTS) {
     const lookups = (eye.facts.fields.get(object) ?? []).filter(field => field.type === 'lookup')
     for (const via of lookups) {
       const target = via.target ?? ''
-      const far = rng.pick((eye.facts.fields.get(target) ?? []).filter(field => EQUAL.includes(field.type)))
-      const op = rng.pick(['eq', 'ne', 'isEmpty', 'isNotEmpty'] as const)
-      const value = plain(rng.pick(eye.facts.rows.get(target) ?? [])[far.name])
+      const far = random.pick((eye.facts.fields.get(target) ?? []).filter(field => EQUAL.includes(field.type)))
+      const op = random.pick(['eq', 'ne', 'isEmpty', 'isNotEmpty'] as const)
+      const value = plain(random.pick(eye.facts.rows.get(target) ?? [])[far.name])
       if (value === null && (op === 'eq' || op === 'ne')) continue
       const filter = { field: `${via.name}.${far.name}`, op, ...(op === 'eq' || op === 'ne' ? { value } : {}) }
       const { status, body } = await query(caller, object, { filter, limit: 500 })
@@ -241,13 +242,13 @@ function pathRefused(eye: Eye, object: string, { via, far, op }: { via: Meta; fa
 }
 
 async function askOrders(caller: Caller): Promise<void> {
-  const { eye, rng } = caller
+  const { eye, random } = caller
   for (const object of OBJECTS) {
     for (let n = 0; n < 2; n++) {
-      const field = rng.pick(
+      const field = random.pick(
         (eye.facts.fields.get(object) ?? []).filter(one => ['text', 'select', 'date'].includes(one.type)),
       )
-      const dir = rng.pick(['asc', 'desc'] as const)
+      const dir = random.pick(['asc', 'desc'] as const)
       const { status, body } = await query(caller, object, { sort: [{ field: field.name, dir }], limit: 500 })
       const ordered = visible(eye, object).sort((a, b) => compare(a, b, { field: field.name, dir }))
       same(caller, `${object} by ${field.name} ${dir}`, {
@@ -268,10 +269,10 @@ function compare(a: Raw, b: Raw, { field, dir }: { field: string; dir: 'asc' | '
 }
 
 async function askSearch(caller: Caller): Promise<void> {
-  const { eye, rng } = caller
+  const { eye, random } = caller
   for (const object of OBJECTS) {
     const name = eye.facts.nameFields.get(object) ?? ''
-    const row = rng.pick((eye.facts.rows.get(object) ?? []).filter(one => typeof one[name] === 'string'))
+    const row = random.pick((eye.facts.rows.get(object) ?? []).filter(one => typeof one[name] === 'string'))
     const word = /(acc|con|pro|ORD-|lin|gad)\d+q/i.exec(String(row[name]))?.[0] ?? ''
     const all = await caller.world.t.api<List<RecordRow>>('POST', `/records/${object}/query`, {
       search: word,
@@ -296,10 +297,10 @@ async function askSearch(caller: Caller): Promise<void> {
 
 /** A version nobody has tells apart who may and who may not, without changing anything. */
 async function askChanges(caller: Caller): Promise<void> {
-  const { eye, rng } = caller
+  const { eye, random } = caller
   for (const object of OBJECTS) {
     for (let n = 0; n < 3; n++) {
-      const row = rng.pick((eye.facts.rows.get(object) ?? []).filter(one => (one['joined_into'] ?? null) === null))
+      const row = random.pick((eye.facts.rows.get(object) ?? []).filter(one => (one['joined_into'] ?? null) === null))
       for (const act of ['update', 'delete'] as const) {
         const { status } = await ask<Problem>(caller, 'POST', `/records/${object}/batch`, {
           ...(act === 'update' ? { update: [{ id: row.id, version: 999 }] } : { delete: [row.id] }),
@@ -318,7 +319,7 @@ async function askChanges(caller: Caller): Promise<void> {
       })
       const allowed = changeStatus(eye, object, { row, act: 'delete' })
       same(caller, `delete ${object} ${row.id}`, { got: remove.status, wanted: allowed === 200 ? 409 : allowed })
-      const field = rng.pick((eye.facts.fields.get(object) ?? []).filter(one => one.type === 'text'))
+      const field = random.pick((eye.facts.fields.get(object) ?? []).filter(one => one.type === 'text'))
       const touched = await ask<Problem>(caller, 'PATCH', `/records/${object}/${row.id}`, {
         [field.name]: 'x',
         nothing_of_that_name: 1,
@@ -335,15 +336,15 @@ async function askChanges(caller: Caller): Promise<void> {
 }
 
 async function askPointing(caller: Caller): Promise<void> {
-  const { eye, rng } = caller
+  const { eye, random } = caller
   for (const object of ['order_line', 'order', 'gadget', 'contact'] as const) {
     const lookups = (eye.facts.fields.get(object) ?? []).filter(field => field.type === 'lookup')
-    const via = rng.pick(lookups)
-    const target = rng.pick(eye.facts.rows.get(via.target ?? '') ?? [])
-    const unlikely = rng.pick(
+    const via = random.pick(lookups)
+    const target = random.pick(eye.facts.rows.get(via.target ?? '') ?? [])
+    const unlikely = random.pick(
       visible(eye, object).length > 0 ? visible(eye, object) : (eye.facts.rows.get(object) ?? []),
     )
-    const required: Record<string, unknown> = object === 'order' ? { number: `new ${rng.below(1e9)}` } : {}
+    const required: Record<string, unknown> = object === 'order' ? { number: `new ${random.int(1, 1e9)}` } : {}
     if (object === 'order_line' && via.name !== 'order') continue
     const { status } = await ask<Problem>(caller, 'POST', `/records/${object}/batch`, {
       create: [{ ...required, [via.name]: target.id }],
@@ -367,9 +368,9 @@ function targetOf(eye: Eye, object: string, row: Raw): Raw | undefined {
 }
 
 async function askPersons(caller: Caller): Promise<void> {
-  const { eye, rng, world } = caller
+  const { eye, random, world } = caller
   const persons = [...new Set(eye.facts.sightings.map(one => one.person_id))]
-  const asked = [...Array.from({ length: 8 }, () => rng.pick(persons)), ...world.visitors]
+  const asked = [...Array.from({ length: 8 }, () => random.pick(persons)), ...world.visitors]
   for (const id of asked) {
     const person = eye.facts.sightings.find(one => one.id === id)?.person_id ?? id
     const sees = seesPerson(eye, person)

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { List, RecordRow } from '@huiliu/contracts'
-import { person, role } from '../../test/people.ts'
 import { testApp, type TestApp } from '../../test/app.ts'
+import { contextFor, person, role } from '../../test/people.ts'
+import { createRandom, type Random } from '../kernel/index.ts'
 import type { FieldRight, Reach } from '../workspace/index.ts'
-import { contextFor } from '../../test/people.ts'
 import { fieldRightOf, readFacts, visible, type Eye, type Facts, type Raw } from './testing/rights-oracle.ts'
-import { createRng, type Rng } from './testing/rights-world.ts'
 import { isFoundBy, tierOf, type Searched } from './testing/search-oracle.ts'
 
 /**
@@ -22,11 +21,11 @@ describe.each(seeds)('company %i', seed => {
   let t: TestApp
   let facts: Facts
   let readers: Reader[]
-  const rng = createRng(seed)
+  const random = createRandom(seed)
   beforeAll(async () => {
     t = await testApp()
-    readers = await makeReaders(t, rng)
-    await makeRecords(t, rng)
+    readers = await makeReaders(t, random)
+    await makeRecords(t, random)
     facts = await readFacts(t.runtime.db)
     shown.clear()
   }, 120_000)
@@ -34,7 +33,7 @@ describe.each(seeds)('company %i', seed => {
 
   test('everybody finds exactly what he may read, by what he sees of it', async () => {
     for (let n = 0; n < INPUTS; n++) {
-      const input = randomInput(facts, rng)
+      const input = randomInput(facts, random)
       for (const { token, ...who } of readers) {
         const eye = { facts, ...who }
         for (const object of OBJECTS) await checkList(t, { eye, token, object, input })
@@ -61,14 +60,15 @@ const SEARCHED: Record<string, string[]> = {
   order: ['number'],
 }
 
-async function makeReaders(t: TestApp, rng: Rng): Promise<Reader[]> {
+async function makeReaders(t: TestApp, random: Random): Promise<Reader[]> {
   const readers: Reader[] = [{ token: t.token, memberId: null, role: 'admin' }]
   const { body: department } = await t.api<{ id: string }>('POST', '/departments', { name: '一部' })
   for (const [n, read] of (['own', 'below', 'all', 'all'] as Reach[]).entries()) {
     const byField: Record<string, FieldRight> = {}
     for (const [object, fields] of Object.entries(SEARCHED))
       for (const field of fields)
-        if (n < 3 && rng.chance(0.3)) byField[`${object}.${field}`] = rng.pick(['hidden', 'masked', 'read'] as const)
+        if (n < 3 && random.chance(0.3))
+          byField[`${object}.${field}`] = random.pick(['hidden', 'masked', 'read'] as const)
     const rights = { read, update: read, delete: read, create: true, export: false, import: false }
     const name = await role(t, `reader_${n}`, { byObject: { '*': rights }, byField })
     const made = await person(t, { role: name, departmentId: n < 2 ? department.id : null })
@@ -83,16 +83,16 @@ const GIVEN = ['小', '明', '国', '國', '建', '伟', '偉', '雯', '乐', '�
 const PLACES = ['上海', '苏州', '蘇州', '长沙']
 const TRADES = ['水务', '水務', '机电', '重工', 'ABC', 'P-200']
 
-async function makeRecords(t: TestApp, rng: Rng): Promise<void> {
+async function makeRecords(t: TestApp, random: Random): Promise<void> {
   const members = await t.runtime.db.query<{ id: string }>('select id from ws.member')
-  const owner = () => (rng.chance(0.8) ? rng.pick(members).id : null)
-  const maybe = (make: () => string) => (rng.chance(0.7) ? make() : null)
-  const name = () => rng.pick(SURNAMES) + rng.pick(GIVEN) + (rng.chance(0.6) ? rng.pick(GIVEN) : '')
-  const company = () => `${rng.pick(PLACES)}${rng.pick(TRADES)}${rng.chance(0.5) ? '有限公司' : ''}`
+  const owner = () => (random.chance(0.8) ? random.pick(members).id : null)
+  const maybe = (make: () => string) => (random.chance(0.7) ? make() : null)
+  const name = () => random.pick(SURNAMES) + random.pick(GIVEN) + (random.chance(0.6) ? random.pick(GIVEN) : '')
+  const company = () => `${random.pick(PLACES)}${random.pick(TRADES)}${random.chance(0.5) ? '有限公司' : ''}`
   const contact = (n: number) => ({
-    name: rng.chance(0.1) ? rng.pick(['Li Ming', 'José Wang', 'Anna-Lena Xu']) : name(),
-    phone: maybe(() => rng.pick([`+86138001${10000 + n}`, `010-8888${1000 + n}`, `+1415555${1000 + n}`])),
-    email: maybe(() => `${rng.pick(['li', 'xm.wang', 'a_b'])}${n}@${rng.pick(['mail.example.com', 'qq.test'])}`),
+    name: random.chance(0.1) ? random.pick(['Li Ming', 'José Wang', 'Anna-Lena Xu']) : name(),
+    phone: maybe(() => random.pick([`+86138001${10000 + n}`, `010-8888${1000 + n}`, `+1415555${1000 + n}`])),
+    email: maybe(() => `${random.pick(['li', 'xm.wang', 'a_b'])}${n}@${random.pick(['mail.example.com', 'qq.test'])}`),
     company_name: maybe(company),
     owner_id: owner(),
   })
@@ -103,7 +103,7 @@ async function makeRecords(t: TestApp, rng: Rng): Promise<void> {
     owner_id: owner(),
   })
   const order = (n: number) => ({ number: `SO-2024-${10000 + n * 37}`, owner_id: owner() })
-  const frequent = () => ({ name: `${rng.pick(SURNAMES)}建国`, owner_id: owner() })
+  const frequent = () => ({ name: `${random.pick(SURNAMES)}建国`, owner_id: owner() })
   await create(
     t,
     'contact',
@@ -129,30 +129,31 @@ async function create(t: TestApp, object: string, records: Record<string, unknow
 }
 
 /** Something people might type to find some record, or nearly. */
-function randomInput(facts: Facts, rng: Rng): string {
-  const object = rng.pick(['contact', 'contact', 'contact', 'account', 'order'] as const)
+function randomInput(facts: Facts, random: Random): string {
+  const object = random.pick(['contact', 'contact', 'contact', 'account', 'order'] as const)
   // Of the frequent name only now and then: everything of it is long.
   const rows = (facts.rows.get(object) ?? []).filter(row => !/建国$/.test(String(row['name'] ?? '')))
-  const row = rng.pick(rows)
-  const text = String(row[rng.pick(SEARCHED[object] ?? [])] ?? '王')
-  const from = rng.below(Math.max(1, text.length - 1))
-  const part = text.slice(from, from + 1 + rng.below(5))
+  const row = random.pick(rows)
+  const text = String(row[random.pick(SEARCHED[object] ?? [])] ?? '王')
+  const from = random.int(0, Math.max(0, text.length - 2))
+  const part = text.slice(from, from + random.int(1, 5))
   const ways = [
     () => text,
     () => part,
     () => part,
-    () => text.slice(-4 - rng.below(4)),
-    () => text.slice(0, 1 + rng.below(text.length)),
+    () => text.slice(-random.int(4, 7)),
+    () => text.slice(0, random.int(1, text.length)),
     () => text.replace(/[-+]/g, ' '),
     () =>
       Array.from(text, sign => (/\d/.test(sign) ? String.fromCharCode(sign.charCodeAt(0) + 0xfee0) : sign)).join(''),
-    () => rng.pick(['wangxiao', 'wxm', 'xiaom', 'shan', 'dan', 'zeng', 'ceng', 'lv', 'lu', 'oy', 'ouyangw', 'xm', 'g']),
-    () => `${rng.pick(GIVEN)}${rng.pick(GIVEN)}`,
-    () => `${rng.pick(SURNAMES)} ${rng.pick(PLACES)}`,
     () =>
-      rng.pick(['@mail', '@', 'example.com', 'qq', 'shsw', 'jidian', '0000', '12', '%', `a'b\\`, 'p-2', '水务有限']),
+      random.pick(['wangxiao', 'wxm', 'xiaom', 'shan', 'dan', 'zeng', 'ceng', 'lv', 'lu', 'oy', 'ouyangw', 'xm', 'g']),
+    () => `${random.pick(GIVEN)}${random.pick(GIVEN)}`,
+    () => `${random.pick(SURNAMES)} ${random.pick(PLACES)}`,
+    () =>
+      random.pick(['@mail', '@', 'example.com', 'qq', 'shsw', 'jidian', '0000', '12', '%', `a'b\\`, 'p-2', '水务有限']),
   ]
-  return rng.pick(ways)() || '王'
+  return random.pick(ways)() || '王'
 }
 
 function seen(eye: Eye, object: string, row: Raw): Searched[] {

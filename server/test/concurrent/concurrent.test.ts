@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createRandom } from '../../src/demo/company/random.ts'
+import { createRandom } from '../../src/kernel/index.ts'
 import { testApp, type TestApp } from '../app.ts'
 
 let t: TestApp

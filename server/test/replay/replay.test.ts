@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createRandom, type Random } from '../../src/demo/company/random.ts'
+import { createRandom, type Random } from '../../src/kernel/index.ts'
 import { liveOf } from '../../src/objects/ddl.ts'
 import { testApp, type TestApp } from '../app.ts'
 

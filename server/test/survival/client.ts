@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Random } from '../../src/demo/company/random.ts'
+import type { Random } from '../../src/kernel/index.ts'
 import type { Installation } from './installation.ts'
 
 type Message = { id: string; item: Record<string, unknown> }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createRandom } from '../../src/demo/company/random.ts'
-import { idFrom } from '../../src/kernel/index.ts'
+import { createRandom, idFrom } from '../../src/kernel/index.ts'
 import { startClients, type Known } from './client.ts'
 import { install, type Installation } from './installation.ts'
 

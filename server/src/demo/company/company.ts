@@ -2,7 +2,7 @@ import { businesses, regulars, type TypedAccount, type TypedContact } from './bu
 import { cases } from './cases.ts'
 import { marketplaceCustomer, onlineCustomer, passerBy, storeCustomer, wish, type Shopper } from './customers.ts'
 import { DAY, MINUTE, deviceId, type Diary, type Letter } from './diary.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../../kernel/index.ts'
 import { visit } from './visit.ts'
 
 /** Everything 澄屿净水 knows: what staff typed and what its systems reported, both oldest first. Times in epoch ms. */

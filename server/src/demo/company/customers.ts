@@ -1,7 +1,7 @@
 import { PRODUCTS, productOf, type Product } from './catalogue.ts'
 import { DAY, HOUR, MINUTE, deviceId, moment, tell, type Diary, type Who } from './diary.ts'
 import { CITIES, mailAddress, mobile, personName, type PersonName } from './names.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../kernel/index.ts'
 import { buy, visit } from './visit.ts'
 
 /** A customer as the company would know him if it knew everything. */

@@ -1,6 +1,6 @@
 import type { Locale } from '@huiliu/contracts'
 import type { Product } from './catalogue.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../kernel/index.ts'
 
 /** Where 澄屿 hears from its customers; see `sources.ts` of the demo for their kinds. */
 export type SourceName = 'site' | 'server' | 'app' | 'till' | 'douyin'

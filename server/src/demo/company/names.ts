@@ -1,5 +1,5 @@
 import { pinyin } from 'pinyin-pro'
-import type { Random } from './random.ts'
+import type { Random } from '../../kernel/index.ts'
 
 const SURNAMES: [string, number][] = [
   ['王', 9],

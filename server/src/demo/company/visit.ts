@@ -1,6 +1,6 @@
 import { PRODUCTS, type Product } from './catalogue.ts'
 import { HOUR, asItem, tell, type Diary, type Who } from './diary.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../kernel/index.ts'
 
 type Depth = 'look' | 'cart' | 'checkout'
 export type Visit = { who: Who; at: number; about: Product; depth: Depth; source?: 'site' | 'app' }

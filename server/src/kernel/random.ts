@@ -1,4 +1,4 @@
-/** A stream of chance that is the same for the same seed: the demo company is made, not recorded. */
+/** A stream of chance that is the same for the same seed: what is made of it need not be recorded. */
 export type Random = {
   /** in [0, 1) */
   next(): number
