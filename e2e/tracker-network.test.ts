@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { eventually, timelineOf } from './product.ts'
-import { answered, openVisits, turn, type Visits } from './visits.ts'
+import { answered, openVisits, READY, turn, type Visits } from './visits.ts'
 
 /** What the tracker sends over bad networks: nothing lost, nothing twice on the timeline. */
 let v: Visits
@@ -157,7 +157,7 @@ describe('when the page goes', () => {
     v.gate.otherwise = { status: 503 }
     for (const path of ['/p/1', '/p/2', '/p/3']) {
       await page.goto(v.site.origin + path)
-      await page.waitForFunction('window.huiliu && !Array.isArray(window.huiliu)')
+      await page.waitForFunction(READY)
     }
     await turn(page, 'hidden')
     expect(await kept(page)).toEqual(['page', 'page', 'page'])
@@ -234,7 +234,7 @@ describe('without storage', () => {
   test('a sandboxed frame, which has neither cookies nor storage, is a visitor as long as it lives', async () => {
     const page = await v.visit('/frame')
     const frame = await eventually(async () => page.frames().find(one => one.url().endsWith('/framed')))
-    await frame.waitForFunction('window.huiliu && !Array.isArray(window.huiliu)')
+    await frame.waitForFunction(READY)
     await frame.evaluate(`huiliu.track('In A Frame'), huiliu.identify('framed'), huiliu.track('Again')`)
     await arrived('In A Frame', 'Again')
     expect(new Set(v.sent().map(one => one['anonymousId'])).size).toBe(1)

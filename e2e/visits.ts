@@ -22,7 +22,7 @@ export type Visits = {
   stop(): Promise<void>
 }
 
-const READY = 'window.huiliu && !Array.isArray(window.huiliu)'
+export const READY = 'window.huiliu && window.huiliu.track'
 
 /**
  * A website with the tracker on it, the product behind a gate, and a browser. The first part of a path says what kind of

@@ -11,9 +11,12 @@ type Public = { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => Ret
   push(call: Call): void
 }
 
+/** Before the script has come a plain array; from then on the same array with our calls on it. */
+type Queue = Call[] & Partial<Public>
+
 declare global {
   interface Window {
-    huiliu?: Public | Call[]
+    huiliu?: Queue | Public
   }
 }
 
@@ -32,14 +35,15 @@ const begin = quiet(() => {
 })
 
 function start(settings: Settings): void {
-  const before = window.huiliu
+  const queue: Queue | Public = window.huiliu ?? []
   // A second script of ours on the page is one too many.
-  if (before !== undefined && !Array.isArray(before)) return
+  if (queue.track || !Array.isArray(queue)) return
   const api = createApi(settings)
-  const made = publicOf(api)
-  window.huiliu = made
+  const before = queue.splice(0)
+  // The very array, since a site may have kept it: `const h = window.huiliu` goes on working.
+  const made = (window.huiliu = Object.assign(queue, publicOf(api)))
   // Consent and identity said before the script came count for its first page view.
-  for (const call of before ?? []) made.push(call)
+  for (const call of before) made.push(call)
   watch(api, settings)
 }
 
