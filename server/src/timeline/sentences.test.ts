@@ -3,7 +3,7 @@ import type { Field, ObjectDef } from '@huiliu/contracts'
 import { titleOf } from './sentences.ts'
 import { moneyText, type Voice } from './value-text.ts'
 
-const zh: Voice = { locale: 'zh', currency: 'CNY', timeZone: 'Asia/Shanghai' }
+const zh: Voice = { locale: 'zh', currency: 'CNY', country: 'CN', timeZone: 'Asia/Shanghai' }
 const en: Voice = { ...zh, locale: 'en' }
 const own = { required: false, unique: false, readonly: false, searchable: false, indexed: false, standard: true }
 const field = (name: string, type: Field['type'], words: [string, string], more: Partial<Field> = {}): Field => ({
@@ -25,6 +25,7 @@ const contact: ObjectDef = {
     field('tags', 'multi_select', ['标签', 'Tags'], {
       options: [{ value: 'gold', label: { zh: '金卡', en: 'Gold' } }],
     }),
+    field('phone', 'phone', ['手机', 'Phone']),
     field('account', 'lookup', ['公司', 'Account'], { object: 'account' }),
   ],
 }
@@ -43,6 +44,16 @@ test('a changed record is told by labels in the reader’s language, never by st
   expect(updated(changes, zh)).toEqual({ title: '更新资料', detail: '阶段 客户 · 标签 金卡、kept_option' })
   expect(updated(changes, en)).toEqual({ title: 'Record updated', detail: 'Stage Customer · Tags Gold, kept_option' })
   expect(updated({ stage: ['customer', null] }, zh).detail).toBe('阶段 —')
+})
+
+test('a telephone number is told in the groups people say it in, in whatever form it was left', () => {
+  const left = (phone: string, voice: Voice) =>
+    titleOf({ type: 'identify', kind: 'identify', object: null, def: undefined, body: { traits: { phone } } }, voice)
+  expect(left('13800138000', zh)).toEqual({ title: '留下资料', detail: '138 0013 8000' })
+  expect(left('+86 138-0013-8000', en).detail).toBe('138 0013 8000')
+  expect(left('138****8000', zh).detail).toBe('138****8000')
+  expect(left('+8613800138000', { ...zh, country: 'SG' }).detail).toBe('+86 138 0013 8000')
+  expect(updated({ phone: [null, '+8613800138000'] }, zh).detail).toBe('手机 138 0013 8000')
 })
 
 test('one sign never stands for two currencies', () => {

@@ -1,4 +1,4 @@
-import type { Locale, ObjectDef, TimelineKind } from '@huiliu/contracts'
+import { phoneText, type Locale, type ObjectDef, type TimelineKind } from '@huiliu/contracts'
 import { changeTexts, moneyText, type Voice } from './value-text.ts'
 
 type Told = {
@@ -71,9 +71,10 @@ function productOf(properties: Record<string, unknown>, voice: Voice): string | 
   return [order, name, amount].filter(Boolean).join(' · ') || null
 }
 
-const sayIdentify: Saying = ({ type, body }, { locale }) => {
+const sayIdentify: Saying = ({ type, body }, { locale, country }) => {
   const traits = objectOf(body?.['traits'])
-  const given = ['name', 'email', 'phone'].flatMap(key => text(traits[key]) ?? [])
+  const phone = text(traits['phone'])
+  const given = [text(traits['name']), text(traits['email']), phone && phoneText(phone, country)].filter(Boolean)
   const title = type === 'identify' ? { zh: '留下资料', en: 'Gave details' } : { zh: '关联资料', en: 'Linked details' }
   return { title: title[locale], detail: given.join(' · ') || text(body?.['userId']) }
 }

@@ -1,8 +1,8 @@
-import type { Field, Locale, ObjectDef } from '@huiliu/contracts'
+import { phoneText, type Field, type Locale, type ObjectDef } from '@huiliu/contracts'
 import { isId } from '../kernel/index.ts'
 
-/** What speaking of values takes: the reader's language, and the workspace's currency and time zone. */
-export type Voice = { locale: Locale; currency: string; timeZone: string }
+/** What speaking of values takes: the reader's language, and the workspace's currency, country (ISO 3166) and time zone. */
+export type Voice = { locale: Locale; currency: string; country: string; timeZone: string }
 
 const MAX_TEXT = 40
 const YES_NO = { true: { zh: '是', en: 'yes' }, false: { zh: '否', en: 'no' } }
@@ -29,6 +29,7 @@ export function valueText(field: Field, value: unknown, voice: Voice): string {
   if (field.type === 'select' || field.type === 'multi_select') return optionText(field, text, voice.locale)
   if (field.type === 'currency') return moneyText(text, voice.currency, voice)
   if (field.type === 'percent') return `${text}%`
+  if (field.type === 'phone') return phoneText(text, voice.country)
   if (field.type === 'datetime') return momentText(text, voice)
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
 }
