@@ -28,10 +28,11 @@ export function CutDialog({ view, onClose }: { view: IdentityView; onClose: () =
     enabled: a !== b,
     retry: false,
   })
+  const { edges = [], links = [], hidden = 0 } = preview.data ?? {}
   return (
     <ReasonDialog
       title={t('identity.cutBetween')}
-      act={t('identity.cutAct', { count: (preview.data?.edges.length ?? 0) + (preview.data?.links.length ?? 0) })}
+      act={t('identity.cutAct', { count: edges.length + links.length + hidden })}
       width={760}
       ready={a !== b && preview.isSuccess}
       onClose={onClose}
@@ -60,6 +61,7 @@ function Preview({ view, preview }: { view: IdentityView; preview: CutPreview })
             ✂ <Said text={edge.sentence} />
           </li>
         ))}
+        {preview.hidden > 0 && <li className="faint">✂ {t('identity.cutHidden', { count: preview.hidden })}</li>}
       </ul>
       <div className="cut-sides">
         {preview.sides.map((side, index) => (
