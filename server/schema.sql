@@ -342,6 +342,13 @@ create table ws.migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+create table ws.order_message (
+  number text not null,
+  occurred_at timestamp with time zone not null,
+  event_seq bigint not null,
+  constraint order_message_pkey PRIMARY KEY (number, occurred_at, event_seq)
+);
+
 create table ws.profile (
   id boolean default true not null,
   time_zone text default 'Asia/Shanghai'::text not null,

@@ -81,9 +81,11 @@ function plan(object: ObjectDef, { one, row, values: given }: Planned): Planned 
   const values = Object.fromEntries(
     Object.entries(given).filter(([name, value]) => !sameValue(types.get(name), stored(row[name]), value)),
   )
-  if (Object.keys(values).length === 0) return undefined
-  const vias = Object.entries(viasOf(object, values, one.via)).filter(([name, via]) => stored(row[name]) !== via)
-  return { one, row, values: { ...values, ...Object.fromEntries(vias) } }
+  // A record may belong to the same person over another sighting.
+  const led = Object.fromEntries(Object.entries(given).filter(([name]) => name in values || one.via?.[name]))
+  const vias = Object.entries(viasOf(object, led, one.via)).filter(([name, via]) => stored(row[name]) !== via)
+  const written = { ...values, ...Object.fromEntries(vias) }
+  return Object.keys(written).length > 0 ? { one, row, values: written } : undefined
 }
 
 type Updating = { object: ObjectDef; planned: Planned[] }

@@ -5,6 +5,7 @@ import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn } from './catalog.ts'
 import { columnOf, selectList, tableOf } from './ddl.ts'
 import { presentRows } from './present.ts'
+import { stored } from './stored.ts'
 
 type Relation = { object: string; by: string; id: string; sum: string; latest: string; limit: number }
 /** sum and latest are null where the caller may not read the field */
@@ -42,15 +43,30 @@ export async function relatedRecords(ctx: CallCtx, relation: Relation): Promise<
   }
 }
 
+export type StoredRecord = { id: string; values: Record<string, unknown> }
+type ByField = { object: string; field: string; values: string[] }
+
 /** Live records by the value of a unique field: the natural key of what comes from outside. */
-export async function findByField(
+export async function findByField(q: Queryable, by: ByField): Promise<Map<string, StoredRecord>> {
+  const found = await findAllByField(q, by)
+  return new Map([...found].flatMap(([value, [first]]) => (first ? [[value, first]] : [])))
+}
+
+/** Live records by the value of a field, with all their values as they are stored, the oldest first. */
+export async function findAllByField(
   q: Queryable,
-  { object, field, values }: { object: string; field: string; values: string[] },
-): Promise<Map<string, { id: string; values: Record<string, unknown> }>> {
+  { object, field, values }: ByField,
+): Promise<Map<string, StoredRecord[]>> {
   if (values.length === 0) return new Map()
   const rows = await q.query<Record<string, unknown> & { id: string }>(
-    `select * from ${tableOf(object)} where ${columnOf(field)} = any($1) and deleted_at is null`,
+    `select * from ${tableOf(object)} where ${columnOf(field)} = any($1) and deleted_at is null order by id`,
     [values],
   )
-  return new Map(rows.map(row => [String(row[field]), { id: row.id, values: row }]))
+  return new Map(
+    [...Map.groupBy(rows, row => String(row[field]))].map(([value, same]) => [value, same.map(storedRecord)]),
+  )
+}
+
+function storedRecord(row: Record<string, unknown> & { id: string }): StoredRecord {
+  return { id: row.id, values: Object.fromEntries(Object.entries(row).map(([name, value]) => [name, stored(value)])) }
 }

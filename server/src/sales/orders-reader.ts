@@ -1,20 +1,15 @@
 import { buyersOf } from '../identity/index.ts'
-import { newId, startAct, type Ctx, type Reader, type Row, type Tx } from '../kernel/index.ts'
-import { findByField, write, type Change } from '../objects/index.ts'
-import { lineAmount, orderOf, type ShopLine } from './shop-order.ts'
-import { IS_ORDER_EVENT, furtherStatus, putTogether, type Told, type ToldOrder } from './told-order.ts'
-
-type OrderEvent = Row & {
-  id: string
-  type: string
-  occurred_at: Date
-  sighting_id: string
-  body: Record<string, unknown> | null
-}
+import { startAct, type Ctx, type Reader, type Tx } from '../kernel/index.ts'
+import { findAllByField, findByField, write } from '../objects/index.ts'
+import { profileOf } from '../workspace/index.ts'
+import { changesOf } from './order-changes.ts'
+import { keepMessages, knownMessages, messagesIn, type Message, type OrderEvent } from './order-messages.ts'
+import { IS_ORDER_EVENT, putTogether, type Told, type ToldOrder } from './told-order.ts'
 
 /**
- * Reader of the log: order events of server sources become order records with their lines. The order number is the key, so
- * an event told twice changes nothing. A website's public key could forge orders: its events stay on the timeline only.
+ * Reader of the log: order events of server sources become order records with their lines. The order number is the key, and
+ * an order is what all its events come to: told twice or in another order they come to the same. A website's public key
+ * could forge orders: its events stay on the timeline only.
  */
 export function ordersReader(system: (now: Date) => Ctx): Reader<OrderEvent> {
   return {
@@ -34,91 +29,49 @@ export function ordersReader(system: (now: Date) => Ctx): Reader<OrderEvent> {
 }
 
 async function takeOrders(tx: Tx, system: (now: Date) => Ctx, rows: OrderEvent[]): Promise<void> {
-  const named = rows.flatMap(({ type, occurred_at: at, sighting_id: sightingId, body }): Told[] => {
-    const order = orderOf(body)
-    return order ? [{ type, at, sightingId, order }] : []
-  })
+  const named = messagesIn(rows)
   if (named.length === 0) return
   const ctx = system(new Date())
-  const buyers = await buyersOf(tx, ctx, [...new Set(named.map(one => one.sightingId))])
-  const byNumber = Map.groupBy(
-    named.filter(one => buyers.has(one.sightingId)),
-    one => one.order.number,
-  )
-  const orders = [...byNumber].flatMap(([number, [first, ...others]]): Numbered[] =>
-    first ? [{ number, ...putTogether([first, ...others]) }] : [],
-  )
-  if (orders.length > 0) await writeOrders(tx, ctx, { orders, buyers })
+  const known = await knownMessages(tx, [...new Set(named.map(one => one.order.number))])
+  const sightings = [...named, ...[...known.values()].flat()].map(one => one.sightingId)
+  const buyers = await buyersOf(tx, ctx, [...new Set(sightings)])
+  const messages = named.filter(one => buyers.has(one.sightingId))
+  if (messages.length === 0) return
+  await keepMessages(tx, messages)
+  await writeOrders(tx, ctx, { orders: retold(known, messages), buyers })
 }
 
-type Numbered = ToldOrder & { number: string }
-type Existing = { id: string; values: Record<string, unknown> }
-type ProductOf = (sku: string | null) => string | null
+type Retold = { before: ToldOrder | undefined; after: ToldOrder }
 
-async function writeOrders(
-  tx: Tx,
-  ctx: Ctx,
-  { orders, buyers }: { orders: Numbered[]; buyers: Map<string, string> },
-): Promise<void> {
-  const known = await findByField(tx, { object: 'order', field: 'number', values: orders.map(one => one.number) })
-  const ids = [...known.values()].map(order => order.id)
-  const lined = await findByField(tx, { object: 'order_line', field: 'order', values: ids })
-  const skus = [...new Set(orders.flatMap(one => one.lines.flatMap(line => line.sku ?? [])))]
-  const products = await findByField(tx, { object: 'product', field: 'sku', values: skus })
-  const productOf: ProductOf = sku => products.get(sku ?? '')?.id ?? null
-  const changes = orders.flatMap((told): Change[] => {
-    const existing = known.get(told.number)
-    if (!existing) {
-      const id = newId()
-      return [createOf(told, id, buyers.get(told.sightingId) ?? null), ...linesOf(told, id, productOf)]
-    }
-    return [...updateOf(existing, told), ...(lined.has(existing.id) ? [] : linesOf(told, existing.id, productOf))]
+/** Each order that the messages are about, as it was told so far and as it is told now. */
+function retold(known: Map<string, Told[]>, messages: Message[]): Retold[] {
+  return [...Map.groupBy(messages, one => one.order.number)].flatMap(([number, told]): Retold[] => {
+    const earlier = known.get(number) ?? []
+    const [first, ...others] = new Map([...earlier, ...told].map(one => [one.id, one])).values()
+    return first ? [{ before: earlierOf(earlier), after: putTogether([first, ...others]) }] : []
   })
+}
+
+function earlierOf([first, ...others]: Told[]): ToldOrder | undefined {
+  return first && putTogether([first, ...others])
+}
+
+type Writing = { orders: Retold[]; buyers: Map<string, string> }
+
+async function writeOrders(tx: Tx, ctx: Ctx, { orders, buyers }: Writing): Promise<void> {
+  const numbers = orders.map(({ after }) => after.number)
+  const known = await findByField(tx, { object: 'order', field: 'number', values: numbers })
+  const ids = [...known.values()].map(order => order.id)
+  const lines = await findAllByField(tx, { object: 'order_line', field: 'order', values: ids })
+  const skus = [...new Set(orders.flatMap(({ after }) => after.lines.flatMap(line => line.sku ?? [])))]
+  const products = await findByField(tx, { object: 'product', field: 'sku', values: skus })
+  const { currency } = await profileOf({ db: tx })
+  const around = { buyers, currency, productOf: (sku: string | null) => products.get(sku ?? '')?.id ?? null }
+  const changes = orders.flatMap(({ before, after }) => {
+    const held = known.get(after.number)
+    return changesOf({ before, after, held, lines: lines.get(held?.id ?? '') ?? [] }, around)
+  })
+  // Orders first: lines of new ones point to them.
+  changes.sort((a, b) => Number(a.object !== 'order') - Number(b.object !== 'order'))
   if (changes.length > 0) await write(tx, ctx, { actId: await startAct(tx, ctx, { kind: 'sales.order' }), changes })
-}
-
-function createOf(told: Numbered, id: string, contact: string | null): Change {
-  const values = {
-    number: told.number,
-    contact,
-    status: told.status,
-    total: told.total,
-    currency_code: told.currency ?? 'CNY',
-    ordered_at: told.placedAt.toISOString(),
-  }
-  const { sightingId, placedAt: occurredAt } = told
-  return { op: 'create', object: 'order', id, values, via: { contact: sightingId }, sightingId, occurredAt }
-}
-
-/** How far the order has come, and what it still lacked. */
-function updateOf({ id, values: held }: Existing, told: ToldOrder): Change[] {
-  const values: Record<string, unknown> = {}
-  const status = typeof held['status'] === 'string' ? held['status'] : 'pending'
-  if (furtherStatus(status, told.status) !== status) values['status'] = told.status
-  if (held['total'] === null && told.total !== null)
-    Object.assign(values, { total: told.total, currency_code: told.currency ?? 'CNY' })
-  if (held['ordered_at'] instanceof Date && told.placedAt < held['ordered_at'])
-    values['ordered_at'] = told.placedAt.toISOString()
-  if (Object.keys(values).length === 0) return []
-  const { sightingId, latestAt: occurredAt } = told
-  return [{ op: 'update', object: 'order', id, values, sightingId, occurredAt }]
-}
-
-function linesOf({ lines }: ToldOrder, order: string, productOf: ProductOf): Change[] {
-  return lines.map((line): Change => ({
-    op: 'create',
-    object: 'order_line',
-    values: lineValues(line, { order, product: productOf(line.sku) }),
-  }))
-}
-
-function lineValues(line: ShopLine, links: { order: string; product: string | null }): Record<string, unknown> {
-  return {
-    ...links,
-    name: line.name,
-    sku: line.sku,
-    quantity: line.quantity,
-    unit_price: line.unitPrice,
-    amount: lineAmount(line),
-  }
 }

@@ -64,6 +64,42 @@ describe('orders told by a shop', () => {
     expect(await linesOf((await orderOf('late'))?.id ?? '')).toHaveLength(1)
   })
 
+  test('of messages that disagree the later is right, whatever comes first; what somebody changed by hand stays', async () => {
+    const said = (total: number, sku: string, price: number) => ({ total, products: [{ sku, price, quantity: 1 }] })
+    const told: [string, Told, string][] = [
+      ['Order Completed', { ...said(10, 'P-A', 10), currency: 'USD' }, '2026-11-01T08:00:00.000Z'],
+      ['Order Updated', said(12, 'P-B', 12), '2026-11-01T09:00:00.000Z'],
+      ['Order Shipped', { total: 12 }, '2026-11-02T09:00:00.000Z'],
+    ]
+    const run = async (number: string, order: number[]) => {
+      for (const place of order) {
+        const [event, properties, at] = told[place] ?? ['', {}, '']
+        await tell(event, { ...properties, order_id: number }, { userId: `${number}-${event}` }, at)
+      }
+      const record = await orderOf(number)
+      const lines = await linesOf(record?.id ?? '')
+      const contact = await who('user_id', `${number}-Order Completed`)
+      return {
+        order: ['status', 'total', 'currency_code'].map(field => record?.[field]),
+        buyer: record?.['contact'] === contact,
+        lines: lines.map(({ sku, amount }) => ({ sku, amount })),
+      }
+    }
+    const right = { order: ['shipped', '12', 'USD'], buyer: true, lines: [{ sku: 'P-B', amount: '12' }] }
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 0, 2],
+      [1, 2, 0],
+    ])
+      expect(await run(`disagree-${order.join('')}`, order)).toEqual(right)
+
+    const record = await orderOf('disagree-012')
+    await t.api('PATCH', `/records/order/${record?.id}`, { total: 11 })
+    await tell('Order Delivered', { order_id: 'disagree-012', total: 13 }, { userId: 'disagree-012-Order Completed' })
+    expect(await orderOf('disagree-012')).toMatchObject({ total: '11', status: 'completed' })
+  })
+
   test('of a visitor nobody knows: he becomes a contact, and keeps the order when he signs up', async () => {
     await tell('Order Completed', { order_id: 'guest', total: 5, products }, { anonymousId: 'guest-device' })
     const guest = await who('anonymous_id', 'guest-device')

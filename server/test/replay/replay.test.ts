@@ -43,16 +43,26 @@ function item(random: Random, prefix: string): Item {
   }
   if (random.chance(0.3))
     return { type: 'page', name: 'Home', ...(random.chance(0.5) ? { userId } : {}), anonymousId: `${prefix}-d1` }
-  const order = random.int(1, 2)
-  return { type: 'track', event: random.pick(ORDER_EVENTS), ...orderOf(order, prefix) }
+  return { type: 'track', event: random.pick(ORDER_EVENTS), ...orderOf(random, prefix) }
 }
 
-/** Every message about an order says the same of it but how far it has come. */
-function orderOf(order: number, prefix: string): Item {
-  const products = [{ sku: `P-${order}`, quantity: order, price: 3 }]
+/** Messages about one order disagree on what it came to, what was bought, in which currency and by whom. */
+function orderOf(random: Random, prefix: string): Item {
+  const lines = Array.from({ length: random.int(0, 3) }, () => ({
+    sku: `P-${random.int(1, 2)}`,
+    quantity: random.int(1, 2),
+    price: 3,
+  }))
+  const total = random.int(0, 9)
+  const said = {
+    ...(total > 0 && { total }),
+    ...(random.chance(0.3) && { currency: 'USD' }),
+    ...(lines.length > 0 && { products: lines }),
+  }
   return {
-    userId: `${prefix}-u${order}`,
-    properties: { order_id: `${prefix}-o${order}`, total: 3 * order, products },
+    // Who says the same of an order at the same time is the same: nothing but his message's id would settle it.
+    userId: `${prefix}-u${1 + (total % 3)}`,
+    properties: { order_id: `${prefix}-o${random.int(1, 2)}`, ...said },
   }
 }
 
@@ -85,7 +95,7 @@ async function outcome(prefix: string): Promise<unknown> {
     `select s.key_value || ' ' || f.field || ' ' || f.value::text || ' ' || f.at as told from ws.fact f join ws.sighting s on s.id = f.sighting_id where s.key_value like $1`,
   )
   const orders = await q(
-    `select concat_ws(' | ', o.number, o.status, o.total, o.ordered_at, s.key_value,
+    `select concat_ws(' | ', o.number, o.status, o.total, o.currency_code, o.ordered_at, s.key_value,
        (select string_agg(concat_ws(' ', l.sku, l.quantity, l.amount), ', ' order by l.sku, l.quantity, l.amount) from ws.rec_order_line l where l."order" = o.id and l.deleted_at is null)) as told
      from ws.rec_order o left join ws.sighting s on s.id = o.contact_via where o.number like $1 and o.deleted_at is null`,
   )

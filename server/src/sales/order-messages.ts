@@ -1,0 +1,46 @@
+import type { Row, Tx } from '../kernel/index.ts'
+import { orderOf } from './shop-order.ts'
+import type { Told } from './told-order.ts'
+
+export type OrderEvent = Row & {
+  seq: string
+  id: string
+  type: string
+  occurred_at: Date
+  sighting_id: string
+  body: Record<string, unknown> | null
+}
+/** What an event tells of an order, with the event's number in the log. */
+export type Message = Told & { seq: string }
+
+/** What events tell of orders; those that name none tell nothing. */
+export function messagesIn(rows: OrderEvent[]): Message[] {
+  return rows.flatMap(({ seq, id, type, occurred_at: at, sighting_id: sightingId, body }): Message[] => {
+    const order = orderOf(body)
+    return order ? [{ seq, id, type, at, sightingId, order }] : []
+  })
+}
+
+/** What was told before of the orders of these numbers, by number. */
+export async function knownMessages(tx: Tx, numbers: string[]): Promise<Map<string, Message[]>> {
+  const rows = await tx.query<OrderEvent>(
+    `select e.seq::text, e.id, e.type, e.occurred_at, e.sighting_id, e.body
+     from ws.order_message m join ws.event e on e.occurred_at = m.occurred_at and e.seq = m.event_seq where m.number = any($1)`,
+    [numbers],
+    { prepare: true },
+  )
+  return Map.groupBy(messagesIn(rows), told => told.order.number)
+}
+
+/** Told twice, as after a rebuild, a message is kept once. */
+export async function keepMessages(tx: Tx, messages: Message[]): Promise<void> {
+  // Dates here end at the millisecond, those of the log do not.
+  tx.send(
+    `insert into ws.order_message (number, occurred_at, event_seq)
+     select t.number, e.occurred_at, e.seq from unnest($1::text[], $2::timestamptz[], $3::bigint[]) as t(number, at, seq)
+     join ws.event e on e.seq = t.seq and e.occurred_at >= t.at and e.occurred_at < t.at + interval '1 millisecond'
+     on conflict do nothing`,
+    [messages.map(one => one.order.number), messages.map(one => one.at), messages.map(one => one.seq)],
+    { prepare: true },
+  )
+}
