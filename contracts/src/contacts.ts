@@ -14,6 +14,9 @@ export type FactView = {
   unusable: string | null
 }
 
+/** An exact decimal and its ISO 4217 code. */
+export type Money = { currency: string; amount: string }
+
 export type ContactView = {
   id: string
   /** set when the id asked for was joined into this one */
@@ -27,8 +30,8 @@ export type ContactView = {
   firstAt: string
   lastAt: string
   facts: FactView[]
-  /** total and last are null when the reader may not see the field */
-  orders: { count: number; total: string | null; last: string | null }
+  /** totals per currency, the workspace's own first; totals and last are null when the reader may not see the fields */
+  orders: { count: number; totals: Money[] | null; last: string | null }
   /** rights of the reader on this record */
   can: { update: boolean; delete: boolean; identity: boolean }
 }

@@ -16,6 +16,7 @@ import {
   rowOf,
   seesPerson,
   timelineOf,
+  totalsOf,
   visible,
   type Eye,
   type Facts,
@@ -382,20 +383,18 @@ async function askPersons(caller: Caller): Promise<void> {
     const { status, body } = await ask<ContactView>(caller, 'GET', `/contacts/${id}`)
     const orders = visible(eye, 'order').filter(row => row['contact'] === person)
     const right = (field: string) => readable(fieldRightOf(eye, 'order', field))
-    const total = orders.reduce((sum, row) => sum + Number(row['total'] ?? 0), 0)
+    const seen = right('contact') && right('total') && right('currency_code')
     same(caller, `customer ${id}`, {
       got: [
         status,
         body.orders && {
           count: body.orders.count,
-          total: body.orders.total === null ? null : Number(body.orders.total),
+          totals:
+            body.orders.totals && Object.fromEntries(body.orders.totals.map(one => [one.currency, Number(one.amount)])),
         },
       ],
       wanted: sees
-        ? [
-            200,
-            { count: right('contact') ? orders.length : 0, total: right('contact') && right('total') ? total : null },
-          ]
+        ? [200, { count: right('contact') ? orders.length : 0, totals: seen ? totalsOf(orders) : null }]
         : [404, undefined],
     })
     const identity = await ask(caller, 'GET', `/contacts/${id}/identity`)

@@ -100,6 +100,25 @@ describe('orders told by a shop', () => {
     expect(await orderOf('disagree-012')).toMatchObject({ total: '11', status: 'completed' })
   })
 
+  test('in different currencies are not added: the customer has a total of each, the own one first', async () => {
+    const buyer = { userId: 'two-currencies' }
+    for (const [number, total, currency] of [
+      ['fx-1', 10, 'EUR'],
+      ['fx-2', 20.5, 'usd'],
+      ['fx-3', 7, undefined],
+      ['fx-4', 0.5, 'USD'],
+      ['fx-5', undefined, undefined],
+    ] as const)
+      await tell('Order Completed', { order_id: number, total, currency }, buyer)
+    const { body } = await t.api<ContactView>('GET', `/contacts/${await who('user_id', 'two-currencies')}`)
+    expect(body.orders.count).toBe(5)
+    expect(body.orders.totals).toEqual([
+      { currency: 'CNY', amount: '7' },
+      { currency: 'EUR', amount: '10' },
+      { currency: 'USD', amount: '21.0' },
+    ])
+  })
+
   test('of a visitor nobody knows: he becomes a contact, and keeps the order when he signs up', async () => {
     await tell('Order Completed', { order_id: 'guest', total: 5, products }, { anonymousId: 'guest-device' })
     const guest = await who('anonymous_id', 'guest-device')

@@ -52,10 +52,17 @@ async function pageOf(ctx: CallCtx, id: string): Promise<CustomerPage> {
 type Kept = { found: Awaited<ReturnType<typeof findWithAccess>>; orders: Related }
 type Known = Kept & { stated: PersonFacts; newest: Timeline }
 
+const ORDERS = {
+  object: 'order',
+  by: 'contact',
+  sum: { amount: 'total', currency: 'currency_code' },
+  latest: 'ordered_at',
+}
+
 async function recordsOf(ctx: CallCtx, person: Person, limit: number): Promise<Kept> {
   const [found, orders] = await Promise.all([
     findWithAccess(ctx, 'contact', person.id),
-    relatedRecords(ctx, { object: 'order', by: 'contact', id: person.id, sum: 'total', latest: 'ordered_at', limit }),
+    relatedRecords(ctx, { ...ORDERS, id: person.id, limit }),
   ])
   return { found, orders }
 }
@@ -73,7 +80,7 @@ function viewOf(ctx: CallCtx, person: Person, { found: { record, can }, stated, 
     firstAt: new Date(Math.min(...person.sightings.map(one => one.firstAt))).toISOString(),
     lastAt: newest.items[0]?.at ?? lastSeen,
     facts: stated.facts,
-    orders: { count: orders.count, total: orders.sum, last: orders.latest },
+    orders: { count: orders.count, totals: orders.sums, last: orders.latest },
     can: { ...can, identity: ctx.caller.rights.identity },
   }
 }

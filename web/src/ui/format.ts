@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { phonesInText, phoneText } from '@huiliu/contracts'
+import { phonesInText, phoneText, type Money } from '@huiliu/contracts'
 import { meQuery } from '../api/auth.ts'
 
 const DAY = 86_400_000
@@ -54,6 +54,8 @@ export function formatIn({ language, timeZone, currency, country, now: nowWord }
     !of || of === currency || !/^[A-Z]{3}$/.test(of)
       ? moneys
       : new Intl.NumberFormat(language, { style: 'currency', currency: of, currencyDisplay: 'code' })
+  const money = (value: number | string, of?: string) =>
+    Number.isFinite(Number(value)) ? moneyIn(of).format(Number(value)) : String(value)
   const date = (at: string | Date) => iso.format(new Date(at))
   return {
     /** 14:05 */
@@ -89,8 +91,9 @@ export function formatIn({ language, timeZone, currency, country, now: nowWord }
     duration: (seconds: number) => durationOf(seconds, language),
     number: (value: number | string) => numbers.format(Number(value)),
     /** the workspace's currency by its sign, any other by its code: one sign never stands for two */
-    money: (value: number | string, of?: string) =>
-      Number.isFinite(Number(value)) ? moneyIn(of).format(Number(value)) : String(value),
+    money,
+    /** amounts of different currencies stand side by side: their sum would be none */
+    moneys: (amounts: Money[]) => amounts.map(({ amount, currency: of }) => money(amount, of)).join(' + '),
     phone: (value: string) => phoneText(value, country),
     /** what the server said, with its telephone numbers as everywhere on the page */
     spoken: (sentence: string) => phonesInText(sentence, country),

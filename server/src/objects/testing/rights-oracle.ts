@@ -157,3 +157,13 @@ export function timelineOf(eye: Eye, personId: string): string[] {
 export function plain(value: unknown): unknown {
   return value instanceof Date ? value.toISOString() : (value ?? null)
 }
+
+/** What orders came to, by currency; the workspace's own is meant where none is named. */
+export function totalsOf(orders: Raw[]): Record<string, number> {
+  const totals: Record<string, number> = {}
+  for (const { total, currency_code: named } of orders) {
+    const currency = String(named ?? 'CNY').toUpperCase()
+    if (total !== null) totals[currency] = (totals[currency] ?? 0) + Number(total)
+  }
+  return totals
+}

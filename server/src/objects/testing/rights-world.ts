@@ -15,7 +15,7 @@ const FIELDS: Record<ObjectName, string[]> = {
   account: ['name', 'industry', 'city', 'phone', 'website'],
   contact: ['name', 'first_name', 'company_name', 'email', 'phone', 'account', 'stage', 'tags', 'birthday', 'city'],
   product: ['name', 'sku', 'price', 'active', 'category'],
-  order: ['number', 'contact', 'account', 'status', 'total', 'ordered_at'],
+  order: ['number', 'contact', 'account', 'status', 'total', 'currency_code', 'ordered_at'],
   order_line: ['name', 'order', 'product', 'quantity', 'amount'],
   gadget: ['label', 'customer', 'firm', 'score', 'kind', 'extra'],
 }
@@ -148,6 +148,7 @@ async function makeRecords(t: TestApp, random: Random, members: string[]): Promi
     account: maybe(() => random.pick(account)),
     status: maybe(() => random.pick(['paid', 'shipped'])),
     total: maybe(() => `${random.int(0, 3) * 100}.25`),
+    currency_code: maybe(() => random.pick(['usd', 'EUR'])),
     ordered_at: maybe(() => `2026-0${random.int(1, 9)}-11T08:00:00Z`),
   }))
   const line = await create('order_line', 16, n => ({

@@ -43,9 +43,7 @@ export function Orders({ contact }: { contact: ContactView }) {
       <header>
         <h2>{t('job.order')}</h2>
         <span className="n">{contact.orders.count > 0 && t('orders.count', { count: contact.orders.count })}</span>
-        {contact.orders.total !== null && contact.orders.count > 0 && (
-          <span className="end num orders-total">{format.money(contact.orders.total)}</span>
-        )}
+        {contact.orders.totals && <span className="end num orders-total">{format.moneys(contact.orders.totals)}</span>}
       </header>
       {found.isPending && <Bones rows={3} />}
       {found.isSuccess && rows.length === 0 && <p className="card-note">{t('orders.none')}</p>}

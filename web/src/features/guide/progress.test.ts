@@ -60,7 +60,7 @@ function person(identity: Pick<IdentityView, 'sightings' | 'edges'>, types: stri
     firstAt: AT,
     lastAt: AT,
     facts: [],
-    orders: { count: orders, total: null, last: null },
+    orders: { count: orders, totals: null, last: null },
     can: { update: true, delete: true, identity: true },
   }
   return {

@@ -31,7 +31,7 @@ function PersonCard({ person: { contact } }: { person: Person }) {
           <small>{reach}</small>
           <small>
             {t('orders.count', { count: contact.orders.count })}
-            {contact.orders.total !== null && ` · ${format.money(contact.orders.total)}`}
+            {!!contact.orders.totals?.length && ` · ${format.moneys(contact.orders.totals)}`}
           </small>
         </span>
       </a>
