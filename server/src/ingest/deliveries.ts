@@ -1,7 +1,7 @@
 import type { DeliveryView, List, Locale } from '@huiliu/contracts'
 import { parseSegment } from '../channels/index.ts'
 import { displayNames } from '../identity/index.ts'
-import { idFrom, type Queryable, type Row } from '../kernel/index.ts'
+import { idFrom, placeIn, placeText, type Queryable, type Row } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 
 type Query = { source?: string; before?: string; limit: number }
@@ -20,18 +20,20 @@ const SHOWN_EVENTS = 20
 
 /** What arrived, newest first, and what became of it: the live view. */
 export async function listDeliveries(ctx: CallCtx, { source, before, limit }: Query): Promise<List<DeliveryView>> {
+  const place = before === undefined ? undefined : placeIn(before)
   const rows = await ctx.db.query<DeliveryRow>(
     `select d.seq, d.received_at, d.source_id, s.name as source, d.path, d.body,
             d.seq <= coalesce(r.seq, 0) as done
      from ws.delivery d join ws.source s on s.id = d.source_id left join ws.reader r on r.name = 'ingest'
-     where ($1::uuid is null or d.source_id = $1) and ($2::timestamptz is null or d.received_at < $2)
-     order by d.received_at desc, d.seq desc limit $3`,
-    [source ?? null, before ?? null, limit],
+     where ($1::uuid is null or d.source_id = $1) and ($2::timestamptz is null or (d.received_at, d.seq) < ($2, $3))
+     order by d.received_at desc, d.seq desc limit $4`,
+    [source ?? null, place?.at ?? null, place?.seq ?? null, limit],
   )
   const problems = await problemsOf(ctx.db, rows)
   const who = await whoOf(ctx, rows)
   const items = rows.map(row => view(row, { problems, who, locale: ctx.locale }))
-  return { items, next: rows.length === limit ? (rows.at(-1)?.received_at.toISOString() ?? null) : null }
+  const last = rows.at(-1)
+  return { items, next: rows.length === limit && last ? placeText({ at: last.received_at, seq: last.seq }) : null }
 }
 
 function eventIds(row: DeliveryRow) {

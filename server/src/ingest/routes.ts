@@ -31,7 +31,7 @@ const NewSource = Type.Object(
 const DeliveryQuery = Type.Object(
   {
     source: Type.Optional(Type.String({ format: 'uuid' })),
-    before: Type.Optional(Type.String({ format: 'date-time' })),
+    before: Type.Optional(Type.String({ maxLength: 60 })),
     limit: Type.Integer({ minimum: 1, maximum: 100, default: 30 }),
   },
   closed,

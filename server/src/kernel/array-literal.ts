@@ -1,3 +1,5 @@
+import { exactText } from './instant.ts'
+
 /**
  * A PostgreSQL array in its text form. node-postgres makes the same with two replacements and a call per element; the
  * log's inserts spent a quarter of their time there.
@@ -13,7 +15,7 @@ function element(value: unknown): string {
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'object') {
     if (Array.isArray(value)) return arrayLiteral(value)
-    if (value instanceof Date) return `"${value.toISOString()}"`
+    if (value instanceof Date) return `"${exactText(value)}"`
     if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`
     return quoted(JSON.stringify(value))
   }

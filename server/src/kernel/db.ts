@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { arrayLiteral } from './array-literal.ts'
 import { batchingSocket } from './batching-socket.ts'
+import { FineInstant, exactText, instantOf } from './instant.ts'
 
 /** A value node-postgres can send. Buffers travel in binary, arrays as PostgreSQL arrays, objects as JSON. */
 export type Value = unknown
@@ -37,15 +38,16 @@ export type Db = Queryable & {
   together<T>(work: (db: Db) => Promise<T>): Promise<T>
 }
 
-const DATE = 1082
+const { DATE, TIMESTAMPTZ } = pg.types.builtins
 
 /** A checkout that waits longer finds PostgreSQL unreachable or every connection busy. */
 const CHECKOUT_MS = 30_000
 
-/** int8 and numeric stay strings (exact), date stays `YYYY-MM-DD`, timestamptz becomes Date. */
+/** int8 and numeric stay strings (exact), date stays `YYYY-MM-DD`, timestamptz becomes Date (see `exactText`). */
 export function openPool(connection: pg.PoolConfig, size = 10): pg.Pool {
   const types = new pg.TypeOverrides()
   types.setTypeParser(DATE, (text: string) => text)
+  types.setTypeParser(TIMESTAMPTZ, instantOf)
   const pool = new pg.Pool({
     connectionTimeoutMillis: CHECKOUT_MS,
     ...connection,
@@ -103,9 +105,14 @@ async function run<T extends Row>(
   values: Value[] = [],
   { prepare = false }: QueryOptions = {},
 ): Promise<T[]> {
-  const sent = values.map(value => (Array.isArray(value) ? arrayLiteral(value) : value))
+  const sent = values.map(sendable)
   const result = await client.query<T>(prepare ? { text, values: sent, name } : { text, values: sent }).catch(rethrow)
   return result.rows
+}
+
+function sendable(value: Value): Value {
+  if (Array.isArray(value)) return arrayLiteral(value)
+  return value instanceof FineInstant ? exactText(value) : value
 }
 
 async function onOneConnection<T>(

@@ -13,6 +13,7 @@ export {
   type Tx,
   type Value,
 } from './db.ts'
+export { exactText } from './instant.ts'
 export { idFrom, isId, newId } from './ids.ts'
 export type { Actor, Ctx } from './context.ts'
 export {
@@ -38,6 +39,7 @@ export { EVENT_COLUMNS, appendEvents, type NewEvent } from './log/append.ts'
 export { markUndone, startAct, unmarkUndone, type NewAct } from './log/act.ts'
 export { horizonOf, type Log } from './log/horizon.ts'
 export { ensurePartitions } from './log/partitions.ts'
+export { placeIn, placeText } from './log/place.ts'
 export { drainReader, readerLag, startReader, stepReader, type Reader } from './log/reader.ts'
 export { SHARED_SCHEMA, migrateAll, migrateSchema } from './migrate.ts'
 export { createHttp, localeOf, sendProblem } from './http/server.ts'

@@ -1,5 +1,5 @@
 import { SYSTEM_FIELDS, type ObjectDef, type RecordList, type RecordQuery } from '@huiliu/contracts'
-import { invalidInput, type Row } from '../kernel/index.ts'
+import { exactText, invalidInput, type Row } from '../kernel/index.ts'
 import { fieldRight, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { catalogOf, objectIn } from './catalog.ts'
 import { checkFilter } from './filter.ts'
@@ -64,7 +64,8 @@ function checkFields({ caller }: CallCtx, object: ObjectDef, fields: string[] = 
 
 function positionOf(keys: Key[], row: Row) {
   const values = keys.map(key => {
-    const value = stored(row[key.name])
+    const held = row[key.name]
+    const value = held instanceof Date ? exactText(held) : stored(held)
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
   })
   return { values, id: String(row['id']) }

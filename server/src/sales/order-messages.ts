@@ -34,12 +34,9 @@ export async function knownMessages(tx: Tx, numbers: string[]): Promise<Map<stri
 
 /** Told twice, as after a rebuild, a message is kept once. */
 export async function keepMessages(tx: Tx, messages: Message[]): Promise<void> {
-  // Dates here end at the millisecond, those of the log do not.
   tx.send(
     `insert into ws.order_message (number, occurred_at, event_seq)
-     select t.number, e.occurred_at, e.seq from unnest($1::text[], $2::timestamptz[], $3::bigint[]) as t(number, at, seq)
-     join ws.event e on e.seq = t.seq and e.occurred_at >= t.at and e.occurred_at < t.at + interval '1 millisecond'
-     on conflict do nothing`,
+     select * from unnest($1::text[], $2::timestamptz[], $3::bigint[]) on conflict do nothing`,
     [messages.map(one => one.order.number), messages.map(one => one.at), messages.map(one => one.seq)],
     { prepare: true },
   )

@@ -12,7 +12,7 @@ const KINDS = ['page', 'track', 'identify', 'order', 'record', 'identity', 'mess
 const Query = Type.Object(
   {
     limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-    before: Type.Optional(Type.String({ maxLength: 40 })),
+    before: Type.Optional(Type.String({ maxLength: 60 })),
     kind: Type.Optional(Type.Union(KINDS.map(kind => Type.Literal(kind)))),
     channel: Type.Optional(Type.String({ maxLength: 40 })),
     from: Time,

@@ -1,6 +1,6 @@
 import type { Timeline, TimelineItem, TimelineKind } from '@huiliu/contracts'
 import { personOf, type Person } from '../identity/index.ts'
-import { invalidInput, type Row } from '../kernel/index.ts'
+import { placeIn, placeText, type Row } from '../kernel/index.ts'
 import { catalogOf, readablePredicate } from '../objects/index.ts'
 import { profileOf, type CallCtx } from '../workspace/index.ts'
 import { itemOf, KIND_OF } from './item.ts'
@@ -58,10 +58,11 @@ export async function timelineOf(ctx: CallCtx, person: Person, query: TimelineQu
   const voice = { locale: ctx.locale, ...(await profileOf(ctx)) }
   const items = rows.map((row): TimelineItem => itemOf(ctx, row, { catalog, voice }))
   const last = rows.at(-1)
-  return { items, next: rows.length === query.limit && last ? `${last.occurred_at.getTime()}.${last.seq}` : null }
+  return {
+    items,
+    next: rows.length === query.limit && last ? placeText({ at: last.occurred_at, seq: last.seq }) : null,
+  }
 }
-
-const CURSOR = /^(\d{1,15})\.(\d{1,19})$/
 
 async function filters(
   ctx: CallCtx,
@@ -71,12 +72,8 @@ async function filters(
   const bind = (value: unknown) => `$${params.push(value)}`
   const conditions: string[] = ['true']
   if (before !== undefined) {
-    const cursor = CURSOR.exec(before)
-    if (!cursor)
-      throw invalidInput({}, [
-        { path: 'before', code: 'wrong_format', message: { zh: '游标无效', en: 'is not a cursor' } },
-      ])
-    conditions.push(`(e.occurred_at, e.seq) < (${bind(new Date(Number(cursor[1])))}, ${bind(cursor[2])})`)
+    const { at, seq } = placeIn(before)
+    conditions.push(`(e.occurred_at, e.seq) < (${bind(at)}, ${bind(seq)})`)
   }
   if (kind) conditions.push(KIND_OF[kind])
   if (from) conditions.push(`e.occurred_at >= ${bind(from)}`)
