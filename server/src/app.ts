@@ -22,6 +22,8 @@ import {
 
 export type AppOptions = {
   pool: pg.Pool
+  /** for requests: statements limited in time */
+  requests: pg.Pool
   log: Logger
   /** what people type to reach us, without a trailing slash */
   origin: () => string
@@ -46,7 +48,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { pool, log } = options
   const runtimes = new Map<string, Runtime>()
   const run = async (workspace: Workspace) => {
-    const running = runtimes.get(workspace.id) ?? (await startWorkspace(pool, workspace, log))
+    const running = runtimes.get(workspace.id) ?? (await startWorkspace(options, workspace, log))
     runtimes.set(workspace.id, running)
     return running
   }

@@ -10,14 +10,20 @@ import { install } from './workspace-runtime.ts'
 import { ensureAdmin, listWorkspaces, openSetup } from './workspace/index.ts'
 import type pg from 'pg'
 
-const POOL_SIZE = 20
+const WORK_POOL = 8
+const REQUEST_POOL = 16
 
 /** Starts everything on one port and returns when it serves; SIGTERM and SIGINT drain and end the process with 0. */
 export async function main({ demo }: { demo: boolean }): Promise<void> {
   const config = loadConfig({ demo })
   const log = createLogger({ level: config.logLevel, to: 'stderr' })
   const postgres = await startDatabase(config, log)
-  const pool = openPool(postgres.connectionConfig, POOL_SIZE)
+  const pool = openPool(postgres.connectionConfig, WORK_POOL)
+  const requests = openPool(postgres.connectionConfig, REQUEST_POOL, { statementMs: config.queryTimeoutMs })
+  const closeAll = async () => {
+    await Promise.all([pool.end(), requests.end()])
+    await postgres.stop()
+  }
   const origin = () =>
     config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
   try {
@@ -25,6 +31,7 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
     const founded = await found(pool, config)
     const app = await createApp({
       pool,
+      requests,
       log,
       origin,
       secure: origin().startsWith('https:'),
@@ -36,13 +43,11 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
     await app.http.listen({ host: config.host, port: config.port })
     onSignals(log, async () => {
       await app.stop()
-      await pool.end()
-      await postgres.stop()
+      await closeAll()
     })
     await announce(pool, { origin: origin(), demo: founded })
   } catch (error) {
-    await pool.end()
-    await postgres.stop()
+    await closeAll()
     throw error
   }
 }

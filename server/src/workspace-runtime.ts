@@ -50,8 +50,12 @@ export async function install(db: Db): Promise<void> {
   if (known.length === 0) await insertSource(db, { id: newId(), kind: 'crm', name: 'CRM', writeKey: null })
 }
 
-export async function startWorkspace(pool: pg.Pool, workspace: Workspace, log: Logger): Promise<Runtime> {
-  const db = bind(pool, workspace.schema)
+/** `requests`: the pool for what people and programs wait for, whose statements are limited in time. */
+export type Pools = { pool: pg.Pool; requests: pg.Pool }
+
+export async function startWorkspace(pools: Pools, workspace: Workspace, log: Logger): Promise<Runtime> {
+  const db = bind(pools.pool, workspace.schema)
+  const requests = bind(pools.requests, workspace.schema, db)
   await prepareWorkspace(db, { now: new Date(), install })
   const wakes = createWakes()
   const system = (now: Date): Ctx => ({
@@ -81,7 +85,18 @@ export async function startWorkspace(pool: pg.Pool, workspace: Workspace, log: L
     await Promise.all(running.map(reader => reader.stop()))
     await backgroundDone(db)
   }
-  return { workspace, db, wakes, identity, acceptor, live, findSource: sourceFinder(db), readers: running, stop }
+  return {
+    workspace,
+    db,
+    requests,
+    wakes,
+    identity,
+    acceptor,
+    live,
+    findSource: sourceFinder(db),
+    readers: running,
+    stop,
+  }
 }
 
 type Services = { db: Db; wakes: Wakes; log: Logger }

@@ -36,12 +36,14 @@ export type TestApp = {
   close(): Promise<void>
 }
 
-/** The whole application on a workspace of its own, without a port. */
-export async function testApp(): Promise<TestApp> {
-  const pool = openPool(inject('postgres'), 12)
+/** The whole application on a workspace of its own, without a port; `statementMs` limits the statements of its requests. */
+export async function testApp({ statementMs = 0 } = {}): Promise<TestApp> {
+  const pool = openPool(inject('postgres'), 6)
+  const requests = openPool(inject('postgres'), 8, { statementMs })
   const log = createLogger({ level: process.env['TEST_LOG'] === '1' ? 'debug' : 'silent' })
   const app = await createApp({
     pool,
+    requests,
     log,
     origin: () => 'http://127.0.0.1',
     secure: false,
@@ -82,7 +84,7 @@ export async function testApp(): Promise<TestApp> {
     await app.stop()
     await pool.query(`drop schema ${workspace.schema} cascade`)
     await pool.query('delete from huiliu.workspace where id = $1', [workspace.id])
-    await pool.end()
+    await Promise.all([pool.end(), requests.end()])
   }
   return { app, runtime, token, api, request, source, collect, processed, tokenFor, close }
 }

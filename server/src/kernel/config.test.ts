@@ -16,6 +16,7 @@ test('has defaults for everything', () => {
     demo: false,
     key: undefined,
     logLevel: 'info',
+    queryTimeoutMs: 30_000,
     trustedProxies: [],
   })
   expect(loadConfig({}, { DATABASE_URL: 'postgres://u:p@/db?host=/run' }).dataDir).toBe(resolve('data'))
@@ -32,6 +33,7 @@ test('reads what is set', () => {
   expect(loadConfig({}, { ...base, HUILIU_KEY: Buffer.alloc(32, 7).toString('base64') }).key).toEqual(
     Buffer.alloc(32, 7),
   )
+  expect(loadConfig({}, { ...base, QUERY_TIMEOUT: '1.5' }).queryTimeoutMs).toBe(1500)
   expect(loadConfig({ demo: true }, { ...base, PORT: '' })).toMatchObject({ demo: true, port: 3000 })
 })
 
@@ -45,6 +47,7 @@ test.each<[string, Environment]>([
   ['HUILIU_DEMO', { HUILIU_DEMO: 'perhaps' }],
   ['HUILIU_KEY', { HUILIU_KEY: 's3cret' }],
   ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+  ['QUERY_TIMEOUT', { QUERY_TIMEOUT: 'soon' }],
   ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '10.0.0.0/33' }],
   ['HOST', { HUILIU_DEMO: '1', HOST: '0.0.0.0' }],
 ])('stops the start over a wrong %s, naming it and no secret', (name, env) => {

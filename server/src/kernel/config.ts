@@ -22,6 +22,8 @@ export type Config = {
   /** The master key, 32 bytes; undefined: a file in the data folder. */
   key: Buffer | undefined
   logLevel: LogLevel
+  /** How long one statement of a request may take, in ms; 0: as long as it wants. */
+  queryTimeoutMs: number
   /** Addresses, CIDRs, or proxy-addr's names, for Fastify's trustProxy. */
   trustedProxies: string[]
 }
@@ -52,6 +54,12 @@ export const VARIABLES = [
     default: '',
     zh: '使用已有的 PostgreSQL 15 或更新版本',
     en: 'Use an existing PostgreSQL 15 or newer',
+  },
+  {
+    name: 'QUERY_TIMEOUT',
+    default: '30',
+    zh: '请求中一条查询最长可用的秒数；0 表示不限',
+    en: 'Seconds one query of a request may take; 0 for no limit',
   },
   {
     name: 'HUILIU_ADMIN_EMAIL',
@@ -126,6 +134,7 @@ export function loadConfig(flags: { demo?: boolean } = {}, env: Environment = pr
     demo,
     key: readKey(env),
     logLevel: readLogLevel(env),
+    queryTimeoutMs: readQueryTimeout(env),
     trustedProxies: readProxies(env),
   }
 }
@@ -223,6 +232,17 @@ function readLogLevel(env: Environment): LogLevel {
   throw new ConfigError('LOG_LEVEL', {
     zh: `应为 ${levels} 之一，而不是“${text}”`,
     en: `want one of ${levels}, not "${text}"`,
+  })
+}
+
+const MAX_QUERY_SECONDS = 3600
+
+function readQueryTimeout(env: Environment): number {
+  const text = get(env, 'QUERY_TIMEOUT')
+  if (/^\d+(\.\d{1,3})?$/.test(text) && Number(text) <= MAX_QUERY_SECONDS) return Math.round(Number(text) * 1000)
+  throw new ConfigError('QUERY_TIMEOUT', {
+    zh: `应为 0 到 ${MAX_QUERY_SECONDS} 的秒数，而不是“${text}”`,
+    en: `want 0 to ${MAX_QUERY_SECONDS} seconds, not "${text}"`,
   })
 }
 

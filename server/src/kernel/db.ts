@@ -36,6 +36,8 @@ export type Db = Queryable & {
    * instead of each waking a PostgreSQL process of its own. No transaction: each statement sees what is committed by then.
    */
   together<T>(work: (db: Db) => Promise<T>): Promise<T>
+  /** The same workspace without a limit of time, for what nobody waits for. A request's own statements have one. */
+  readonly patient: Db
 }
 
 const { DATE, TIMESTAMPTZ } = pg.types.builtins
@@ -43,13 +45,14 @@ const { DATE, TIMESTAMPTZ } = pg.types.builtins
 /** A checkout that waits longer finds PostgreSQL unreachable or every connection busy. */
 const CHECKOUT_MS = 30_000
 
-/** int8 and numeric stay strings (exact), date stays `YYYY-MM-DD`, timestamptz becomes Date (see `exactText`). */
-export function openPool(connection: pg.PoolConfig, size = 10): pg.Pool {
+/** `statementMs`: a statement that takes longer is ended (57014); 0 for no limit. int8 and numeric stay strings (exact), date stays `YYYY-MM-DD`, timestamptz becomes Date (see `exactText`). */
+export function openPool(connection: pg.PoolConfig, size = 10, { statementMs = 0 } = {}): pg.Pool {
   const types = new pg.TypeOverrides()
   types.setTypeParser(DATE, (text: string) => text)
   types.setTypeParser(TIMESTAMPTZ, instantOf)
   const pool = new pg.Pool({
     connectionTimeoutMillis: CHECKOUT_MS,
+    ...(statementMs > 0 && { statement_timeout: statementMs }),
     ...connection,
     max: size,
     types,
@@ -64,10 +67,14 @@ export function openPool(connection: pg.PoolConfig, size = 10): pg.Pool {
   return pool
 }
 
-export function bind(pool: pg.Pool, schema: string): Db {
+/** `patient`: the handle without a limit of time, where the pool's statements have one. */
+export function bind(pool: pg.Pool, schema: string, patient?: Db): Db {
   const rewrite = rewriter(schema)
   const db: Db = {
     schema,
+    get patient() {
+      return patient ?? db
+    },
     query: (text, values, options) => run(pool, rewrite(text), values, options),
     tx: work => retrying(() => transact(pool, { schema, rewrite }, work)),
     together: work => onOneConnection(pool, { db, rewrite }, work),
@@ -77,7 +84,15 @@ export function bind(pool: pg.Pool, schema: string): Db {
 
 /** A transaction as a handle for what opens its own: all of it joins this one. */
 export function joining(tx: Tx): Db {
-  const db: Db = { schema: tx.schema, query: tx.query, tx: work => work(tx), together: work => work(db) }
+  const db: Db = {
+    schema: tx.schema,
+    query: tx.query,
+    tx: work => work(tx),
+    together: work => work(db),
+    get patient() {
+      return db
+    },
+  }
   return db
 }
 

@@ -77,6 +77,10 @@ export const overloaded = defineProblem('overloaded', 503, {
   zh: '系统繁忙，请稍后再试',
   en: 'The system is busy, try again shortly',
 })
+export const queryTooSlow = defineProblem('query_too_slow', 422, {
+  zh: '这样查要花太长时间，已经停下；请缩小范围再试',
+  en: 'This takes too long to look up and was stopped; ask for less',
+})
 export const databaseLost = defineProblem('database_unreachable', 503, {
   zh: '数据库暂时连接不上，请稍后再试',
   en: 'The database cannot be reached just now, try again shortly',

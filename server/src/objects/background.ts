@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isPassing, type Ctx, type Db } from '../kernel/index.ts'
 
 /** `run` may be run again after any failure. */
-type Work = { name: string; run: () => Promise<void> }
+type Work = { name: string; run: (db: Db) => Promise<void> }
 const chains = new Map<string, Promise<void>>()
 
 const TRIES = 30
@@ -16,7 +16,7 @@ const RETRY_MS = 1000
 export function later({ db, log }: Pick<Ctx, 'log'> & { db: Db }, work: Work): void {
   const before = chains.get(db.schema) ?? Promise.resolve()
   const mine = before
-    .then(() => untilPassed(work))
+    .then(() => untilPassed(work, db.patient))
     .catch((error: unknown) => log.error({ err: error, work: work.name }, 'background work failed'))
   chains.set(db.schema, mine)
   void mine.then(() => {
@@ -24,10 +24,10 @@ export function later({ db, log }: Pick<Ctx, 'log'> & { db: Db }, work: Work): v
   })
 }
 
-async function untilPassed({ run }: Work): Promise<void> {
+async function untilPassed({ run }: Work, db: Db): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      return await run()
+      return await run(db)
     } catch (error) {
       if (tries >= TRIES || !isPassing(error)) throw error
     }

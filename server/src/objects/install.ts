@@ -117,7 +117,10 @@ type Building = { db: Db; log: Logger }
 
 /** Makes the indexes a field's lists want, in the background; the field says `indexing` until they are there. */
 export function buildIndexes({ db, log }: Building, object: string, field: Field): void {
-  later({ db, log }, { name: `indexes of ${object}.${field.name}`, run: () => build({ db, log }, object, field) })
+  later(
+    { db, log },
+    { name: `indexes of ${object}.${field.name}`, run: patient => build({ db: patient, log }, object, field) },
+  )
 }
 
 async function build({ db, log }: Building, object: string, field: Field): Promise<void> {

@@ -52,7 +52,7 @@ export async function addField(ctx: CallCtx, object: string, field: Field): Prom
   checkFieldName('name', field, [...def.fields, ...gone])
   if (def.fields.length + gone.length >= MAX_FIELDS) throw tooManyFields({ max: MAX_FIELDS })
   const made = shaped(field)
-  await installField(ctx.db, object, made)
+  await installField(ctx.db.patient, object, made)
   buildIndexes(ctx, object, made)
   return tell(ctx, { type: 'field.created', object, field: field.name })
 }
@@ -104,13 +104,13 @@ async function saveField(tx: Tx, object: string, { name, change, building }: Sav
 }
 
 function dropLater(ctx: CallCtx, object: string, name: string): void {
-  later(ctx, { name: `index of ${object}.${name}`, run: () => dropIndex(ctx.db, objectName(object, name, 'sort')) })
+  later(ctx, { name: `index of ${object}.${name}`, run: db => dropIndex(db, objectName(object, name, 'sort')) })
 }
 
 function reindexLater(ctx: CallCtx, object: string): void {
   later(ctx, {
     name: `search entries of ${object}`,
-    run: async () => reindexAll(ctx.db, objectIn(await catalogOf(ctx), object)),
+    run: async db => reindexAll(db, objectIn(await catalogOf({ db }), object)),
   })
 }
 

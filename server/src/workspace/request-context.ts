@@ -10,7 +10,13 @@ import { fingerprint } from './secrets.ts'
 import { SESSION_DAYS, findSession, openSession } from './sessions.ts'
 
 /** What a running workspace offers to requests. */
-export type WorkspaceRuntime = { workspace: Workspace; db: Db; wakes: Wakes }
+export type WorkspaceRuntime = {
+  workspace: Workspace
+  db: Db
+  /** the same for requests: their statements are limited in time */
+  requests: Db
+  wakes: Wakes
+}
 export type AuthServices = {
   pool: pg.Pool
   log: Logger
@@ -47,7 +53,7 @@ async function byToken(auth: AuthServices, token: string): Promise<SignedIn | un
   if (!runtime) return undefined
   const now = auth.now()
   return auth.callers.remember(cacheKey(token), now, async () => {
-    const found = await tokenCaller(runtime.db, token, now)
+    const found = await tokenCaller(runtime.requests, token, now)
     return found && { value: { runtime, caller: found.caller, locale: null }, expiresAt: found.expiresAt }
   })
 }
@@ -64,7 +70,7 @@ async function byCookie(
   return auth.callers.remember(cacheKey(secret), now, async () => {
     const session = await findSession(auth.pool, secret, now)
     const runtime = session && auth.byId(session.workspaceId)
-    const caller = runtime && (await memberCaller(runtime.db, session.userId))
+    const caller = runtime && (await memberCaller(runtime.requests, session.userId))
     if (!caller) return undefined
     if (session.slid) setSessionCookie(auth, reply, secret)
     return { value: { runtime, caller, locale: session.locale }, expiresAt: session.expiresAt }
@@ -73,7 +79,7 @@ async function byCookie(
 
 function callCtx(auth: AuthServices, request: FastifyRequest, { runtime, caller, locale }: SignedIn): CallCtx {
   return {
-    db: runtime.db,
+    db: runtime.requests,
     wakes: runtime.wakes,
     log: auth.log,
     actor: caller.actor,
@@ -110,7 +116,7 @@ export async function signInTo(
   const secret = await openSession(auth.pool, { userId, workspaceId, now, address: request.ip, agent })
   const session = await findSession(auth.pool, secret, now)
   const runtime = auth.byId(workspaceId)
-  const caller = runtime && (await memberCaller(runtime.db, userId))
+  const caller = runtime && (await memberCaller(runtime.requests, userId))
   if (!session || !caller) throw signedOut()
   setSessionCookie(auth, reply, secret)
   return callCtx(auth, request, { runtime, caller, locale: session.locale })

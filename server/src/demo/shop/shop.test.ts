@@ -22,7 +22,15 @@ beforeAll(async () => {
   // Other test files come and go in this PostgreSQL: with a company there for good, the demo is never the first one.
   beside = await createWorkspace(pool, { name: '旁边', now: new Date(), install })
   const { state } = await foundDemo(pool, { admin: undefined, install, now: new Date() })
-  app = await createApp({ pool, log, origin: () => origin, secure: false, trustedProxies: [], demo: true })
+  app = await createApp({
+    pool,
+    requests: pool,
+    log,
+    origin: () => origin,
+    secure: false,
+    trustedProxies: [],
+    demo: true,
+  })
   const workspace = (await listWorkspaces(pool)).find(one => one.id === state.workspaceId)
   if (!workspace) throw new Error('the demo has no workspace')
   runtime = await app.run(workspace)
@@ -100,7 +108,11 @@ test('who signs up, opens the link in the mail and buys is one verified customer
     const view = found && (await api<ContactView>('GET', `/contacts/${found.id}`))
     return view && view.orders.count > 0 ? view : undefined
   })
-  expect(contact).toMatchObject({ name: HE.name, verified: true, orders: { count: 1, totals: [{ currency: 'CNY', amount: '417' }] } })
+  expect(contact).toMatchObject({
+    name: HE.name,
+    verified: true,
+    orders: { count: 1, totals: [{ currency: 'CNY', amount: '417' }] },
+  })
   expect(await known('anonymous_id', 'device-of-he-jing')).toMatchObject({ id: contact.id })
   const orders = await api<List<RecordRow>>('POST', '/records/order_line/query', {
     filter: { field: 'order.contact', op: 'eq', value: contact.id },

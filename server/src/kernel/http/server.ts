@@ -23,6 +23,7 @@ import {
   malformedBody,
   notFound,
   overloaded,
+  queryTooSlow,
   tooManyRequests,
   unsupportedMedia,
 } from '../problems.ts'
@@ -135,12 +136,15 @@ function byCode(error: unknown): ProblemError | undefined {
   return undefined
 }
 
+const TIMED_OUT = '57014'
+
 /** Input the database refuses (class 22: data exceptions) is the caller's; what passes by itself may be asked again. */
 function byDatabase(error: unknown): ProblemError | undefined {
   if (error instanceof DatabaseLost) return databaseLost()
   const state = sqlState(error)
   if (!state) return undefined
   if (state.startsWith('22')) return invalidInput()
-  if (state === '57014' || isPassing(error)) return overloaded()
+  if (state === TIMED_OUT) return queryTooSlow()
+  if (isPassing(error)) return overloaded()
   return undefined
 }
