@@ -97,7 +97,10 @@ test('a visitor browses, signs up, confirms and buys; sees one customer and why;
   await reached(guide, 'cut', 4)
   await ours.getByText(/「门店收银」于 .* 给出手机号/).waitFor()
   await ours.getByText('收银员录错的就是这一条').waitFor()
-  expect((await whoHas('phone', phone)).orders).toMatchObject({ count: 2, total: '417' })
+  expect((await whoHas('phone', phone)).orders).toMatchObject({
+    count: 2,
+    totals: [{ currency: 'CNY', amount: '417' }],
+  })
 
   await page.getByRole('button', { name: '剪断错的联系' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '剪断' }).click()
@@ -108,12 +111,18 @@ test('a visitor browses, signs up, confirms and buys; sees one customer and why;
     expect.stringContaining('¥159.00'),
     expect.stringContaining('¥258.00'),
   ])
-  expect((await whoHas('email', email)).orders).toMatchObject({ count: 1, total: '159' })
+  expect((await whoHas('email', email)).orders).toMatchObject({
+    count: 1,
+    totals: [{ currency: 'CNY', amount: '159' }],
+  })
 
   await page.reload()
   await page.getByRole('button', { name: '撤销剪断' }).click()
   await reached(guide, 'done', 6)
-  expect((await whoHas('email', email)).orders).toMatchObject({ count: 2, total: '417' })
+  expect((await whoHas('email', email)).orders).toMatchObject({
+    count: 2,
+    totals: [{ currency: 'CNY', amount: '417' }],
+  })
 
   await page.getByRole('button', { name: '重新开始' }).first().click()
   await reached(guide, 'browse', 0)

@@ -56,7 +56,11 @@ describe('one customer', () => {
     expect(await who('anonymous_id', 'story-1')).toBe(id)
     const customer = await view(id)
     expect(customer.record).toMatchObject({ name: '李晓雯', email: 'li.xiaowen@example.com' })
-    expect(customer).toMatchObject({ verified: true, anonymous: false, orders: { count: 1, totals: [{ currency: 'CNY', amount: '1960.5' }] } })
+    expect(customer).toMatchObject({
+      verified: true,
+      anonymous: false,
+      orders: { count: 1, totals: [{ currency: 'CNY', amount: '1960.5' }] },
+    })
     const { body: timeline } = await t.api<Timeline>('GET', `/contacts/${id}/timeline`)
     expect(timeline.items.map(item => item.kind)).toEqual(
       expect.arrayContaining(['page', 'identify', 'track', 'order']),
