@@ -189,6 +189,7 @@ create table ws.object (
   "position" integer default 0 not null,
   created_at timestamp with time zone default now() not null,
   deleted_at timestamp with time zone,
+  search_after uuid,
   constraint object_pkey PRIMARY KEY (name)
 );
 

@@ -16,7 +16,7 @@ import {
   type Row,
   type Wakes,
 } from './kernel/index.ts'
-import { backgroundDone, installStandard, resumeIndexes } from './objects/index.ts'
+import { backgroundDone, installStandard, resumeEntries, resumeIndexes } from './objects/index.ts'
 import { ordersReader } from './sales/index.ts'
 import { createLive, type Live } from './timeline/index.ts'
 import { prepareWorkspace, type Workspace, type WorkspaceRuntime } from './workspace/index.ts'
@@ -72,6 +72,7 @@ export async function startWorkspace(pools: Pools, workspace: Workspace, log: Lo
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
   await resumeIndexes(services)
+  await resumeEntries(services)
   const running = [run(services, ingestReader(identity)), run(services, ordersReader(system))]
   const daily = setInterval(() => {
     ensurePartitions(db, new Date()).catch((error: unknown) =>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
 import { inject } from 'vitest'
 import { createApp, type App } from '../src/app.ts'
 import { openPool, readerLag } from '../src/kernel/index.ts'
@@ -20,6 +21,7 @@ export type ApiRequest = {
 
 export type TestApp = {
   app: App
+  pool: pg.Pool
   runtime: Runtime
   token: string
   /** one API call as the admin, or with another token */
@@ -86,7 +88,7 @@ export async function testApp({ statementMs = 0 } = {}): Promise<TestApp> {
     await pool.query('delete from huiliu.workspace where id = $1', [workspace.id])
     await Promise.all([pool.end(), requests.end()])
   }
-  return { app, runtime, token, api, request, source, collect, processed, tokenFor, close }
+  return { app, pool, runtime, token, api, request, source, collect, processed, tokenFor, close }
 }
 
 function callers(app: App, token: string): Pick<TestApp, 'request' | 'api'> {

@@ -7,7 +7,8 @@ create table ws.object (
   standard boolean not null default false,
   position integer not null default 0,
   created_at timestamptz not null default now(),
-  deleted_at timestamptz
+  deleted_at timestamptz,
+  search_after uuid                         -- its search entries are made anew: done up to this record; null: all are made
 );
 
 create sequence ws.field_code;

@@ -1,6 +1,7 @@
 import type { ObjectDef } from '@huiliu/contracts'
-import type { Db, Tx } from '../kernel/index.ts'
-import { catalogOf, type Catalog, type NamedSearchField } from './catalog.ts'
+import type { Db, Logger, Tx } from '../kernel/index.ts'
+import { later } from './background.ts'
+import { catalogOf, objectIn, type Catalog, type NamedSearchField } from './catalog.ts'
 import { liveOf, tableOf } from './ddl.ts'
 import { searchTerms, termsVector } from './search-terms.ts'
 import type { WrittenRecord } from './write.ts'
@@ -52,22 +53,51 @@ export async function reindex(tx: Tx, indexing: Indexing, ids: string[]): Promis
   await saveEntries(tx, indexing.object.name, await currentEntries(tx, indexing, { ids }))
 }
 
-const ALL_BATCH = 500
+const NONE_YET = '00000000-0000-0000-0000-000000000000'
 
-/** Entries of every record made anew, in short transactions: after another field became searchable, or one no longer is. */
-export async function reindexAll(db: Db, object: ObjectDef): Promise<void> {
-  for (let last = '00000000-0000-0000-0000-000000000000'; ;) {
-    const after = last
-    const ids = await db.tx(async tx => {
-      const rows = await tx.query<{ id: string }>(
-        `select id from ${tableOf(object.name)} where id > $1 order by id limit ${ALL_BATCH} for no key update`,
-        [after],
-      )
-      const found = rows.map(row => row.id)
-      await reindex(tx, { object, catalog: await catalogOf({ db: tx }) }, found)
-      return found
-    })
-    if (ids.length < ALL_BATCH) return
-    last = ids.at(-1) ?? last
-  }
+/** Says, in the transaction that changes what an object's records are found by, that all its entries are to be made anew. */
+export async function wantEntries(tx: Tx, object: string): Promise<void> {
+  await tx.query('update ws.object set search_after = $2 where name = $1', [object, NONE_YET])
+}
+
+/** All of them now; for rows that were not made by `write`. */
+export async function reindexAll(db: Db, { name }: Pick<ObjectDef, 'name'>): Promise<void> {
+  await db.tx(tx => wantEntries(tx, name))
+  await allEntries(db, name)
+}
+
+/** Makes them, in the background: those wanted, and what a crash has left to do. */
+export function makeEntries({ db, log }: { db: Db; log: Logger }, object: string): void {
+  later({ db, log }, { name: `search entries of ${object}`, run: patient => allEntries(patient, object) })
+}
+
+/** Takes up the entries whose making was interrupted; at the start of a workspace. */
+export async function resumeEntries(ctx: { db: Db; log: Logger }): Promise<void> {
+  const rows = await ctx.db.query<{ name: string }>('select name from ws.object where search_after is not null')
+  for (const { name } of rows) makeEntries(ctx, name)
+}
+
+const BATCH = 500
+
+/** In short transactions, each of which leaves behind how far it came. */
+async function allEntries(db: Db, object: string): Promise<void> {
+  while (await db.tx(tx => someEntries(tx, object)));
+}
+
+async function someEntries(tx: Tx, name: string): Promise<boolean> {
+  const [todo] = await tx.query<{ after: string }>(
+    'select search_after as after from ws.object where name = $1 and search_after is not null for no key update',
+    [name],
+  )
+  if (!todo) return false
+  const rows = await tx.query<{ id: string }>(
+    `select id from ${tableOf(name)} where id > $1 order by id limit ${BATCH} for no key update`,
+    [todo.after],
+  )
+  const catalog = await catalogOf({ db: tx })
+  const ids = rows.map(row => row.id)
+  await reindex(tx, { object: objectIn(catalog, name), catalog }, ids)
+  const last = ids.length < BATCH ? null : ids.at(-1)
+  await tx.query('update ws.object set search_after = $2 where name = $1', [name, last])
+  return last !== null
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { List, RecordRow } from '@huiliu/contracts'
 import { testApp, type TestApp } from '../../test/app.ts'
+import { createLogger } from '../kernel/logger.ts'
+import { startWorkspace } from '../workspace-runtime.ts'
+import { backgroundDone } from './background.ts'
 
 let t: TestApp
 const ids = new Map<string, string>()
@@ -91,4 +94,49 @@ test('a changed value is found anew and no longer as it was; a field no longer s
   expect(await found('yytop')).toEqual(['离心机'])
   await t.api('PATCH', '/objects/product/fields/sku', { searchable: false })
   expect(await found('yytop')).toEqual([])
+})
+
+describe('after what a field is found by has changed', () => {
+  const leftToDo = async () => {
+    const [row] = await t.runtime.db.query<{ after: string | null }>(
+      `select search_after as after from ws.object where name = 'product'`,
+    )
+    return row?.after ?? null
+  }
+  const change = (searchable: boolean) => t.api('PATCH', '/objects/product/fields/unit', { searchable })
+
+  test('all its records are, and until then it is written down how far that is', async () => {
+    const { db } = t.runtime
+    const { body } = await t.api<RecordRow>('POST', '/records/product', { name: '机封', unit: 'gross144' })
+    ids.set(body.id, '机封')
+    await db.tx(async tx => {
+      await tx.query('select from ws.rec_product where id = $1 for update', [body.id])
+      expect((await change(true)).status).toBe(200)
+      expect(await leftToDo()).not.toBeNull()
+    })
+    await backgroundDone(db)
+    expect(await leftToDo()).toBeNull()
+    expect(await found('gross144')).toEqual(['机封'])
+    await change(false)
+    await backgroundDone(db)
+    expect(await found('gross144')).toEqual([])
+  })
+
+  test('the next start goes on where a crash has stopped', async () => {
+    const { db, workspace } = t.runtime
+    // Two batches of records made by hand, of which only the first hundred were done.
+    const id = (i: string) => `('11111111-0000-7000-8000-' || lpad(to_hex(${i}), 12, '0'))::uuid`
+    await db.query(
+      `insert into ws.rec_product (id, created_at, updated_at, name) select ${id('i')}, now(), now(), 'crash' || i from generate_series(1, 700) i`,
+    )
+    await db.query(`update ws.object set search_after = ${id('100')} where name = 'product'`)
+    const pool = t.pool
+    const again = await startWorkspace({ pool, requests: pool }, workspace, createLogger({ level: 'silent' }))
+    await again.stop()
+    expect(await leftToDo()).toBeNull()
+    const [made] = await db.query<{ n: string }>(
+      `select count(*) as n from ws.search_entry where record_id between ${id('1')} and ${id('700')}`,
+    )
+    expect(Number(made?.n)).toBe(600)
+  })
 })

@@ -8,7 +8,7 @@ import { dropIndex, objectName } from './ddl.ts'
 import { buildIndexes, installField, installObject } from './install.ts'
 import { checkFieldName, checkObjectName } from './names.ts'
 import { fieldProblem, nameFieldNeeded, nameTaken, standardField, tooManyFields } from './problems.ts'
-import { reindexAll } from './search-index.ts'
+import { makeEntries, wantEntries } from './search-index.ts'
 
 /** Changing the metadata: objects and fields made at run time, usable everywhere at once. */
 
@@ -69,14 +69,16 @@ export async function changeField(
   const wanted = { ...field, ...change }
   if (change.indexed) checkField('', wanted, [field.object ?? ''])
   const again = change.indexed === true && (!field.indexed || field.indexing !== undefined)
+  const refind = change.searchable !== undefined && change.searchable !== field.searchable
   await ctx.db.tx(async tx => {
     await saveField(tx, object, { name, change, building: again })
+    if (refind) await wantEntries(tx, object)
     await tellIn(tx, ctx, { type: 'field.changed', object, field: name })
   })
   forgetCatalog(ctx.db)
   if (again) buildIndexes(ctx, object, wanted)
   if (change.indexed === false && field.indexed) dropLater(ctx, object, name)
-  if (change.searchable !== undefined && change.searchable !== field.searchable) reindexLater(ctx, object)
+  if (refind) makeEntries(ctx, object)
   return objectIn(await catalogOf(ctx), object)
 }
 
@@ -107,13 +109,6 @@ function dropLater(ctx: CallCtx, object: string, name: string): void {
   later(ctx, { name: `index of ${object}.${name}`, run: db => dropIndex(db, objectName(object, name, 'sort')) })
 }
 
-function reindexLater(ctx: CallCtx, object: string): void {
-  later(ctx, {
-    name: `search entries of ${object}`,
-    run: async db => reindexAll(db, objectIn(await catalogOf({ db }), object)),
-  })
-}
-
 /** The field vanishes from everywhere; its column and values stay, so that it can come back. Throws standard_field, name_field_needed. */
 export async function deleteField(ctx: CallCtx, object: string, name: string): Promise<void> {
   const def = objectIn(await catalogOf(ctx), object)
@@ -121,8 +116,7 @@ export async function deleteField(ctx: CallCtx, object: string, name: string): P
   if (!field) throw notFound()
   if (field.standard) throw standardField()
   if (def.nameField === name) throw nameFieldNeeded()
-  await setDeleted(ctx, { object, name, at: ctx.now, type: 'field.deleted' })
-  if (field.searchable) reindexLater(ctx, object)
+  await setDeleted(ctx, { object, field, at: ctx.now, type: 'field.deleted' })
 }
 
 /** Brings a deleted field back with its values. Throws not_found, and name_taken when its name means another field by now. */
@@ -131,14 +125,13 @@ export async function restoreField(ctx: CallCtx, object: string, name: string): 
   const field = (await deletedFields(ctx.db, object)).find(one => one.name === name)
   if (!field) throw notFound()
   checkFieldName('name', field, def.fields)
-  await setDeleted(ctx, { object, name, at: null, type: 'field.restored' })
-  if (field.searchable) reindexLater(ctx, object)
+  await setDeleted(ctx, { object, field, at: null, type: 'field.restored' })
   return objectIn(await catalogOf(ctx), object)
 }
 
-type Deleting = { object: string; name: string; at: Date | null; type: string }
+type Deleting = { object: string; field: Field; at: Date | null; type: string }
 
-async function setDeleted(ctx: CallCtx, { object, name, at, type }: Deleting): Promise<void> {
+async function setDeleted(ctx: CallCtx, { object, field: { name, searchable }, at, type }: Deleting): Promise<void> {
   await ctx.db.tx(async tx => {
     const rows = await tx.query(
       'update ws.field set deleted_at = $3 where object = $1 and name = $2 and (deleted_at is null) = ($3::timestamptz is not null) returning name',
@@ -146,8 +139,10 @@ async function setDeleted(ctx: CallCtx, { object, name, at, type }: Deleting): P
     )
     if (rows.length === 0) throw notFound()
     await tellIn(tx, ctx, { type, object, field: name })
+    if (searchable) await wantEntries(tx, object)
   })
   forgetCatalog(ctx.db)
+  if (searchable) makeEntries(ctx, object)
 }
 
 export async function changeObject(
