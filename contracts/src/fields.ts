@@ -13,7 +13,7 @@ export const FIELD_TYPES = [
   'datetime', // RFC 3339, UTC
   'select', // one of options
   'multi_select', // some of options, order kept
-  'phone', // kept as typed and as E.164
+  'phone', // kept as E.164 where it is one number and nothing else, as typed where not
   'email',
   'url',
   'lookup', // id of a record of `object`

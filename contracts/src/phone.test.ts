@@ -16,6 +16,7 @@ test('one number reads the same in whatever form it was given', () => {
   expect(phoneText('0571-8765432', 'CN')).toBe('0571 876 5432')
   expect(phoneText('400-800-1234', 'CN')).toBe('400 800 1234')
   expect(phoneText('+861066668888', 'CN')).toBe('010 6666 8888')
+  expect(phoneText('+8695588', 'CN')).toBe('95588')
 })
 
 test('abroad, the country code stays; what is no plain number stays as it is', () => {

@@ -10,6 +10,9 @@ export function phoneText(value: string, home: string): string {
   return `${home === 'CN' ? '' : '+86 '}${grouped}${extension ? ` #${extension}` : ''}`
 }
 
+/** Hotlines and services: 95588, 12306, 110. */
+const SERVICE = /^(?:9[56]\d{3,6}|1[012]\d{1,4})$/
+
 /**
  * Area codes of two digits are Beijing's and those beginning with 2; all others have three. Without the country's code
  * only a leading 0 tells an area code.
@@ -17,6 +20,7 @@ export function phoneText(value: string, home: string): string {
 function chineseGroups(digits: string, international: boolean): string | undefined {
   const whole = /^(1[3-9]\d)(\d{4})(\d{4})$/.exec(digits) ?? /^([48]00)(\d{3})(\d{4})$/.exec(digits)
   if (whole) return whole.slice(1).join(' ')
+  if (international && SERVICE.test(digits)) return digits
   const local = international ? digits : digits.startsWith('0') ? digits.slice(1) : ''
   const [, area, head, tail] = /^(10|2\d|[3-9]\d\d)(\d{3,4})(\d{4})$/.exec(local) ?? []
   return area && head && tail ? `0${area} ${head} ${tail}` : undefined

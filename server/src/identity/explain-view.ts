@@ -3,7 +3,7 @@ import { notFound } from '../kernel/index.ts'
 import { countryOf, type CallCtx } from '../workspace/index.ts'
 import { asSet, identifierKey, loadClosure } from './closure.ts'
 import { linkViews } from './link-views.ts'
-import { hidesIdentifiers, isHidden } from './masking.ts'
+import { hidesIdentifiers, masksOf } from './masking.ts'
 import { identifierOf } from './normalize/index.ts'
 import { POLICY, explain, partition } from './partition/index.ts'
 import { readablePersons } from './person.ts'
@@ -16,7 +16,8 @@ import { describe } from './views.ts'
  * nothing is said, not even whether there are any.
  */
 export async function explainRefs(ctx: CallCtx, refs: { a: IdentifierRef; b: IdentifierRef }): Promise<Explanation> {
-  if (isHidden(ctx.caller, refs.a) || isHidden(ctx.caller, refs.b)) return apart(ctx, 'hidden')
+  const { isHidden } = await masksOf(ctx)
+  if (isHidden(refs.a) || isHidden(refs.b)) return apart(ctx, 'hidden')
   const [ofA, ofB] = await Promise.all([readableSightings(ctx, refs.a), readableSightings(ctx, refs.b)])
   const both = ofA.find(id => ofB.includes(id))
   if (both) return { same: true, path: [await saidAtOnce(ctx, both, refs)] }

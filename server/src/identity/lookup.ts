@@ -1,6 +1,6 @@
 import type { IdentifierKind, LookupView, Trust } from '@huiliu/contracts'
 import type { CallCtx } from '../workspace/index.ts'
-import { isHidden } from './masking.ts'
+import { masksOf } from './masking.ts'
 import { displayNames } from './names.ts'
 import { readablePersons } from './person.ts'
 import { carriers } from './refs.ts'
@@ -12,7 +12,7 @@ type Asked = { kind: IdentifierKind; value: string; scope: string | undefined }
  * nobody; by a masked field an exact match may be looked up, as the rights say.
  */
 export async function lookup(ctx: CallCtx, asked: Asked): Promise<LookupView> {
-  if (isHidden(ctx.caller, asked)) return { contact: null, others: [] }
+  if ((await masksOf(ctx)).isHidden(asked)) return { contact: null, others: [] }
   const found = await carriers(ctx.db, asked)
   const readable = await readablePersons(ctx, [...new Set(found.map(row => row.person_id))])
   const persons = new Map<string, Trust>()

@@ -1,20 +1,33 @@
 import type { IdentifierKind, IdentifierRef } from '@huiliu/contracts'
 import { maskValue, restrictsFields } from '../objects/index.ts'
-import { fieldRight, type Caller, type FieldRight } from '../workspace/index.ts'
+import { countryOf, fieldRight, type CallCtx, type Caller, type FieldRight } from '../workspace/index.ts'
 import { IDENTIFIER_FIELDS, fieldOfKind, type IdentifierField } from './identifier-fields.ts'
 import { identifierOf } from './normalize/index.ts'
 
 type Named = { kind: IdentifierRef['kind']; value: string }
-
-/** The reader's right on an identifier: that on the contact's field which holds such values. */
-function identifierRight(caller: Caller, named: Named): FieldRight {
-  if (!restrictsFields(caller, 'contact')) return 'write'
-  const field = fieldOf(named)
-  return field ? fieldRight(caller, 'contact', field) : 'write'
+/** What a reader sees of identifiers. */
+export type IdentifierMasks = {
+  isHidden(named: Named): boolean
+  /** an identifier as the reader's right on it shows it */
+  shown(kind: IdentifierKind, value: string): string
 }
 
-export function isHidden(caller: Caller, named: Named): boolean {
-  return identifierRight(caller, named) === 'hidden'
+/** By the reader's right on the contact's field which holds such values. */
+export async function masksOf({ db, caller }: CallCtx): Promise<IdentifierMasks> {
+  const country = await countryOf(db)
+  const rightOn = (named: Named): FieldRight => {
+    if (!restrictsFields(caller, 'contact')) return 'write'
+    const field = fieldOf(named, country)
+    return field ? fieldRight(caller, 'contact', field) : 'write'
+  }
+  return {
+    isHidden: named => rightOn(named) === 'hidden',
+    shown(kind, value) {
+      const right = rightOn({ kind, value })
+      if (right === 'hidden') return '…'
+      return right === 'masked' ? maskValue(value) : value
+    },
+  }
 }
 
 /** Whether some identifiers are closed to the reader, whatever there is. */
@@ -22,19 +35,9 @@ export function hidesIdentifiers(caller: Caller): boolean {
   return IDENTIFIER_FIELDS.some(field => fieldRight(caller, 'contact', field) === 'hidden')
 }
 
-/** An identifier as the reader's right on it shows it. */
-export function maskIdentifier(caller: Caller, kind: IdentifierKind, value: string): string {
-  const right = identifierRight(caller, { kind, value })
-  if (right === 'hidden') return '…'
-  return right === 'masked' ? maskValue(value) : value
-}
-
 /** Many systems take the address or the number for a user id: it is no less an address for that. */
-function fieldOf({ kind, value }: Named): IdentifierField | null {
+function fieldOf({ kind, value }: Named, country: string): IdentifierField | null {
   if (kind === 'contact' || kind === 'sighting' || kind === 'record_id' || kind === 'anonymous_id') return null
-  return fieldOfKind(kind) ?? IDENTIFIER_FIELDS.find(field => reads(field, value)) ?? null
-}
-
-function reads(field: IdentifierField, value: string): boolean {
-  return 'value' in identifierOf(field, value, { scope: '', country: 'CN' })
+  const reads = (field: IdentifierField) => 'value' in identifierOf(field, value, { scope: '', country })
+  return fieldOfKind(kind) ?? IDENTIFIER_FIELDS.find(reads) ?? null
 }

@@ -2,7 +2,7 @@ import type { IdentifierKind, Proposal } from '@huiliu/contracts'
 import { readableExists } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { identifierKey, type KeptEdge } from './closure.ts'
-import { isHidden, maskIdentifier } from './masking.ts'
+import { masksOf } from './masking.ts'
 import { displayNames } from './names.ts'
 import { refusalText } from './sentences.ts'
 
@@ -30,7 +30,8 @@ export async function proposals(ctx: CallCtx, personId: string, edges: KeptEdge[
     params,
     { prepare: true },
   )
-  const told = rows.filter(row => !isHidden(ctx.caller, row))
+  const masks = await masksOf(ctx)
+  const told = rows.filter(row => !masks.isHidden(row))
   const onePerPerson = [...new Map(told.toReversed().map(row => [row.person_id, row])).values()]
     .reverse()
     .slice(0, SHOWN)
@@ -41,7 +42,7 @@ export async function proposals(ctx: CallCtx, personId: string, edges: KeptEdge[
   return onePerPerson.flatMap((row): Proposal[] => {
     const edge = edges.find(one => identifierKey(one) === identifierKey(row))
     if (!edge) return []
-    const value = maskIdentifier(ctx.caller, edge.kind, row.value)
+    const value = masks.shown(edge.kind, row.value)
     return [
       {
         edgeId: row.edge_id,

@@ -11,7 +11,7 @@ import {
   type PersonEdge,
 } from './closure.ts'
 import { linkViews } from './link-views.ts'
-import { hidesIdentifiers, isHidden, maskIdentifier } from './masking.ts'
+import { hidesIdentifiers, masksOf, type IdentifierMasks } from './masking.ts'
 import { personOf, readablePersons, type Person } from './person.ts'
 import { proposals } from './proposals.ts'
 import { edgeSentence } from './sentences.ts'
@@ -65,11 +65,12 @@ export async function describe(ctx: CallCtx, sightingIds: string[]): Promise<Des
 type Kept = { rows: KeptSighting[]; kept: KeptEdge[]; sources: Map<string, SourceRow>; shared: Set<string> }
 
 async function describeKept(ctx: CallCtx, { rows, kept, sources, shared }: Kept): Promise<Described> {
-  const plain = kept.filter(edge => !isHidden(ctx.caller, edge))
+  const masks = await masksOf(ctx)
+  const plain = kept.filter(edge => !masks.isHidden(edge))
   const [types, untold] = await Promise.all([eventTypes(ctx.db, plain), untoldRefusals(ctx, plain)])
   const verified = new Set(kept.filter(edge => edge.trust === 'verified' && !edge.cut).map(edge => edge.sightingId))
   const sightings = new Map(
-    rows.toSorted((a, b) => a.seq - b.seq).map(row => [row.id, sightingView(ctx, row, { sources, verified })]),
+    rows.toSorted((a, b) => a.seq - b.seq).map(row => [row.id, sightingView(masks, row, { sources, verified })]),
   )
   const edges = new Map(
     plain.map(edge => {
@@ -78,6 +79,7 @@ async function describeKept(ctx: CallCtx, { rows, kept, sources, shared }: Kept)
       return [
         edge.id,
         edgeView(ctx, told, {
+          masks,
           source,
           shared: shared.has(identifierKey(edge)),
           type: types.get(edge.eventId ?? '') ?? null,
@@ -98,7 +100,7 @@ async function sourcesOf(q: Queryable, sightings: KeptSighting[]): Promise<Map<s
 }
 
 function sightingView(
-  ctx: CallCtx,
+  masks: IdentifierMasks,
   row: KeptSighting,
   { sources, verified }: { sources: Map<string, SourceRow>; verified: Set<string> },
 ): SightingView {
@@ -106,7 +108,7 @@ function sightingView(
   return {
     id: row.id,
     source,
-    key: { kind: row.keyKind, value: maskIdentifier(ctx.caller, row.keyKind, row.keyValue), device: row.device },
+    key: { kind: row.keyKind, value: masks.shown(row.keyKind, row.keyValue), device: row.device },
     trust: verified.has(row.id) ? 'verified' : 'claimed',
     firstAt: new Date(row.firstAt).toISOString(),
     lastAt: new Date(row.lastAt).toISOString(),
@@ -117,9 +119,9 @@ function sightingView(
 function edgeView(
   ctx: CallCtx,
   edge: KeptEdge,
-  { source, shared, type }: { source: string; shared: boolean; type: string | null },
+  { masks, source, shared, type }: { masks: IdentifierMasks; source: string; shared: boolean; type: string | null },
 ): EdgeView {
-  const value = maskIdentifier(ctx.caller, edge.kind, edge.value)
+  const value = masks.shown(edge.kind, edge.value)
   const refusal = refusalOf(edge)
   const at = new Date(edge.firstAt)
   return {

@@ -31,6 +31,7 @@ export {
   versionConflict,
   type LocalFieldProblem,
 } from './problems.ts'
+export { tidy, tidyId } from './text.ts'
 export { createWakes, type Wakes } from './wakes.ts'
 export { remember } from './bounded.ts'
 export { createRandom, type Random } from './random.ts'

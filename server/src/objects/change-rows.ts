@@ -23,11 +23,11 @@ type Planned = {
 export async function changeRows(
   tx: Tx,
   ctx: Ctx,
-  { object, access, others, catalog }: Changing,
+  { object, access, others, catalog, country }: Changing,
 ): Promise<{ change: Other; record: WrittenRecord }[]> {
   if (others.length === 0) return []
   const before = await lockBefore(tx, { object, access, ids: others.map(one => one.id) })
-  const checked = others.map(one => check(object, access, { one, before: before.get(one.id) }))
+  const checked = others.map(one => check({ object, access, country }, { one, before: before.get(one.id) }))
   await settleTargets(tx, { object, catalog, access, rows: checked.map(({ one, values }) => ({ values, at: one.at })) })
   const planned = checked.flatMap(one => plan(object, one) ?? [])
   if (planned.length === 0) return []
@@ -51,15 +51,14 @@ export async function lockBefore(
 
 /** A change that may be made, with the values it gives in their stored form. */
 function check(
-  object: ObjectDef,
-  access: Caller | undefined,
+  { object, access, country }: Omit<Judged, 'catalog'>,
   { one, before }: { one: Other; before: Before | undefined },
 ): Planned {
   if (!before || (before.deleted_at !== null) !== (one.op === 'restore')) throw notFound()
   if (access) judge(object, access, { one, before })
   if (one.version !== undefined && one.version !== before.version) throw versionConflict()
   if (one.op !== 'update') return { one, row: before, values: {} }
-  const values = checkValues(object, one.values, { access, creating: false, at: one.at })
+  const values = checkValues(object, one.values, { access, creating: false, country, at: one.at })
   return { one, row: before, values }
 }
 

@@ -7,13 +7,13 @@ import { checkValue } from './values.ts'
 /** Who owns a record is written like a field of every object; whose department it belongs to follows. */
 export const OWNER: Field = { name: 'owner_id', type: 'member', label: { zh: '负责人', en: 'Owner' } }
 
-type Checking = { access: Caller | undefined; creating: boolean; at?: string | undefined }
+type Checking = { access: Caller | undefined; creating: boolean; country: string; at?: string | undefined }
 
 /** Stored forms of the values given; throws invalid_input with a problem per field. Creating, fields not given are empty. */
 export function checkValues(
   object: ObjectDef,
   given: Record<string, unknown>,
-  { access, creating, at }: Checking,
+  { access, creating, country, at }: Checking,
 ): Record<string, unknown> {
   const fields = new Map([OWNER, ...object.fields].map(field => [field.name, field]))
   const problems: LocalFieldProblem[] = []
@@ -32,7 +32,7 @@ export function checkValues(
       refuse(name, reason ?? 'unknown_field')
       continue
     }
-    const checked = checkValue(field, raw)
+    const checked = checkValue(field, raw, country)
     if ('code' in checked) refuse(name, checked.code)
     else values[name] = checked.value
   }

@@ -1,6 +1,6 @@
 import type { ObjectDef } from '@huiliu/contracts'
 import type { Ctx, Queryable, Tx } from '../kernel/index.ts'
-import type { CallCtx } from '../workspace/index.ts'
+import { countryOf, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { columnOf, selectList, tableOf, viaColumn } from './ddl.ts'
@@ -66,7 +66,7 @@ export async function contactValues(q: Queryable, ids: string[]): Promise<Map<st
 /** The stored form of a value a source gave, or undefined where the field would not take it: such a value stays a fact. */
 export async function acceptable(ctx: Ctx, field: string, value: unknown): Promise<unknown> {
   const def = objectIn(await catalogOf(ctx), 'contact').fields.find(one => one.name === field)
-  const checked = def && checkValue(def, value)
+  const checked = def && checkValue(def, value, await countryOf(ctx.db))
   return checked && 'value' in checked ? checked.value : undefined
 }
 

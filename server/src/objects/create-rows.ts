@@ -13,14 +13,17 @@ type NewRow = { one: Create; id: string; values: Record<string, unknown>; vias: 
 export async function createRows(
   tx: Tx,
   ctx: Ctx,
-  { object, access, creates, catalog }: Creating,
+  { object, access, creates, catalog, country }: Creating,
 ): Promise<{ change: Create; record: WrittenRecord }[]> {
   if (creates.length === 0) return []
   if (access && !rightsOn(access, object.name).create) throw forbidden()
   const checked = creates.map(one => ({
     one,
     id: one.id ?? newId(),
-    values: { ...checkValues(object, one.values, { access, creating: true, at: one.at }), ...ownerOf(one, access) },
+    values: {
+      ...checkValues(object, one.values, { access, creating: true, country, at: one.at }),
+      ...ownerOf(one, access),
+    },
   }))
   const rows = checked.map((row): NewRow => ({ ...row, vias: viasOf(object, row.values, row.one.via) }))
   await settleTargets(tx, { object, catalog, access, rows: rows.map(row => ({ values: row.values, at: row.one.at })) })

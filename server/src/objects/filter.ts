@@ -27,9 +27,9 @@ export async function checkFilter(ctx: CallCtx, object: ObjectDef, filter: Condi
 
 /** A checked condition as SQL over alias `r`. */
 export async function filterCondition(ctx: CallCtx, object: ObjectDef, { filter, params }: Filtering): Promise<string> {
-  const { timeZone } = await profileOf(ctx)
+  const { timeZone, country } = await profileOf(ctx)
   const resolve = await resolver(ctx, object, params)
-  return compileCondition(filter, { resolve, params, alias: 'r', now: ctx.now, timeZone })
+  return compileCondition(filter, { resolve, params, alias: 'r', now: ctx.now, timeZone, country })
 }
 
 async function resolver(ctx: CallCtx, object: ObjectDef, params: unknown[]): Promise<FieldSet> {

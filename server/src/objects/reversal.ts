@@ -1,6 +1,6 @@
 import type { ObjectDef, UndoResult } from '@huiliu/contracts'
 import { forbidden, notFound, type Tx } from '../kernel/index.ts'
-import { fieldRight, type CallCtx, type Reach } from '../workspace/index.ts'
+import { countryOf, fieldRight, type CallCtx, type Reach } from '../workspace/index.ts'
 import type { Catalog } from './catalog.ts'
 import { judge, lockBefore, type Before } from './change-rows.ts'
 import { OWNER } from './check-values.ts'
@@ -31,6 +31,7 @@ export async function reversals(
     [actId],
   )
   if (events.length === 0) throw notUndoable()
+  const country = await countryOf(tx)
   const found: Reversals = { changes: [], undone: [], kept: [] }
   const byObject = [...Map.groupBy(events, event => event.object)].sort(([a], [b]) => (a < b ? -1 : 1))
   for (const [name, own] of byObject) {
@@ -41,7 +42,7 @@ export async function reversals(
     for (const [id, ofRecord] of byRecord) {
       const row = rows.get(id)
       if (!row) throw notFound()
-      add(found, reversal(ctx, object, { row, events: ofRecord }))
+      add(found, reversal(ctx, object, { row, events: ofRecord, country }))
     }
   }
   return found
@@ -69,9 +70,13 @@ function add(found: Reversals, { changes, kept }: { changes: Change[]; kept: Kep
   found.undone.push({ object: first.object, id: first.id, fields })
 }
 
-type Reversing = { row: Before; events: EventRow[] }
+type Reversing = { row: Before; events: EventRow[]; country: string }
 
-function reversal(ctx: CallCtx, object: ObjectDef, { row, events }: Reversing): { changes: Change[]; kept: Kept } {
+function reversal(
+  ctx: CallCtx,
+  object: ObjectDef,
+  { row, events, country }: Reversing,
+): { changes: Change[]; kept: Kept } {
   const deleted = row.deleted_at !== null
   const at = { object: object.name, id: row.id }
   judge(object, undoer(ctx), { one: { op: deleted ? 'restore' : 'update' }, before: row })
@@ -83,7 +88,7 @@ function reversal(ctx: CallCtx, object: ObjectDef, { row, events }: Reversing): 
       : { changes: [], kept: [{ ...at, field: 'id', value: row.id }] }
   }
   const toggle = toggleOf(events, deleted)
-  const { values, via, kept } = formerValues(ctx, object, { row, events })
+  const { values, via, kept } = formerValues(ctx, object, { row, events, country })
   const gone = deleted && toggle !== 'restore'
   if (gone) return { changes: [], kept: [...kept, ...keptAll(at, row, Object.keys(values))] }
   const update: Change[] = Object.keys(values).length > 0 ? [{ ...at, op: 'update', values, via }] : []
@@ -105,14 +110,14 @@ function keptAll(at: { object: string; id: string }, row: Before, fields: string
 type Former = { values: Record<string, unknown>; via: Record<string, string | null>; kept: Kept }
 
 /** Values from before the act of fields that still hold the act's, where the field would still take them. */
-function formerValues(ctx: CallCtx, object: ObjectDef, { row, events }: Reversing): Former {
+function formerValues(ctx: CallCtx, object: ObjectDef, { row, events, country }: Reversing): Former {
   const fields = new Map([OWNER, ...object.fields].map(field => [field.name, field]))
   const found: Former = { values: {}, via: {}, kept: [] }
   for (const [name, [before, after]] of netChanges(events, 'changes')) {
     const field = fields.get(name)
     const now = field ? stored(row[name]) : null
     if (field && (field.readonly || fieldRight(ctx.caller, object.name, name) !== 'write')) throw forbidden()
-    const possible = field && 'value' in checkValue(field, before) && !(field.required && before === null)
+    const possible = field && 'value' in checkValue(field, before, country) && !(field.required && before === null)
     if (possible && sameValue(field.type, now, after)) found.values[name] = before
     else if (!field || !sameValue(field.type, now, before))
       found.kept.push({ object: object.name, id: row.id, field: name, value: now })

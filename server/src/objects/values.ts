@@ -1,5 +1,6 @@
 import type { Field, FieldType } from '@huiliu/contracts'
 import { isId } from '../kernel/index.ts'
+import { phoneForm } from '../telephone/index.ts'
 import { canonicalDecimal } from './condition/decimal.ts'
 import { canonicalInstant, isDay } from './condition/time.ts'
 
@@ -21,14 +22,15 @@ const LONG_DECIMAL = /^[+-]?\d+(\.\d+)?$/
 
 /**
  * The stored form of a given value, or the code of what is wrong with it. Empty text means no value. Numbers are exact
- * decimals as text: a JSON number is taken by its shortest decimal form, never through float arithmetic.
+ * decimals as text: a JSON number is taken by its shortest decimal form, never through float arithmetic. Telephone numbers
+ * without a country's code are those of `country` (ISO 3166).
  */
-export function checkValue(field: Field, given: unknown): Checked {
+export function checkValue(field: Field, given: unknown, country: string): Checked {
   if (given === null || given === undefined || given === '') return { value: null }
-  return CHECKS[field.type](given, field)
+  return CHECKS[field.type](given, field, country)
 }
 
-type Check = (given: unknown, field: Field) => Checked
+type Check = (given: unknown, field: Field, country: string) => Checked
 
 const text: Check = (given, { type, indexed, unique }) => {
   if (typeof given !== 'string') return { code: 'wrong_type' }
@@ -86,14 +88,20 @@ const several: Check = (given, field) => {
 const reference: Check = given =>
   isId(given) ? { value: given.toLowerCase() } : { code: typeof given === 'string' ? 'wrong_format' : 'wrong_type' }
 
-const email: Check = (given, field) => {
-  const checked = text(given, field)
+const phone: Check = (given, field, country) => {
+  const checked = text(given, field, country)
+  if ('code' in checked || typeof checked.value !== 'string') return checked
+  return { value: phoneForm(checked.value, country) }
+}
+
+const email: Check = (given, field, country) => {
+  const checked = text(given, field, country)
   if ('code' in checked || typeof checked.value !== 'string') return checked
   return /^[^\s@]+@[^\s@]+$/.test(checked.value) ? checked : { code: 'wrong_format' }
 }
 
-const url: Check = (given, field) => {
-  const checked = text(given, field)
+const url: Check = (given, field, country) => {
+  const checked = text(given, field, country)
   if ('code' in checked || typeof checked.value !== 'string') return checked
   const parsed = URL.canParse(checked.value)
     ? new URL(checked.value)
@@ -122,7 +130,7 @@ const json: Check = given => {
 const CHECKS: Record<FieldType, Check> = {
   text,
   long_text: text,
-  phone: text,
+  phone,
   auto_number: text,
   number: decimal,
   currency: decimal,

@@ -1,6 +1,6 @@
 import type { ObjectDef } from '@huiliu/contracts'
 import { appendEvents, joining, newId, type Ctx, type NewEvent, type Tx } from '../kernel/index.ts'
-import type { Caller } from '../workspace/index.ts'
+import { countryOf, type Caller } from '../workspace/index.ts'
 import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { changeRows } from './change-rows.ts'
 import { createRows } from './create-rows.ts'
@@ -44,7 +44,8 @@ export type WrittenRecord = {
 }
 /** `quiet` writes are made by those who listen to writes, so they are not told again. */
 export type Writing = { actId: string; changes: Change[]; access?: Caller; quiet?: boolean }
-export type Judged = { object: ObjectDef; catalog: Catalog; access: Caller | undefined }
+/** `country`: where the workspace is at home (ISO 3166) */
+export type Judged = { object: ObjectDef; catalog: Catalog; access: Caller | undefined; country: string }
 type Written = { change: Change; record: WrittenRecord }
 type Listener = (tx: Tx, ctx: Ctx, written: { actId: string; records: WrittenRecord[] }) => Promise<void>
 
@@ -68,11 +69,11 @@ export async function write(
 ): Promise<WrittenRecord[]> {
   // A second connection asked for inside a transaction would be waited for by all who hold the last ones.
   const ctx = { ...outer, db: joining(tx) }
-  const catalog = await catalogOf(ctx)
+  const [catalog, country] = await Promise.all([catalogOf(ctx), countryOf(tx)])
   const all: WrittenRecord[] = []
   for (const [name, own] of Map.groupBy(changes, change => change.object)) {
     const object = objectIn(catalog, name)
-    const judged = { object, access, catalog }
+    const judged = { object, access, catalog, country }
     for (const round of rounds(own)) {
       const written = await guarded(object, () => writeRound(tx, ctx, { judged, round }))
       const records = written.map(one => one.record)

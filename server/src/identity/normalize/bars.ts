@@ -1,6 +1,6 @@
 import type { IdentifierKind, Refusal } from '@huiliu/contracts'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
-import { isChineseService } from './chinese-service.ts'
+import { isChineseService } from '../../telephone/index.ts'
 
 /**
  * Identifiers that by their very form are nobody's own: they are kept, shown and found, and join nobody. A pure function

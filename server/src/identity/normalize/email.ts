@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url'
+import { tidy } from '../../kernel/index.ts'
 import type { Reading } from './reading.ts'
-import { tidy } from './text.ts'
 
 /**
  * Addresses of a field as people fill it: `mailto:`, `"Li" <li@x.cn>`, several with commas, full-width ＠ and 。.

@@ -1,6 +1,6 @@
 import type { IdentifierKind } from '@huiliu/contracts'
+import { tidy, tidyId } from '../../kernel/index.ts'
 import type { Reading } from './reading.ts'
-import { tidy, tidyId } from './text.ts'
 
 /** Ids of the company's own systems and cookies: case and form are theirs, compared character by character. */
 export function systemIdOf(kind: IdentifierKind, raw: string): Reading {

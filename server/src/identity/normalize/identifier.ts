@@ -1,7 +1,7 @@
 import type { IdentifierKind } from '@huiliu/contracts'
+import { phonesOf } from '../../telephone/index.ts'
 import { emailsOf } from './email.ts'
 import { memberCodeOf, platformIdOf, systemIdOf } from './id.ts'
-import { phonesOf } from './phone.ts'
 import type { Reading, Unusable } from './reading.ts'
 
 /** `scope` null: whatever it is, as in a search for all carriers. `country` (ISO 3166, two letters) is the workspace's. */

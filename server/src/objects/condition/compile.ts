@@ -1,11 +1,11 @@
 import type { Condition } from '@huiliu/contracts'
 import { ident } from '../../kernel/index.ts'
 import type { Family, FieldSet } from './fields.ts'
-import { predicateOf, type Bound, type Clock, type Predicate, type Test } from './predicate.ts'
+import { predicateOf, type Bound, type Setting, type Predicate, type Test } from './predicate.ts'
 
 /** The values of a statement's `$1, $2, …`; compiling appends to it. */
 export type ParamList = unknown[]
-export type CompileOptions = Clock & {
+export type CompileOptions = Setting & {
   resolve: FieldSet
   params: ParamList
   /** of the object's table in the statement, as written there */
@@ -105,7 +105,9 @@ function testSql(column: string, { family, test, params }: TestSql): string {
     const sides = [...(test.low ? [side('>', test.low)] : []), ...(test.high ? [side('<', test.high)] : [])]
     return `(${sides.join(' and ')})`
   }
-  return patternSql(column, test, params)
+  const { kind } = test
+  const patterns = test.texts.map(text => patternSql(column, { kind, text }, params))
+  return patterns.length > 1 ? `(${patterns.join(' or ')})` : patterns.join('')
 }
 
 /** Text without letters is the same folded or not, so the plain index serves: telephone numbers, codes, Chinese. */

@@ -86,6 +86,19 @@ const texts = fc.oneof(
   },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }).filter(text => !text.includes('\0')) },
 )
+const phones = fc.constantFrom(
+  '+8613800125521',
+  '138 0012 5521',
+  '138',
+  '5521',
+  '+86138',
+  '0012-55',
+  '(415) 555-2671',
+  '+14155552671',
+  '415',
+  '+862158881234;ext=801',
+  '021-58881234转801',
+)
 const someText = texts.filter(text => text !== '')
 const digits = fc.string({ unit: fc.constantFrom('0', '1', '5', '9'), minLength: 1, maxLength: 40 })
 const decimals = fc.oneof(
@@ -165,7 +178,7 @@ const VALUES: Record<FieldType, fc.Arbitrary<unknown>> = {
   datetime: instants,
   select: options,
   multi_select: fc.array(options, { maxLength: 3 }),
-  phone: texts,
+  phone: fc.oneof(texts, phones),
   email: texts,
   url: texts,
   lookup: ids,
@@ -184,7 +197,7 @@ const OPERANDS: Record<FieldType, fc.Arbitrary<Operand>> = {
   datetime: fc.oneof(days, relative, instants),
   select: options,
   multi_select: options,
-  phone: someText,
+  phone: fc.oneof(someText, phones),
   email: someText,
   url: someText,
   lookup: fc.oneof(
@@ -244,4 +257,5 @@ export const conditions: fc.Arbitrary<Condition> = tree
 export const clock = fc.record({
   now: fc.date({ min: new Date('1950-01-01'), max: new Date('2050-01-01'), noInvalidDate: true }),
   timeZone: fc.constantFrom(...TIME_ZONES),
+  country: fc.constantFrom('CN', 'US'),
 })

@@ -1,10 +1,10 @@
 import type { Condition } from '@huiliu/contracts'
 import type { Family, FieldSet } from './fields.ts'
-import { predicateOf, type Bound, type Clock, type Predicate, type Test } from './predicate.ts'
+import { predicateOf, type Bound, type Setting, type Predicate, type Test } from './predicate.ts'
 import { fold } from './text.ts'
 import { canonical, compareCanonical } from './values.ts'
 
-export type EvaluateOptions = Clock & { resolve: FieldSet }
+export type EvaluateOptions = Setting & { resolve: FieldSet }
 type Json = Record<string, unknown>
 
 /** Whether a record satisfies a checked condition: what its SQL says, asked of the record's JSON. */
@@ -43,8 +43,8 @@ function passes(family: Family, test: Exclude<Test, { kind: 'empty' }>, value: s
   if (test.kind === 'oneOf') return test.values.includes(value)
   if (test.kind === 'range') return isWithin(family, test, value)
   const text = fold(value)
-  if (test.kind === 'contains') return text.includes(test.text)
-  return test.kind === 'startsWith' ? text.startsWith(test.text) : text.endsWith(test.text)
+  if (test.kind === 'contains') return test.texts.some(part => text.includes(part))
+  return test.texts.some(part => (test.kind === 'startsWith' ? text.startsWith(part) : text.endsWith(part)))
 }
 
 function isWithin(family: Family, { low, high }: { low?: Bound; high?: Bound }, value: string): boolean {

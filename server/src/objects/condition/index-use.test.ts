@@ -46,7 +46,7 @@ const SERVED: [condition: Condition, index: string][] = [
 
 test.each(SERVED)('%j is served by %s', async (condition, index) => {
   const params: unknown[] = []
-  const options = { resolve: fields, params, alias: 'd', now: new Date(), timeZone: 'Asia/Shanghai' }
+  const options = { resolve: fields, params, alias: 'd', now: new Date(), timeZone: 'Asia/Shanghai', country: 'CN' }
   const where = compileCondition(condition, options)
   const plan = await db.query(`explain (costs off) select id from ws.rec_deal d where ${where}`, params)
   const text = plan.map(line => String(line['QUERY PLAN'])).join('\n')
@@ -62,7 +62,7 @@ test('either of two indexed comparisons is served by both indexes', async () => 
     ],
   }
   const params: unknown[] = []
-  const options = { resolve: fields, params, alias: 'd', now: new Date(), timeZone: 'UTC' }
+  const options = { resolve: fields, params, alias: 'd', now: new Date(), timeZone: 'UTC', country: 'CN' }
   const where = compileCondition(condition, options)
   const plan = await db.query(`explain (costs off) select id from ws.rec_deal d where ${where}`, params)
   expect(plan.map(line => String(line['QUERY PLAN'])).join('\n')).toMatch(/BitmapOr/)

@@ -4,5 +4,5 @@ export { compileCondition, foldedText, type CompileOptions, type ParamList } fro
 export { describeCondition, type NameOf } from './describe.ts'
 export { evaluateCondition, matcher, type EvaluateOptions } from './evaluate.ts'
 export { FAMILY, type ColumnPath, type Family, type FieldSet, type ResolvedField } from './fields.ts'
-export type { Clock } from './predicate.ts'
+export type { Setting } from './predicate.ts'
 export type { ConditionCode, ConditionProblem } from './problems.ts'

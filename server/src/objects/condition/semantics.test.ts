@@ -22,6 +22,16 @@ const CASES: Case[] = [
   ['text', '100', 'contains', '0%', false],
   ['text', '😀', 'gt', '\uffee', true],
   ['text', 'e\u0301', 'eq', '\u00e9', false],
+  ['phone', '+8613800125521', 'eq', '138 0012 5521', true],
+  ['phone', '+8613800125521', 'in', ['13900000000', '0086-13800125521'], true],
+  ['phone', '+8613800125521', 'ne', '13800125521', false],
+  ['phone', '+8613800125521', 'startsWith', '138', true],
+  ['phone', '+862158881234', 'startsWith', '021', true],
+  ['phone', '+8613800125521', 'contains', '0012 55', true],
+  ['phone', '+8613800125521', 'notContains', '0012 55', false],
+  ['phone', '+8613800125521', 'endsWith', '12-5521', true],
+  ['phone', '问前台', 'eq', '问前台', true],
+  ['phone', '+14155552671', 'eq', '415 555 2671', false],
   ['number', '0.30', 'eq', 0.3, true],
   ['number', '9007199254740993', 'gt', '9007199254740992', true],
   ['number', '-2', 'lt', '-1.5', true],
@@ -47,13 +57,13 @@ test.each(CASES)('%s %j %s %j is %s', (...given) => {
   const field = `f_${type}`
   const condition: FieldCondition = value === undefined ? { field, op } : { field, op, value }
   // In Shanghai it is already the 23rd.
-  const options = { resolve: fields, now: new Date('2026-11-22T17:00:00Z'), timeZone: 'Asia/Shanghai' }
+  const options = { resolve: fields, now: new Date('2026-11-22T17:00:00Z'), timeZone: 'Asia/Shanghai', country: 'CN' }
   expect(evaluateCondition(condition, { [field]: has }, options)).toBe(said)
 })
 
 test('a field one lookup away is read flat or nested, and is empty where there is none', () => {
   const condition: FieldCondition = { field: 'account.f_text', op: 'eq', value: 'a' }
-  const options = { resolve: fields, now: new Date(), timeZone: 'UTC' }
+  const options = { resolve: fields, now: new Date(), timeZone: 'UTC', country: 'CN' }
   expect(evaluateCondition(condition, { 'account.f_text': 'a' }, options)).toBe(true)
   expect(evaluateCondition(condition, { account: { f_text: 'a' } }, options)).toBe(true)
   expect(evaluateCondition(condition, { account: 'an id' }, options)).toBe(false)

@@ -8,7 +8,7 @@ import { checkCondition } from './check.ts'
 import { compileCondition } from './compile.ts'
 import { clock, comparisons, conditions, fields, TABLES, world, type Json, type World } from './deals.cases.ts'
 import { evaluateCondition } from './evaluate.ts'
-import type { Clock } from './predicate.ts'
+import type { Setting } from './predicate.ts'
 
 const SOAK = process.env.HUILIU_SOAK === '1'
 const numRuns = SOAK ? 10_000 : 300
@@ -28,7 +28,7 @@ afterAll(async () => {
 type Answer = { truths: unknown[]; json: Json }
 
 /** What PostgreSQL says of each deal under each condition, beside the deal's JSON as a reader of the API has it. */
-async function ask({ accounts, deals }: World, given: Condition[], when: Clock): Promise<Answer[]> {
+async function ask({ accounts, deals }: World, given: Condition[], when: Setting): Promise<Answer[]> {
   const params: unknown[] = []
   const truths = given.map(one => compileCondition(one, { ...when, resolve: fields, params, alias: 'd' }))
   const rows = await db.tx(async tx => {
@@ -55,7 +55,7 @@ async function ask({ accounts, deals }: World, given: Condition[], when: Clock):
   })
 }
 
-async function expectSame(given: World, asked: Condition[], when: Clock): Promise<void> {
+async function expectSame(given: World, asked: Condition[], when: Setting): Promise<void> {
   for (const one of asked) expect(checkCondition(one, fields)).toEqual({ ok: true, condition: one })
   for (const { truths, json } of await ask(given, asked, when)) {
     const inJs = asked.map(one => evaluateCondition(one, json, { ...when, resolve: fields }))

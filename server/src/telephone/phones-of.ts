@@ -1,7 +1,11 @@
 import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max'
 import { isChineseService } from './chinese-service.ts'
-import type { Reading } from './reading.ts'
-import { tidy } from './text.ts'
+import { tidy } from '../kernel/index.ts'
+
+/** A number ready to be compared, or why there is none. virtual_phone: a privacy number (隐私号). */
+export type PhoneReading =
+  | { kind: 'phone' | 'virtual_phone'; value: string }
+  | { refused: 'empty' | 'wrong_format' | 'not_a_number' | 'no_area_code' }
 
 /**
  * Telephone numbers of a field as people fill it: usually one, sometimes several, with labels, brackets and extensions.
@@ -9,18 +13,23 @@ import { tidy } from './text.ts'
  * numbers. A mobile number with an extension is a privacy number (隐私号): mobiles have none. A masked number keeps its
  * digits and stars. `country` is where a number without a country code is.
  */
-export function phonesOf(raw: string, country: string): Reading[] {
+export function phonesOf(raw: string, country: string): PhoneReading[] {
   const text = tidy(raw)
   if (text === '') return [{ refused: 'empty' }]
-  const region = isSupportedCountry(country) ? country : 'CN'
+  const region = regionOf(country)
   const isPrivacy = /隐私|虚拟号|中间号/.test(text)
   const pieces = piecesOf(unspreadsheet(text))
   const readings = pieces.flatMap(piece => readPiece(piece, region))
   return readings.map(one => ('value' in one && isPrivacy ? { ...one, kind: 'virtual_phone' } : one))
 }
 
+/** The country whose numbers are meant; China's where it is none (ISO 3166). */
+export function regionOf(country: string): CountryCode {
+  return isSupportedCountry(country) ? country : 'CN'
+}
+
 /** 1.3800125521E10 and 13800125521.0 come out of spreadsheets; with digits lost (1.38E+10) there is no number to save. */
-function unspreadsheet(text: string): string {
+export function unspreadsheet(text: string): string {
   const [, whole, fraction = '', exponent] = /^(\d)(?:\.(\d+))?E\+?(\d{1,2})$/i.exec(text) ?? []
   if (whole !== undefined && fraction.length + 1 >= Number(exponent) - 1)
     return `${whole}${fraction}`.padEnd(Number(exponent) + 1, '0')
@@ -44,7 +53,7 @@ function piecesOf(text: string): string[] {
 const EXTENSION =
   /(?:转接?|轉|分机|分機|内线|ext(?:ension|n)?\.?\s*=?|x|#|-(?=\d{3,6}$)|\[(?=\d{3,6}\]))\s*[:：]?\s*(\d{1,8})\s*\]?\s*号?\)?$/i
 
-function readPiece(piece: string, region: CountryCode): Reading[] {
+function readPiece(piece: string, region: CountryCode): PhoneReading[] {
   const whole = readOne(piece, region)
   if (!('refused' in whole) || !piece.includes(' ')) return [whole]
   // 13800125521 13900001111: each part by itself, when every part is a number.
@@ -52,7 +61,7 @@ function readPiece(piece: string, region: CountryCode): Reading[] {
   return parts.length > 1 && parts.every(part => 'value' in part) ? parts : [whole]
 }
 
-function readOne(piece: string, region: CountryCode): Reading {
+function readOne(piece: string, region: CountryCode): PhoneReading {
   const bare = withoutWords(piece)
   if (bare === null) return { refused: 'wrong_format' }
   if (bare.includes('*')) return masked(bare)
@@ -73,14 +82,14 @@ function withoutWords(piece: string): string | null {
   return /[^\d\s+()[\]*.:：-]/.test(words) ? null : run
 }
 
-function masked(text: string): Reading {
+function masked(text: string): PhoneReading {
   const value = text.replace(/[^\d*+]/g, '')
   return value.replace(/\D/g, '').length >= 3 ? { kind: 'phone', value } : { refused: 'wrong_format' }
 }
 
 const DIALLING = /^\s*(?:17951|17911|12593|17909)(?=1[3-9]\d{9}$)/
 
-function parse(given: string, region: CountryCode): Reading {
+function parse(given: string, region: CountryCode): PhoneReading {
   const text = given.replace(DIALLING, '').replace(/^\(?\+?\s*0*86\)?[\s-]*(?=(?:\+|00)86)/, '')
   const digits = text.replace(/\D/g, '')
   if (region === 'CN' && /^[2-9]\d{6,7}$/.test(digits) && !isChineseService(digits)) return { refused: 'no_area_code' }
@@ -98,7 +107,7 @@ function parse(given: string, region: CountryCode): Reading {
   return number.ext ? withExtension(number.number, number.ext) : { kind: 'phone', value: number.number }
 }
 
-function withExtension(value: string, extension: string): Reading {
+function withExtension(value: string, extension: string): PhoneReading {
   const kind = /^\+861[3-9]\d{9}$/.test(value) ? 'virtual_phone' : 'phone'
   return { kind, value: `${value};ext=${extension}` }
 }

@@ -1,0 +1,3 @@
+export { isChineseService } from './chinese-service.ts'
+export { phoneForm, phoneFragments } from './form.ts'
+export { phonesOf, type PhoneReading } from './phones-of.ts'
