@@ -16,12 +16,13 @@ export async function presentRows(ctx: CallCtx, { object, catalog, rows, fields 
   const followed = shown.filter(({ name }) => seesPlainly(ctx.caller, object.name, name))
   const names = await lookupNames(ctx, { catalog, rows, fields: followed })
   return rows.map((row): RecordRow => {
-    const values = Object.fromEntries(shown.map(({ name }) => [name, stored(row[name])]))
-    const named = shown.flatMap(({ name }) => {
-      const label = names.get(`${name} ${String(row[name])}`)
-      return label === undefined ? [] : [[`${name}_name`, label]]
-    })
-    const owner = typeof row['owner_id'] === 'string' ? row['owner_id'] : null
+    const values: Record<string, unknown> = {}
+    for (const { name } of shown) values[name] = stored(row[name])
+    const named: Record<string, unknown> = {}
+    for (const [field, labels] of names) {
+      const label = labels.get(row[field])
+      if (label !== undefined) named[`${field}_name`] = label
+    }
     const system = {
       id: String(row['id']),
       version: Number(row['version']),
@@ -29,21 +30,22 @@ export async function presentRows(ctx: CallCtx, { object, catalog, rows, fields 
       created_by: row['created_by'] ?? null,
       updated_at: stored(row['updated_at']),
       updated_by: row['updated_by'] ?? null,
-      owner_id: owner,
-      owner_id_name: owner ? (names.get(`owner_id ${owner}`) ?? null) : null,
+      owner_id: row['owner_id'] ?? null,
+      owner_id_name: named['owner_id_name'] ?? null,
     }
-    return { ...maskRow(ctx.caller, object, values), ...Object.fromEntries(named), ...system }
+    return { ...maskRow(ctx.caller, object, values), ...named, ...system }
   })
 }
 
 type Naming = { catalog: Catalog; rows: Row[]; fields: Field[] }
 
-/** `<field> <id>` → name; one query per object looked up, and one for members. */
-async function lookupNames(ctx: CallCtx, { catalog, rows, fields }: Naming): Promise<Map<string, string>> {
-  const names = new Map<string, string>()
+type Labels = Map<unknown, string>
+
+/** Field → id → name; one query per object looked up, and one for members. */
+async function lookupNames(ctx: CallCtx, { catalog, rows, fields }: Naming): Promise<Map<string, Labels>> {
   const memberFields = ['owner_id', ...fields.filter(field => field.type === 'member').map(field => field.name)]
   const members = await memberNames(ctx, idsOf(rows, memberFields))
-  for (const field of memberFields) for (const [id, name] of members) names.set(`${field} ${id}`, name)
+  const names = new Map<string, Labels>(memberFields.map(field => [field, members]))
   for (const [target, own] of Map.groupBy(
     fields.filter(field => field.type === 'lookup'),
     field => field.object ?? '',
@@ -53,7 +55,7 @@ async function lookupNames(ctx: CallCtx, { catalog, rows, fields }: Naming): Pro
       own.map(field => field.name),
     )
     const found = await recordNames(ctx, { catalog, object: target, ids })
-    for (const field of own) for (const [id, name] of found) names.set(`${field.name} ${id}`, name)
+    for (const field of own) names.set(field.name, found)
   }
   return names
 }
