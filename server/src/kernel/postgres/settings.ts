@@ -8,7 +8,6 @@ const SETTINGS = {
   port: '5432',
   unix_socket_permissions: '0700',
   max_connections: '60',
-  shared_buffers: '128MB',
   work_mem: '8MB',
   maintenance_work_mem: '128MB',
   random_page_cost: '1.1',
@@ -38,7 +37,16 @@ const UNSAFE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off
 
 /** Command-line arguments of the postmaster; also how a running one is recognised as started with today's settings. */
 export function settingsArguments({ fsync }: { fsync: boolean }): string[] {
-  const cache = { effective_cache_size: `${Math.max(128, Math.floor(totalmem() / MB / 2))}MB` }
-  const settings = { ...SETTINGS, ...cache, ...(fsync ? {} : UNSAFE) }
+  const settings = { ...SETTINGS, ...memory(), ...(fsync ? {} : UNSAFE) }
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}
+
+/**
+ * Pages of PostgreSQL's own take memory only once they are used. ⏱ A page from the system's cache costs ten times one from
+ * there, and what a million contacts are searched and listed by is some 700 MB.
+ */
+function memory(): Record<string, string> {
+  const available = Math.min(totalmem(), process.constrainedMemory() || Infinity) / MB
+  const megabytes = (share: number, most: number) => `${Math.floor(Math.min(most, Math.max(128, available * share)))}MB`
+  return { shared_buffers: megabytes(1 / 8, 1024), effective_cache_size: megabytes(1 / 2, Infinity) }
 }
