@@ -198,6 +198,46 @@ describe.sequential('a day at work', () => {
     await page.getByRole('heading', { level: 1, name: '钟杰' }).waitFor()
   })
 
+  test('an open list shows what others change where it stands, and offers what is new', async () => {
+    const create = Array.from({ length: 120 }, (_, at) => ({
+      name: `名单 ${String(at).padStart(3, '0')}`,
+      city: '厦门',
+    }))
+    await product.api('POST', '/records/contact/batch', { create })
+    const filter = { field: 'city', op: 'eq', value: '厦门' }
+    const search = new URLSearchParams({ filter: JSON.stringify(filter), sort: 'name' })
+    await page.goto(`${product.origin}/customers?${search}`)
+    await page.getByText('120 条').waitFor()
+    const grid = page.getByRole('grid')
+    const row = (name: string) => grid.getByRole('row', { name })
+    await grid.evaluate(element => element.scrollTo({ top: 36 * 40 }))
+    const box = (name: string) => row(name).boundingBox()
+    await row('名单 045').waitFor()
+    const before = await box('名单 045')
+
+    await change('名单 045', { title: '店长' })
+    await row('名单 045').getByText('店长').waitFor()
+    // It no longer fits the filter: it stays until the reader asks for the list anew.
+    await change('名单 044', { city: '漳州', title: '调走了' })
+    await row('名单 044').getByText('调走了').waitFor()
+    await product.api('DELETE', `/records/contact/${(await named('名单 043')).id}`)
+    await row('名单 043').getByText('已移除').waitFor()
+    await product.api('POST', '/records/contact', { name: '别处的人', city: '泉州' })
+    await product.api('POST', '/records/contact', { name: '名单 000A', city: '厦门' })
+    await product.api('POST', '/records/contact', { name: '名单 999', city: '厦门' })
+    await change('谢佩珊', { city: '厦门', name: '名单 000B' })
+    const news = page.getByRole('button', { name: '3 条新记录' })
+    await news.waitFor()
+    expect(await box('名单 045')).toEqual(before)
+
+    await news.click()
+    await expectSoon(() => page.locator('.list-count').innerText()).toBe('121 条')
+    await row('名单 000B').waitFor()
+    await expectSoon(() => news.count()).toBe(0)
+    expect(await grid.evaluate(element => element.scrollTop)).toBe(0)
+    await change('名单 000B', { city: '镇江', name: '谢佩珊' })
+  })
+
   test('signing out ends the session here and on the server', async () => {
     const inside = page.url()
     await page.getByRole('button', { name: '我的菜单' }).click()
@@ -241,6 +281,10 @@ async function named(name: string): Promise<RecordRow> {
     const { items } = await product.api<{ items: RecordRow[] }>('POST', '/records/contact/query', { filter })
     return items[0]
   })
+}
+
+async function change(name: string, values: Record<string, unknown>): Promise<void> {
+  await product.api('PATCH', `/records/contact/${(await named(name)).id}`, values)
 }
 
 async function stored(name: string, field: string): Promise<unknown> {

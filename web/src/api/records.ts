@@ -1,5 +1,14 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { HistoryEntry, List, RecordList, RecordQuery, RecordRow, SavedView, UndoResult } from '@huiliu/contracts'
+import type {
+  Condition,
+  HistoryEntry,
+  List,
+  RecordList,
+  RecordQuery,
+  RecordRow,
+  SavedView,
+  UndoResult,
+} from '@huiliu/contracts'
 import { call, callWithAct, query } from './client.ts'
 
 export type SearchHit = { object: string; id: string; name: string; detail: string | null; matched: string }
@@ -27,6 +36,10 @@ export function recordsQuery(object: string, { filter, search, sort }: RecordQue
       }),
     initialPageParam: '',
     getNextPageParam: last => last.next,
+    // A list is opened fresh; while it is looked at it hears of changes by hints, and moves only when the reader wants it.
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   })
 }
 
@@ -80,6 +93,13 @@ export const records = {
       body: { search: search || undefined, limit: 12 },
       signal,
     }),
+  among: (object: string, ids: string[], { filter, ...asked }: RecordQuery = {}) => {
+    const own: Condition = { field: 'id', op: 'in', value: ids }
+    return call<List<RecordRow>>(`/records/${object}/query`, {
+      method: 'POST',
+      body: { ...asked, filter: filter ? { all: [filter, own] } : own, limit: ids.length },
+    })
+  },
   undo: (actId: string) => call<UndoResult>(`/acts/${actId}`, { method: 'DELETE' }),
 }
 

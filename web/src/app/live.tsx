@@ -1,10 +1,15 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useQueryClient, type InvalidateQueryFilters } from '@tanstack/react-query'
 import type { LiveHint } from '@huiliu/contracts'
 
 const GATHER_MS = 400
 let connected = false
 const listeners = new Set<() => void>()
+/** `lost`: the connection broke, and nobody knows what happened meanwhile */
+type OnHints = (hints: LiveHint[] | 'lost') => void
+const hearers = new Set<OnHints>()
+/** What rows stand in a list is asked anew when the reader wants it (useNews), never under his hands. */
+const isList = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] === 'records'
 
 /**
  * Listens to the server's hints and asks again for what they name, gathered so that a burst costs one request each; for
@@ -13,18 +18,25 @@ const listeners = new Set<() => void>()
 export function LiveHints() {
   const client = useQueryClient()
   useEffect(() => {
-    const stale = new Map<string, InvalidateQueryFilters>()
+    let gathered: LiveHint[] = []
     let broken = false
     let timer: ReturnType<typeof setTimeout> | undefined
     const flush = () => {
       timer = undefined
+      const hints = gathered
+      gathered = []
+      const stale = new Map(hints.flatMap(staleBy).map(what => [JSON.stringify(what), what]))
       for (const what of stale.values()) void client.invalidateQueries(what)
-      stale.clear()
+      for (const hear of hearers) hear(hints)
     }
     const stream = new EventSource('/api/v1/live')
     stream.onopen = () => {
       setConnected(true)
-      if (broken) void client.invalidateQueries()
+      if (broken) {
+        void client.invalidateQueries({ predicate: query => !isList(query) })
+        void client.invalidateQueries({ predicate: isList, refetchType: 'none' })
+        for (const hear of hearers) hear('lost')
+      }
       broken = false
     }
     stream.onerror = () => {
@@ -33,7 +45,7 @@ export function LiveHints() {
     }
     stream.onmessage = message => {
       const hint: LiveHint = JSON.parse(message.data)
-      for (const what of staleBy(hint)) stale.set(JSON.stringify(what), what)
+      gathered.push(hint)
       timer ??= setTimeout(flush, GATHER_MS)
     }
     return () => {
@@ -43,6 +55,17 @@ export function LiveHints() {
     }
   }, [client])
   return null
+}
+
+/** Calls `hear` with every gathered lot of hints while the component is there. */
+export function useHints(hear: OnHints): void {
+  const newest = useRef(hear)
+  useEffect(() => void (newest.current = hear))
+  useEffect(() => {
+    const own: OnHints = hints => newest.current(hints)
+    hearers.add(own)
+    return () => void hearers.delete(own)
+  }, [])
 }
 
 /** Whether hints arrive now; without them the page says so instead of looking alive. */
@@ -64,7 +87,6 @@ function staleBy(hint: LiveHint): InvalidateQueryFilters[] {
     { queryKey: ['record', hint.object, hint.id] },
     { queryKey: ['history', hint.object, hint.id] },
     { queryKey: ['top', hint.object] },
-    // An open list does not move under the reader's hands; the next look at it is fresh.
     { queryKey: ['records', hint.object], refetchType: 'none' },
     ...(hint.object === 'contact' ? [page(hint.id)] : []),
   ]

@@ -1,19 +1,17 @@
-import { useRef } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { initial } from '../../app/me-menu.tsx'
 import { Bones } from '../../ui/bones.tsx'
 import { FieldValue } from '../../ui/field-value.tsx'
 import { recordName } from '../../ui/fields.ts'
 import { listTitle } from './title.ts'
-import { useNextPage } from './grid.tsx'
+import { stateOf, useNextPage } from './grid.tsx'
 import type { BodyProps } from './grid-props.ts'
 
 const CARD = 68
 const DETAILS = 3
 
 /** The same rows on a phone: a name and the first values that say something. */
-export function Cards({ def, list, columns, onOpen }: BodyProps) {
-  const scroller = useRef<HTMLDivElement>(null)
+export function Cards({ def, list, columns, scroller, onOpen }: BodyProps) {
   const virtual = useVirtualizer({
     count: list.rows.length,
     getScrollElement: () => scroller.current,
@@ -34,7 +32,11 @@ export function Cards({ def, list, columns, onOpen }: BodyProps) {
             .filter(({ field }) => row[field.name] !== null && row[field.name] !== undefined && row[field.name] !== '')
             .slice(0, DETAILS)
           return (
-            <li key={row.id} style={{ transform: `translateY(${item.start}px)` }}>
+            <li
+              key={row.id}
+              className={stateOf(list.news, row.id)}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
               <button className="card-row" onClick={() => onOpen(row.id)}>
                 <span className="avatar square small" aria-hidden="true">
                   {initial(name)}

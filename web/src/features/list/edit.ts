@@ -1,14 +1,14 @@
-import { useQueryClient, type InfiniteData } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Field, List, RecordRow } from '@huiliu/contracts'
+import type { Field, RecordRow } from '@huiliu/contracts'
 import { ApiProblem } from '../../api/client.ts'
 import { refreshContacts } from '../../api/customers.ts'
 import { records, recordQuery } from '../../api/records.ts'
 import { fieldLabel, plainText } from '../../ui/fields.ts'
 import { useProblemText } from '../../ui/problem.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { withRows, type Pages } from './pages.ts'
 
-type Pages = InfiniteData<List<RecordRow>, string>
 export type EditRecord = (row: RecordRow, field: Field, value: unknown) => Promise<boolean>
 
 /**
@@ -21,7 +21,7 @@ export function useEditRecord(object: string): EditRecord {
   const client = useQueryClient()
   const explain = useProblemText()
   const show = (row: RecordRow) => {
-    client.setQueriesData<Pages>({ queryKey: ['records', object] }, pages => pages && withRow(pages, row))
+    client.setQueriesData<Pages>({ queryKey: ['records', object] }, pages => pages && withRows(pages, [row]))
     client.setQueryData(['record', object, row.id], row)
   }
   async function save(row: RecordRow, field: Field, value: unknown): Promise<boolean> {
@@ -94,12 +94,5 @@ export function useSetField(object: string): (ids: string[], field: Field, value
       toast(explain(error), { tone: 'bad' })
       return false
     }
-  }
-}
-
-function withRow(pages: Pages, row: RecordRow): Pages {
-  return {
-    ...pages,
-    pages: pages.pages.map(page => ({ ...page, items: page.items.map(item => (item.id === row.id ? row : item)) })),
   }
 }

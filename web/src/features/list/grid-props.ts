@@ -1,3 +1,4 @@
+import type { RefObject } from 'react'
 import type { Virtualizer } from '@tanstack/react-virtual'
 import type { ObjectWithRights } from '../../api/objects.ts'
 import type { Column } from './columns.ts'
@@ -11,6 +12,7 @@ export type BodyProps = {
   def: ObjectWithRights
   list: ListState
   columns: Column[]
+  scroller: RefObject<HTMLDivElement | null>
   selected: ReadonlySet<string>
   onSelect: (ids: ReadonlySet<string>) => void
   onOpen: (id: string) => void

@@ -7,6 +7,7 @@ import { CellEditor } from './cell-editor.tsx'
 import type { Column } from './columns.ts'
 import type { EditRecord } from './edit.ts'
 
+export type RowState = '' | 'fresh' | 'gone'
 type Props = {
   def: ObjectDef & { can: { update: boolean } }
   row: RecordRow
@@ -16,6 +17,8 @@ type Props = {
   template: string
   columns: Column[]
   selected: boolean
+  /** what others did to it since it was loaded */
+  state: RowState
   /** the active column, -1 when the cursor is on another row */
   active: number
   editing: boolean
@@ -29,9 +32,9 @@ type Props = {
 
 /** One row of the grid. */
 export function GridRow(props: Props) {
-  const { def, row, index, at, template, columns, selected, active, onToggle } = props
+  const { def, row, index, at, template, columns, selected, state, active, onToggle } = props
   const { t } = useTranslation()
-  const className = `grid-row${selected ? ' selected' : ''}${active >= 0 ? ' active' : ''}`
+  const className = `grid-row ${state}${selected ? ' selected' : ''}${active >= 0 ? ' active' : ''}`
   return (
     <div
       role="row"
@@ -56,6 +59,7 @@ function Cell({
   index,
   column: { field },
   at,
+  state,
   active,
   editing,
   onActivate,
@@ -87,15 +91,25 @@ function Cell({
           }}
         />
       ) : name ? (
-        <button className="link cut" tabIndex={-1} onClick={onOpen}>
-          {recordName(def, row)}
-        </button>
+        <NameLink def={def} row={row} gone={state === 'gone'} onOpen={onOpen} />
       ) : (
         <span className="cut">
           <FieldValue field={field} value={row[field.name]} row={row} />
         </span>
       )}
     </span>
+  )
+}
+
+function NameLink({ def, row, gone, onOpen }: Pick<Props, 'def' | 'row' | 'onOpen'> & { gone: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <button className="link cut" tabIndex={-1} disabled={gone} onClick={onOpen}>
+        {recordName(def, row)}
+      </button>
+      {gone && <span className="tag">{t('list.gone')}</span>}
+    </>
   )
 }
 

@@ -1,21 +1,21 @@
-import { useEffect, useRef, type RefObject } from 'react'
+import { useEffect, type RefObject } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useTranslation } from 'react-i18next'
 import { ROW, type GridProps, type Rows } from './grid-props.ts'
 import { GridHead } from './grid-head.tsx'
-import { BoneRow, GridRow } from './grid-row.tsx'
+import { BoneRow, GridRow, type RowState } from './grid-row.tsx'
 import { rangeTo, toggled } from './selection.ts'
 import { listTitle } from './title.ts'
 import { useGridCursor, type GridCursor } from './use-grid-cursor.ts'
 import type { ListState } from './use-list.ts'
+import type { News } from './use-news.ts'
 
 const BONES = 14
 
 /** Virtual rows over pages by cursor: the DOM holds what is seen, whatever the table holds. */
 export function Grid(props: GridProps) {
-  const { def, list, columns, selected } = props
+  const { def, list, columns, scroller, selected } = props
   const { t } = useTranslation()
-  const scroller = useRef<HTMLDivElement>(null)
   const virtual = useRows(list, scroller)
   const cursor = useGridCursor(props, scroller, virtual)
   const width = columns.reduce((sum, column) => sum + column.width, 40)
@@ -87,6 +87,7 @@ function SeenRows({
         template={template}
         columns={columns}
         selected={selected.has(row.id)}
+        state={stateOf(list.news, row.id)}
         active={here ? cursor.at.column : -1}
         editing={here && cursor.editing}
         onActivate={column => cursor.goTo({ row: item.index, column })}
@@ -98,6 +99,11 @@ function SeenRows({
       />
     )
   })
+}
+
+export function stateOf({ fresh, gone }: News, id: string): RowState {
+  if (gone.has(id)) return 'gone'
+  return fresh.has(id) ? 'fresh' : ''
 }
 
 function useRows(list: ListState, scroller: RefObject<HTMLDivElement | null>): Rows {
@@ -114,8 +120,9 @@ function useRows(list: ListState, scroller: RefObject<HTMLDivElement | null>): R
 
 /** Asks for the next page when the rows seen come near the end of those loaded. */
 export function useNextPage({ found, rows }: ListState, last: number): void {
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found
+  // Also not while the list is loaded anew: that would be ended by it.
+  const { hasNextPage, isFetching, fetchNextPage } = found
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= rows.length - 30) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows.length])
+    if (hasNextPage && !isFetching && last >= rows.length - 30) void fetchNextPage()
+  }, [hasNextPage, isFetching, fetchNextPage, last, rows.length])
 }

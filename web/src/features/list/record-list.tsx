@@ -32,6 +32,7 @@ export function RecordList({ def, search, onSearch, onOpen }: Props) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [peeked, setPeeked] = useState<string>()
   const box = useRef<HTMLInputElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
   const edit = useEditRecord(def.name)
   const narrow = useNarrow()
   useHotkey('/', () => box.current?.focus())
@@ -39,6 +40,7 @@ export function RecordList({ def, search, onSearch, onOpen }: Props) {
     def,
     list,
     columns,
+    scroller,
     selected,
     onOpen,
     onSelect: setSelected,
@@ -54,6 +56,10 @@ export function RecordList({ def, search, onSearch, onOpen }: Props) {
           onSearch={onSearch}
           columns={columns}
           onColumns={setColumns}
+          onNews={() => {
+            scroller.current?.scrollTo({ top: 0 })
+            list.news.show()
+          }}
           box={box}
         />
         {list.hint && <IndexHint def={def} hint={list.hint} />}

@@ -7,6 +7,7 @@ import { useFormat } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import type { Column } from './columns.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
+import { NewsPill } from './news-pill.tsx'
 import type { ListSearch } from './search.ts'
 import type { ListState } from './use-list.ts'
 
@@ -21,10 +22,11 @@ type Props = {
   onSearch: (search: ListSearch) => void
   columns: Column[]
   onColumns: (columns: Column[]) => void
+  onNews: () => void
   box: RefObject<HTMLInputElement | null>
 }
 
-export function Toolbar({ def, list, search, onSearch, columns, onColumns, box }: Props) {
+export function Toolbar({ def, list, search, onSearch, columns, onColumns, onNews, box }: Props) {
   const { t } = useTranslation()
   return (
     <div className="list-tools">
@@ -43,6 +45,7 @@ export function Toolbar({ def, list, search, onSearch, columns, onColumns, box }
       </label>
       <FilterButton def={def} search={search} onSearch={onSearch} />
       <span className="grow" />
+      <NewsPill news={list.news} empty={list.found.isSuccess && list.rows.length === 0} onShow={onNews} />
       <Count list={list} />
       <span className="wide-only">
         <ColumnsMenu def={def} columns={columns} onColumns={onColumns} />
