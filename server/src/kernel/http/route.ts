@@ -51,6 +51,7 @@ export function createRouter<C>(
   { prefix, context }: RouterOptions<C>,
 ): { route: Route<C>; facts: RouteFacts[] } {
   const facts: RouteFacts[] = []
+  const contexts = new WeakMap<FastifyRequest, C>()
   function route<P extends TSchema, Q extends TSchema, B extends TSchema>(
     definition: RouteDefinition<C, P, Q, B>,
   ): void {
@@ -64,9 +65,15 @@ export function createRouter<C>(
         querystring: query ?? Type.Object({}, { additionalProperties: false }),
         ...(body && { body }),
       },
-      handler: async (request, reply) => {
+      // Before anything is read: what is wrong with a request is nobody's business who may not make it.
+      onRequest: async (request, reply) => {
         const ctx = await context(request, reply)
         allow?.(ctx)
+        contexts.set(request, ctx)
+      },
+      handler: async (request, reply) => {
+        const ctx = contexts.get(request)
+        if (ctx === undefined) throw new Error('a handler without the hook before it')
         // Ajv has checked them against these very schemas.
         const answer = await handle(ctx, {
           params: request.params as Static<P>,
