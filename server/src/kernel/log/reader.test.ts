@@ -9,6 +9,7 @@ import {
   readerLag,
   startReader,
   stepReader,
+  type Db,
   type NewEvent,
   type Reader,
   type Row,
@@ -204,9 +205,12 @@ test('what a reader does takes effect once, however often it is run and by howev
 })
 
 /** Runs a reader of events of its own kind until it has seen what is wanted. */
-async function running(reader: Reader<Seen>, { seen, wanted }: { seen: string[]; wanted: string[] }): Promise<void> {
+async function running(
+  reader: Reader<Seen>,
+  { seen, wanted, db = ws.db }: { seen: string[]; wanted: string[]; db?: Db },
+): Promise<void> {
   const wakes = createWakes()
-  const stop = startReader({ db: ws.db, wakes, log: ws.log }, { ...reader, only: `type like '${reader.name}.%'` })
+  const stop = startReader({ db, wakes, log: ws.log }, { ...reader, only: `type like '${reader.name}.%'` })
   try {
     await ws.db.tx(tx => appendEvents(tx, wakes, [happened(`${reader.name}.last`)]))
     await expect.poll(() => seen, { timeout: 20_000 }).toEqual([...wanted, `${reader.name}.last`])
@@ -236,4 +240,31 @@ test('hash is that of salt and body, so that erasing both leaves a chain that ve
     [event.id],
   )
   expect(row).toEqual({ ok: true, salt: 16 })
+})
+
+test('of two processes, one never gives up a row at which the other has arrived meanwhile', async () => {
+  const wakes = createWakes()
+  const seen: string[] = []
+  const mine = recorder('pair', seen, 'pair.broken')
+  const theirs = { ...recorder('pair', seen), only: `type like 'pair.%'` }
+  let failures = 0
+  let helped = false
+  const failing: Reader<Seen> = {
+    ...mine,
+    handle: (tx, rows) => mine.handle(tx, rows).catch(error => (failures++, Promise.reject(error))),
+  }
+  // After this one's last try, the other has handled the row, before this one can write down that it gave it up.
+  const db: Db = {
+    ...ws.db,
+    tx: async work => {
+      if (failures === 4 && !helped) {
+        helped = true
+        await stepReader(ws.db, theirs, 1)
+      }
+      return ws.db.tx(work)
+    },
+  }
+  for (const type of ['pair.broken', 'pair.next']) await ws.db.tx(tx => appendEvents(tx, wakes, [happened(type)]))
+  await running(failing, { seen, db, wanted: ['pair.broken', 'pair.next'] })
+  expect(helped).toBe(true)
 })

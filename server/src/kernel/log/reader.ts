@@ -21,7 +21,7 @@ export type Reader<T extends Row> = {
   /** ms after a step that left nothing: what comes meanwhile goes together, so that steps cost little beside rows */
   pause: number
   /** Does the work of a batch in the transaction that moves the cursor. May be run again after a failure. */
-  handle(tx: Tx, rows: T[]): Promise<void>
+  handle(tx: Tx, rows: (T & Position)[]): Promise<void>
   /** Called with one row that failed alone `GIVE_UP` times; records it where people see it. */
   giveUp(tx: Tx, row: T, error: unknown): Promise<void>
 }
@@ -157,22 +157,43 @@ async function oneByOne<T extends Row>(db: Db, reader: Reader<T>): Promise<numbe
 }
 
 async function stepOrGiveUp<T extends Row>(db: Db, reader: Reader<T>): Promise<number> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await stepReader(db, reader, 1)
-    } catch (error) {
-      // No row is to blame for a database that went away: it waits and is read again.
-      if (isPassing(error)) throw error
-      if (tries < GIVE_UP) continue
-      return db.tx(async tx => {
-        const cursor = await lockCursor(tx, reader)
-        const [row] = cursor ? await readBatch(tx, reader, cursor, 1) : []
-        if (!cursor || !row) return 0
-        await reader.giveUp(tx, row, error)
-        return distance(cursor.seq, await moveCursor(tx, reader, { cursor, rows: [row], limit: 1 }))
-      })
-    }
+  let failing: { seq: string; tries: number } | undefined
+  for (;;) {
+    const outcome = await stepAlone(db, reader)
+    if ('passed' in outcome) return outcome.passed
+    const tries = outcome.seq === failing?.seq ? failing.tries + 1 : 1
+    if (tries >= GIVE_UP) return giveUpOn(db, reader, outcome)
+    failing = { seq: outcome.seq, tries }
   }
+}
+
+type Failure = { seq: string; error: unknown }
+
+/** One row: how far that moved the cursor, or which row failed. */
+async function stepAlone<T extends Row>(db: Db, reader: Reader<T>): Promise<{ passed: number } | Failure> {
+  let seq: string | undefined
+  const handle = async (tx: Tx, rows: (T & Position)[]) => {
+    seq = rows[0]?.seq
+    await reader.handle(tx, rows)
+  }
+  try {
+    return { passed: (await step(db, { ...reader, handle }, 1)).passed }
+  } catch (error) {
+    // No row is to blame for a database that went away: it waits and is read again.
+    if (isPassing(error) || seq === undefined) throw error
+    return { seq, error }
+  }
+}
+
+/** Records and passes the row that failed; not one that stands there since another process has passed it. */
+async function giveUpOn<T extends Row>(db: Db, reader: Reader<T>, { seq, error }: Failure): Promise<number> {
+  return db.tx(async tx => {
+    const cursor = await lockCursor(tx, reader)
+    const [row] = cursor ? await readBatch(tx, reader, cursor, 1) : []
+    if (!cursor || row?.seq !== seq) return 0
+    await reader.giveUp(tx, row, error)
+    return distance(cursor.seq, await moveCursor(tx, reader, { cursor, rows: [row], limit: 1 }))
+  })
 }
 
 /** Handles everything that is readable now; for tests and the CLI. */
