@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { RecordRow } from '@huiliu/contracts'
+import type { RecordRow, Role } from '@huiliu/contracts'
 import { openBrowser } from './browser.ts'
 import { expectSoon } from './expect-soon.ts'
 import { colleague, eventually, openPage, signIn, startProduct, type Product } from './product.ts'
@@ -143,6 +143,47 @@ describe.sequential('a day at work', () => {
     await page.getByRole('columnheader', { name: '会员等级' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('gridcell', { name: '金卡' }).waitFor()
+  })
+
+  test('a role is copied, limited, refused to be deleted while somebody has it, deleted, and made again', async () => {
+    await page.goto(`${product.origin}/settings/roles`)
+    await page.getByRole('button', { name: '新建角色' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('中文名').fill('店员')
+    await dialog.getByLabel('英文名').fill('Shop clerk')
+    await dialog.getByRole('button', { name: '新建角色' }).click()
+    await page.getByRole('heading', { name: '店员' }).waitFor()
+    await page.getByText('shop_clerk', { exact: true }).waitFor()
+    const rights = async () => {
+      const { items } = await product.api<{ items: Role[] }>('GET', '/roles')
+      return items.find(role => role.name === 'shop_clerk')?.rights
+    }
+    const limit = page.getByRole('combobox', { name: '限制一个字段…' })
+    await limit.fill('联系人 · 手机')
+    await choose(page, limit, '联系人 · 手机')
+    await expectSoon(rights).toMatchObject({ byField: { 'contact.phone': 'masked' } })
+    await choose(page, page.getByRole('combobox', { name: '单独规定一个对象…' }), '订单')
+    await choose(page, page.getByRole('combobox', { name: '订单 · 删除' }), '不能')
+    await expectSoon(rights).toMatchObject({ byObject: { order: { delete: 'none' } } })
+    await page.getByRole('button', { name: '取消对订单的单独规定' }).click()
+    await expectSoon(async () => Object.keys((await rights())?.byObject ?? {})).toEqual(['*'])
+
+    const { id } = await product.api<{ id: string }>('POST', '/tokens', { name: '收银机', role: 'shop_clerk' })
+    const remove = async () => {
+      await page.getByRole('button', { name: '更多操作' }).click()
+      await page.getByRole('menuitem', { name: '删除角色' }).click()
+    }
+    await remove()
+    await page.getByRole('status').getByText('还有人或程序用着这个角色：收银机').waitFor()
+    await product.api('DELETE', `/tokens/${id}`)
+    await remove()
+    const deleted = page.locator('.toast', { hasText: '角色「店员」已删除' })
+    await deleted.waitFor()
+    await expectSoon(rights).toBeUndefined()
+    await deleted.getByRole('button', { name: '撤销' }).click()
+    await expectSoon(rights).toMatchObject({ byField: { 'contact.phone': 'masked' } })
+    await page.goto(`${product.origin}/customers/${(await named('谢佩珊')).id}`)
+    await page.getByRole('heading', { level: 1, name: '谢佩珊' }).waitFor()
   })
 
   test('who may only read sees nothing to edit, and the server refuses him too', async () => {

@@ -3,7 +3,7 @@ import { forbidden, type Route } from '../kernel/index.ts'
 import { changeDepartment, createDepartment, listDepartments } from './departments.ts'
 import type { AuthServices } from './request-context.ts'
 import { needs, type CallCtx } from './rights.ts'
-import { changeRole, createRole, listRoles } from './roles.ts'
+import { changeRole, createRole, deleteRole, listRoles } from './roles.ts'
 import { DepartmentAnswer, Id, Label, Name, Rights, RoleAnswer, RoleName, UuidOrNull, closed } from './schemas.ts'
 
 /** Roles and departments. */
@@ -42,6 +42,18 @@ function roleRoutes(route: Route<CallCtx>, auth: AuthServices): void {
     response: { 200: RoleAnswer },
     body: Type.Object({ label: Type.Optional(Label), rights: Type.Optional(Rights) }, closed),
     handle: (ctx, { params, body }) => changeRole(ctx, auth, { ...body, name: params.name }),
+  })
+  route({
+    method: 'DELETE',
+    url: '/roles/:name',
+    summary: 'Delete a role nobody has',
+    tag,
+    allow: adminOnly,
+    params: Type.Object({ name: RoleName }, closed),
+    response: { 204: Type.Null() },
+    handle: async (ctx, { params }) => {
+      await deleteRole(ctx, params.name)
+    },
   })
 }
 

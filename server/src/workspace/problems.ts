@@ -35,6 +35,14 @@ export const roleFixed = defineProblem('role_fixed', 409, {
   zh: '管理员角色拥有全部权限，不能修改',
   en: 'The admin role has every right and cannot be changed',
 })
+export const roleStandard = defineProblem('role_standard', 409, {
+  zh: '内置角色不能删除',
+  en: 'A built-in role cannot be deleted',
+})
+export const roleInUse = defineProblem('role_in_use', 409, {
+  zh: '还有人或程序用着这个角色：{names}。请先给他们换一个角色，或吊销令牌',
+  en: 'This role is in use by {names}. Give them another role, or revoke the token, first',
+})
 export const rightsBeyond = defineProblem('rights_beyond_yours', 403, {
   zh: '这需要您没有的权限',
   en: 'This takes rights you do not have',

@@ -1,7 +1,7 @@
 import type { Role } from '@huiliu/contracts'
 import { constraintOf, notFound, type Queryable } from '../kernel/index.ts'
 import { coversRights } from './covers.ts'
-import { rightsBeyond, roleFixed, roleTaken, unknownRole } from './problems.ts'
+import { rightsBeyond, roleFixed, roleInUse, roleStandard, roleTaken, unknownRole } from './problems.ts'
 import { recordChange } from './record-change.ts'
 import type { AuthServices } from './request-context.ts'
 import type { CallCtx, Rights } from './rights.ts'
@@ -51,6 +51,42 @@ export async function changeRole(ctx: CallCtx, auth: Auth, { name, label, rights
     tx.afterCommit(auth.callers.forget)
   })
   return roleView(ctx.db, name)
+}
+
+/**
+ * Removes a role nobody has: neither a member, active or not, nor a token that still counts. Throws not_found,
+ * role_standard, role_in_use with the names of those who have it.
+ */
+export async function deleteRole(ctx: CallCtx, name: string): Promise<void> {
+  await ctx.db.tx(async tx => {
+    // Whoever is being given the role meanwhile waits, and is then told that there is no such role.
+    await tx.query('select from ws.role where name = $1 for update', [name])
+    const role = await roleView(tx, name)
+    if (role.standard) throw roleStandard()
+    const names = await holdersOf(tx, name)
+    if (names.length > 0) throw roleInUse({ names: listed(names) })
+    // Of a revoked token the log keeps the history; its row would hold on to the role for ever.
+    await tx.query('delete from ws.token where role = $1 and revoked_at is not null', [name])
+    await tx.query('delete from ws.role where name = $1', [name])
+    const { label, rights } = role
+    await recordChange(tx, ctx, { type: 'role.deleted', object: 'role', id: null, body: { name, label, rights } })
+  })
+}
+
+async function holdersOf(q: Queryable, role: string): Promise<string[]> {
+  const rows = await q.query<{ name: string }>(
+    `(select name from ws.member where role = $1 order by name)
+     union all (select name from ws.token where role = $1 and revoked_at is null order by name)`,
+    [role],
+  )
+  return rows.map(row => row.name)
+}
+
+const LISTED = 5
+
+function listed(names: string[]): string {
+  const more = names.length > LISTED ? ` … (${names.length})` : ''
+  return names.slice(0, LISTED).join(', ') + more
 }
 
 /** The caller may hand out this role: it exists and holds no right the caller lacks. Throws unknown_role, rights_beyond_yours. */

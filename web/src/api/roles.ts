@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import type { List, Rights, Role } from '@huiliu/contracts'
+import type { Label, List, Rights, Role } from '@huiliu/contracts'
 import { words } from '../app/i18n.ts'
 import { call } from './client.ts'
 
@@ -16,5 +16,8 @@ export function useRoleOptions(): { value: string; label: string }[] {
 }
 
 export const roles = {
-  change: (name: string, rights: Rights) => call<Role>(`/roles/${name}`, { method: 'PATCH', body: { rights } }),
+  create: (role: Omit<Role, 'standard'>) => call<Role>('/roles', { method: 'POST', body: role }),
+  change: (name: string, change: { label?: Label; rights?: Rights }) =>
+    call<Role>(`/roles/${name}`, { method: 'PATCH', body: change }),
+  remove: (name: string) => call<void>(`/roles/${name}`, { method: 'DELETE' }),
 }

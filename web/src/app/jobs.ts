@@ -12,26 +12,38 @@ export type Job = {
   wide?: boolean
 }
 
+const OBJECT_ICONS: Record<string, IconName> = {
+  contact: 'person',
+  account: 'company',
+  product: 'product',
+  order: 'order',
+}
+
+/** The picture of an object's records; those the company invented are tables. */
+export function objectIcon(object: string): IconName {
+  return OBJECT_ICONS[object] ?? 'table'
+}
+
 /** The rail's jobs: objects the reader may not see are none of his. */
 export function jobsFor(me: Me | undefined, objects: ObjectDef[]): Job[] {
   const seen = ({ object }: Job) => object === undefined || objects.some(one => one.name === object)
   const jobs: Job[] = [
     { key: 'today', icon: 'today', to: '/today', active: path => path === '/today' },
     { key: 'customers', icon: 'person', to: '/customers', active: path => path.startsWith('/customers') },
-    { ...objectJob('account', 'company'), wide: true },
-    { ...objectJob('product', 'product'), wide: true },
-    objectJob('order', 'order'),
+    { ...objectJob('account'), wide: true },
+    { ...objectJob('product'), wide: true },
+    objectJob('order'),
   ]
   if (me?.can.sources)
     jobs.push({ key: 'arrivals', icon: 'pulse', to: '/arrivals', active: path => path.startsWith('/arrivals') })
   return jobs.filter(seen)
 }
 
-function objectJob(object: string, icon: IconName): Job {
+function objectJob(object: string): Job {
   return {
     key: object,
     object,
-    icon,
+    icon: objectIcon(object),
     to: `/o/${object}`,
     active: path => path === `/o/${object}` || path.startsWith(`/o/${object}/`),
   }

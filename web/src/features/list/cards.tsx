@@ -1,8 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { objectIcon } from '../../app/jobs.ts'
 import { initial } from '../../app/me-menu.tsx'
 import { Bones } from '../../ui/bones.tsx'
 import { FieldValue } from '../../ui/field-value.tsx'
 import { recordName } from '../../ui/fields.ts'
+import { Icon } from '../../ui/icon.tsx'
 import { listTitle } from './title.ts'
 import { stateOf, useNextPage } from './grid.tsx'
 import type { BodyProps } from './grid-props.ts'
@@ -19,7 +21,7 @@ export function Cards({ def, list, columns, scroller, onOpen }: BodyProps) {
     overscan: 8,
   })
   useNextPage(list, virtual.getVirtualItems().at(-1)?.index ?? 0)
-  const details = columns.filter(column => column.field.name !== def.nameField)
+  const details = columns.filter(({ field }) => field.name !== def.nameField && field.type !== 'datetime')
   return (
     <div ref={scroller} className="cards">
       {list.found.isPending && <Bones rows={8} height={36} />}
@@ -39,7 +41,7 @@ export function Cards({ def, list, columns, scroller, onOpen }: BodyProps) {
             >
               <button className="card-row" onClick={() => onOpen(row.id)}>
                 <span className="avatar square small" aria-hidden="true">
-                  {initial(name)}
+                  {def.name === 'contact' ? initial(name) : <Icon name={objectIcon(def.name)} />}
                 </span>
                 <span className="grow">
                   <strong className="cut">{name}</strong>

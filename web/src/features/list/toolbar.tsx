@@ -88,8 +88,8 @@ function FilterButton({ def, search, onSearch }: Pick<Props, 'def' | 'search' | 
       open={open}
       onOpenChange={next => (setOpen(next), setDraft(search.filter))}
     >
-      <Button icon={<Icon name="filter" small />} className={count > 0 ? 'on' : ''}>
-        {t('list.filter')}
+      <Button icon={<Icon name="filter" small />} className={count > 0 ? 'on' : ''} aria-label={t('list.filter')}>
+        <span className="wide-only">{t('list.filter')}</span>
         {count > 0 && <Badge count={count} color="var(--accent)" size="small" />}
       </Button>
     </Popover>

@@ -89,7 +89,7 @@ function RelatedRow({ object, row, columns }: { object: ObjectWithRights; row: R
         )}
       </td>
       {columns.map(field => (
-        <td key={field.name} className={isNumeric(field.type) ? 'num' : ''}>
+        <td key={field.name} className={isNumeric(field.type) ? 'num' : ''} data-label={words(field.label)}>
           <FieldValue field={field} value={row[field.name]} row={row} link />
         </td>
       ))}

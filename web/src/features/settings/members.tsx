@@ -58,9 +58,9 @@ function MemberRow({ member }: { member: Member }) {
   return (
     <tr className={member.active ? '' : 'off'}>
       <td>{member.name}</td>
-      <td>{member.email ?? '—'}</td>
-      <td>{member.department ?? '—'}</td>
-      <td>
+      <td data-label={t('settings.members.email')}>{member.email ?? '—'}</td>
+      <td data-label={t('settings.members.department')}>{member.department ?? '—'}</td>
+      <td data-label={t('settings.members.role')}>
         <Select
           size="small"
           variant="borderless"
@@ -72,7 +72,7 @@ function MemberRow({ member }: { member: Member }) {
           onChange={role => void run(() => auth.changeMember(member.id, { role }), t('settings.saved'))}
         />
       </td>
-      <td>
+      <td data-label={t('settings.members.since')}>
         <When at={member.createdAt} />
       </td>
       <td className="num">

@@ -102,14 +102,18 @@ function FieldRow({ field, objects, onDelete }: { field: Field; objects: ObjectD
   return (
     <tr>
       <td>{words(field.label)}</td>
-      <td>
+      <td data-label={t('objects.apiName')}>
         <code>{field.name}</code>
       </td>
-      <td>
-        {t(`fieldType.${field.type}`)}
-        {target && <span className="faint"> → {words(target.label)}</span>}
+      <td data-label={t('objects.type')}>
+        <span>
+          {t(`fieldType.${field.type}`)}
+          {target && <span className="faint"> → {words(target.label)}</span>}
+        </span>
       </td>
-      <td className="faint">{traits.map(trait => t(`trait.${trait}`)).join(' · ')}</td>
+      <td className="faint" data-label={traits.length > 0 ? t('objects.traits') : undefined}>
+        {traits.map(trait => t(`trait.${trait}`)).join(' · ')}
+      </td>
       <td className="num">
         {!field.standard && (
           <button className="link bad" onClick={onDelete}>

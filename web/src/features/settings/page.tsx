@@ -12,7 +12,7 @@ import './settings.css'
 const MySettings = lazy(() => import('./me.tsx').then(module => ({ default: module.MySettings })))
 const LookSettings = lazy(() => import('./look.tsx').then(module => ({ default: module.LookSettings })))
 const MembersSettings = lazy(() => import('./members.tsx').then(module => ({ default: module.MembersSettings })))
-const RolesSettings = lazy(() => import('./roles.tsx').then(module => ({ default: module.RolesSettings })))
+const RolesSettings = lazy(() => import('./roles/roles.tsx').then(module => ({ default: module.RolesSettings })))
 const SourcesSettings = lazy(() => import('./sources.tsx').then(module => ({ default: module.SourcesSettings })))
 const TokensSettings = lazy(() => import('./tokens.tsx').then(module => ({ default: module.TokensSettings })))
 const ObjectsSettings = lazy(() => import('./objects.tsx').then(module => ({ default: module.ObjectsSettings })))

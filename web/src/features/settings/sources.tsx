@@ -62,7 +62,7 @@ function SourceCard({ source, open, onToggle }: { source: Source; open: boolean;
         <span className="grow" />
         <SourceState source={source} />
       </div>
-      <p className="source-facts">
+      <div className="source-facts">
         <Link to="/arrivals" search={{ source: source.id }}>
           {t('sources.events24h', { number: format.number(source.events24h) })}
         </Link>
@@ -71,8 +71,7 @@ function SourceCard({ source, open, onToggle }: { source: Source; open: boolean;
         )}
         <span>{t('sources.namespace', { name: source.namespace })}</span>
         {source.kind !== 'crm' && (
-          <>
-            <span className="grow" />
+          <span className="row source-acts">
             <button className="link" aria-expanded={open} onClick={onToggle}>
               {t(open ? 'sources.hide' : 'sources.show')}
             </button>
@@ -82,9 +81,9 @@ function SourceCard({ source, open, onToggle }: { source: Source; open: boolean;
             >
               {t('sources.disable')}
             </button>
-          </>
+          </span>
         )}
-      </p>
+      </div>
       {open && <FirstEvent source={source} />}
     </li>
   )

@@ -54,12 +54,18 @@ function TokenTable({ tokens }: { tokens: ApiToken[] }) {
           {tokens.map(token => (
             <tr key={token.id}>
               <td>{token.name}</td>
-              <td>{roles.find(role => role.value === token.role)?.label ?? token.role}</td>
-              <td>
+              <td data-label={t('settings.members.role')}>
+                {roles.find(role => role.value === token.role)?.label ?? token.role}
+              </td>
+              <td data-label={t('tokens.created')}>
                 <When at={token.createdAt} />
               </td>
-              <td>{token.lastUsedAt ? <When at={token.lastUsedAt} /> : t('tokens.never')}</td>
-              <td>{token.expiresAt ? <When at={token.expiresAt} /> : t('tokens.noEnd')}</td>
+              <td data-label={t('tokens.used')}>
+                {token.lastUsedAt ? <When at={token.lastUsedAt} /> : t('tokens.never')}
+              </td>
+              <td data-label={t('tokens.expires')}>
+                {token.expiresAt ? <When at={token.expiresAt} /> : t('tokens.noEnd')}
+              </td>
               <td className="num">
                 <button
                   className="link bad"
