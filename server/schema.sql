@@ -112,6 +112,7 @@ create table ws.delivery (
   source_id uuid not null,
   received_at timestamp with time zone not null,
   path text not null,
+  key text,
   agent text,
   body bytea storage external not null,
   constraint delivery_pkey PRIMARY KEY (received_at, seq)
@@ -126,8 +127,9 @@ create table ws.delivery_problem (
   source_id uuid not null,
   received_at timestamp with time zone not null,
   code text not null,
+  path text default ''::text not null,
   detail text,
-  constraint delivery_problem_pkey PRIMARY KEY (delivery_seq, item)
+  constraint delivery_problem_pkey PRIMARY KEY (delivery_seq, item, code, path)
 );
 CREATE INDEX delivery_problem_source ON ws.delivery_problem USING btree (source_id, received_at DESC);
 
@@ -587,3 +589,24 @@ create table ws.view (
   constraint view_pkey PRIMARY KEY (id)
 );
 CREATE INDEX view_object ON ws.view USING btree (object);
+
+create table ws.webhook (
+  source_id uuid not null,
+  address text not null,
+  mapping jsonb,
+  version integer default 1 not null,
+  constraint webhook_pkey PRIMARY KEY (source_id),
+  constraint webhook_address UNIQUE (address),
+  constraint webhook_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+
+create table ws.webhook_secret (
+  id uuid not null,
+  source_id uuid not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint webhook_secret_pkey PRIMARY KEY (id),
+  constraint webhook_secret_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+CREATE INDEX webhook_secret_by_source ON ws.webhook_secret USING btree (source_id);

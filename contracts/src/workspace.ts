@@ -49,7 +49,7 @@ export type Me = {
   demo: boolean
 }
 
-export type SourceKind = 'website' | 'server' | 'crm'
+export type SourceKind = 'website' | 'server' | 'webhook' | 'crm'
 export type Source = {
   id: string
   kind: SourceKind
@@ -62,6 +62,8 @@ export type Source = {
   lastEventAt: string | null
   events24h: number
   problems24h: number
+  /** of a webhook: the path it is reached at, and whether its messages are read yet */
+  hook: { path: string; mapped: boolean } | null
 }
 /** One request that came in, as the live view shows it. */
 export type DeliveryView = {
@@ -70,7 +72,9 @@ export type DeliveryView = {
   source: string
   path: string
   bytes: number
-  state: 'waiting' | 'processed'
+  /** unmapped: kept until its source has a mapping */
+  state: 'waiting' | 'processed' | 'unmapped'
   events: { type: string; name: string | null; at: string; contactId: string | null; who: string }[]
-  problems: { item: number; code: string; message: string }[]
+  /** `path`: the place in the message, where one is to blame */
+  problems: { item: number; code: string; path: string; message: string }[]
 }

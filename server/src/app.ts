@@ -3,8 +3,8 @@ import type pg from 'pg'
 import { Type } from 'typebox'
 import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
-import { collectRoutes, ingestRoutes } from './ingest/index.ts'
-import { createHttp, createRouter, readerLag, type Logger, type RouteFacts } from './kernel/index.ts'
+import { collectRoutes, hookRoutes, ingestRoutes, receiverOf, workspaceKeyOfAddress } from './ingest/index.ts'
+import { createHttp, createRouter, readerLag, type Logger, type RouteFacts, type Sealer } from './kernel/index.ts'
 import { catalogOf, onWritten, openApiDocument, recordRoutes, registerUndo, shapeRoutes } from './objects/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
 import { serveWeb } from './web-files.ts'
@@ -25,6 +25,8 @@ export type AppOptions = {
   /** for requests: statements limited in time */
   requests: pg.Pool
   log: Logger
+  /** keeps the secrets of sources */
+  sealer: Sealer
   /** what people type to reach us, without a trailing slash */
   origin: () => string
   secure: boolean
@@ -70,6 +72,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   http.addHook('onRoute', route => void routes.push(route))
   await apiRoutes(http, { ...options, auth, all, run })
   await collect(http, all)
+  await hooks(http, { all, sealer: options.sealer })
   health(http, { pool, all })
   if (options.demo) await demoRoutes(http, { pool, log, auth })
   await serveWeb(http)
@@ -83,7 +86,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 type Parts = AppOptions & { auth: AuthServices; all: () => Runtime[]; run: (workspace: Workspace) => Promise<Runtime> }
 
-async function apiRoutes(http: FastifyInstance, { auth, origin, demo, all, run }: Parts): Promise<void> {
+async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, all, run }: Parts): Promise<void> {
   const open = createRouter<PublicCtx>(http, {
     prefix: PREFIX,
     context: async (request, reply) => ({ auth, now: new Date(), request, reply }),
@@ -101,7 +104,11 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, all, run }
     context: (request, reply) => contextOf(auth, request, reply),
   })
   workspaceRoutes(route, { auth, demo, origin })
-  ingestRoutes(route, async ctx => runtimeOf(all, ctx).workspace.key)
+  ingestRoutes(route, {
+    sealer,
+    workspaceKey: ctx => runtimeOf(all, ctx).workspace.key,
+    identity: ctx => runtimeOf(all, ctx).identity,
+  })
   recordRoutes(route)
   shapeRoutes(route)
   timelineRoutes(route)
@@ -159,6 +166,18 @@ async function collect(http: FastifyInstance, all: () => Runtime[]): Promise<voi
       const runtime = all().find(one => one.workspace.key === key)
       const source = await runtime?.findSource(writeKey)
       return runtime && source && { source, accept: runtime.acceptor.accept }
+    },
+  })
+}
+
+async function hooks(http: FastifyInstance, { all, sealer }: { all: () => Runtime[]; sealer: Sealer }): Promise<void> {
+  await hookRoutes(http, {
+    now: () => new Date(),
+    async findHook(address, now) {
+      const key = workspaceKeyOfAddress(address)
+      const runtime = all().find(one => one.workspace.key === key)
+      const receiver = runtime && (await receiverOf(runtime.db, sealer, { address, now }))
+      return receiver && { receiver, accept: runtime.acceptor.accept }
     },
   })
 }

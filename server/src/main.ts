@@ -2,12 +2,12 @@ import { createApp, type App } from './app.ts'
 import { foundDemo, loadDemo, progressBar, type FoundedDemo } from './demo/index.ts'
 import { loadConfig, type Config } from './kernel/config.ts'
 import { openPool } from './kernel/db.ts'
-import { readerLag } from './kernel/index.ts'
+import { openSealer, readerLag, type Sealer } from './kernel/index.ts'
 import { createLogger, type Logger } from './kernel/logger.ts'
 import { migrateAll } from './kernel/migrate.ts'
 import { startDatabase } from './kernel/postgres/index.ts'
 import { install } from './workspace-runtime.ts'
-import { ensureAdmin, listWorkspaces, openSetup } from './workspace/index.ts'
+import { ensureAdmin, listWorkspaces, openSetup, readSetting, writeSetting } from './workspace/index.ts'
 import type pg from 'pg'
 
 const WORK_POOL = 8
@@ -28,11 +28,13 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
     config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
   try {
     await migrateAll(pool)
+    const sealer = await unlock(pool, config)
     const founded = await found(pool, config)
     const app = await createApp({
       pool,
       requests,
       log,
+      sealer,
       origin,
       secure: origin().startsWith('https:'),
       trustedProxies: config.trustedProxies,
@@ -50,6 +52,16 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
     await closeAll()
     throw error
   }
+}
+
+const KEY_ID = 'master_key_id'
+
+/** The key of this installation's secrets, which has to be the one they were sealed with. */
+async function unlock(pool: pg.Pool, { dataDir, key }: Config): Promise<Sealer> {
+  const known = await readSetting(pool, KEY_ID)
+  const sealer = await openSealer({ dataDir, given: key, known: typeof known === 'string' ? known : undefined })
+  if (known === undefined) await writeSetting(pool, KEY_ID, sealer.keyId)
+  return sealer
 }
 
 /** The first workspace: the demo company, or the administrator's own from the environment. */

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { inject } from 'vitest'
 import { createApp, type App } from '../src/app.ts'
-import { openPool, readerLag } from '../src/kernel/index.ts'
+import { createSealer, openPool, readerLag } from '../src/kernel/index.ts'
 import { createLogger } from '../src/kernel/logger.ts'
 import { install, type Runtime } from '../src/workspace-runtime.ts'
 import { createToken, createWorkspace } from '../src/workspace/index.ts'
@@ -47,6 +47,7 @@ export async function testApp({ statementMs = 0 } = {}): Promise<TestApp> {
     pool,
     requests,
     log,
+    sealer: createSealer(randomBytes(32)),
     origin: () => 'http://127.0.0.1',
     secure: false,
     trustedProxies: [],

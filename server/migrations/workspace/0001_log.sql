@@ -4,7 +4,8 @@ create table ws.delivery (
   seq bigint not null default nextval('ws.delivery_seq'),
   source_id uuid not null,
   received_at timestamptz not null,
-  path text not null,                       -- /v1/batch, /v1/track …
+  path text not null,                       -- /v1/batch, /v1/track, /hooks …
+  key text,                                 -- the sender's own id of it (webhook-id): the same again is a repeat
   agent text,
   body bytea not null,                      -- raw bytes: jsonb would refuse \u0000 and lone surrogates
   constraint delivery_pkey primary key (received_at, seq)
@@ -20,8 +21,9 @@ create table ws.delivery_problem (
   source_id uuid not null,
   received_at timestamptz not null,
   code text not null,
+  path text not null default '',            -- the place in the message that is to blame
   detail text,
-  constraint delivery_problem_pkey primary key (delivery_seq, item)
+  constraint delivery_problem_pkey primary key (delivery_seq, item, code, path)
 );
 create index delivery_problem_source on ws.delivery_problem (source_id, received_at desc);
 

@@ -1,6 +1,6 @@
 create table ws.source (
   id uuid constraint source_pkey primary key,
-  kind text not null,                       -- website (public key, claims only), server (secret key), crm (staff)
+  kind text not null,                       -- website (public key, claims only), server (secret key), webhook (signed), crm (staff)
   name text not null,
   namespace text not null,                  -- user ids and anonymous ids are compared within one namespace
   channel text not null,
@@ -8,6 +8,22 @@ create table ws.source (
   created_at timestamptz not null default now(),
   disabled_at timestamptz
 );
+
+create table ws.webhook (                   -- how a webhook source is reached and read
+  source_id uuid constraint webhook_pkey primary key constraint webhook_source references ws.source,
+  address text not null constraint webhook_address unique,
+  mapping jsonb,                            -- null: what comes is kept and waits
+  version integer not null default 1
+);
+
+create table ws.webhook_secret (            -- signs its messages; several while one replaces another
+  id uuid constraint webhook_secret_pkey primary key,
+  source_id uuid not null constraint webhook_secret_source references ws.source,
+  sealed bytea not null,                    -- encrypted under the master key
+  created_at timestamptz not null,
+  expires_at timestamptz                    -- replaced: taken until then
+);
+create index webhook_secret_by_source on ws.webhook_secret (source_id);
 
 create sequence ws.sighting_seq;
 create table ws.sighting (

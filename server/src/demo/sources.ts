@@ -1,5 +1,4 @@
-import type { Source } from '@huiliu/contracts'
-import { createSource, sourceViews, type NewSource } from '../identity/index.ts'
+import { createSource, sourceViews, type NewSource, type SourceFacts } from '../identity/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import type { SourceName } from './company/diary.ts'
 
@@ -31,6 +30,6 @@ export async function ensureSources(ctx: CallCtx, workspaceKey: string): Promise
   }
 }
 
-function isSame(source: Source, wanted: NewSource): boolean {
+function isSame(source: SourceFacts, wanted: NewSource): boolean {
   return source.kind === wanted.kind && source.namespace === wanted.namespace && source.channel === wanted.channel
 }

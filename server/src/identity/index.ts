@@ -1,10 +1,10 @@
 export { createMemory, type Memory } from './memory.ts'
 export { buyersOf } from './buyers.ts'
 export { displayNames } from './names.ts'
-export { identifiersOf } from './normalize/index.ts'
+export { barOf, identifiersOf } from './normalize/index.ts'
 export { observe } from './observe.ts'
 export { personOf, readablePersons, type Person } from './person.ts'
-export { visitorName } from './sentences.ts'
+export { refusalText, unusableText, visitorName } from './sentences.ts'
 export { identityOf } from './views.ts'
 export { identityRoutes } from './routes.ts'
 export { edgesOfPerson, type PersonEdge } from './closure.ts'
@@ -13,14 +13,18 @@ export { contactWritten } from './staff-facts.ts'
 export { undoIdentity } from './undo.ts'
 export type { Evidence, GivenFact, IdentityServices, Observation } from './types.ts'
 export {
+  addSource,
   createSource,
   disableSource,
   insertSource,
   renameSource,
   sourceByKey,
+  sourceView,
   sourceViews,
   sourcesById,
+  tellOfSource,
   workspaceKeyOf,
   type NewSource,
+  type SourceFacts,
   type SourceRow,
 } from './sources.ts'

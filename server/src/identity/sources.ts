@@ -14,25 +14,34 @@ export function workspaceKeyOf(writeKey: string): string | null {
   return WRITE_KEY.exec(writeKey)?.[1] ?? null
 }
 
+/** A source as identity knows it: how a webhook is reached is not its business. */
+export type SourceFacts = Omit<Source, 'hook'>
+
 /** Creates a source with its write key: public for a website (claims only), secret for a server. */
-export async function createSource(ctx: CallCtx, workspaceKey: string, input: NewSource): Promise<Source> {
-  const id = newId()
-  await ctx.db.tx(async tx => {
-    const actId = await startAct(tx, ctx, { kind: 'source' })
-    await insertSource(tx, { id, ...input, writeKey: `hlw_${workspaceKey}_${randomBytes(18).toString('base64url')}` })
-    const event = {
-      id: newId(),
-      type: 'source.created',
-      occurredAt: ctx.now,
-      receivedAt: ctx.now,
-      actId,
-      object: 'source',
-      recordId: id,
-    }
-    await appendEvents(tx, ctx.wakes, [{ ...event, body: { kind: input.kind, name: input.name } }])
-  })
+export async function createSource(ctx: CallCtx, workspaceKey: string, input: NewSource): Promise<SourceFacts> {
+  const writeKey = `hlw_${workspaceKey}_${randomBytes(18).toString('base64url')}`
+  const id = await ctx.db.tx(tx => addSource(tx, ctx, { ...input, writeKey }))
   return sourceView(ctx.db, id)
 }
+
+/** The source's row and the event that says so; its id. */
+export async function addSource(tx: Tx, ctx: CallCtx, input: NewSource & { writeKey: string | null }): Promise<string> {
+  const id = newId()
+  await insertSource(tx, { id, ...input })
+  await tellOfSource(tx, ctx, { id, type: 'source.created', body: { kind: input.kind, name: input.name } })
+  return id
+}
+
+type SourceChange = { id: string; type: `source.${string}`; body: Record<string, unknown> }
+
+/** A change of a source as an act of its own, in the transaction that makes it. */
+export async function tellOfSource(tx: Tx, ctx: CallCtx, { id, type, body }: SourceChange): Promise<void> {
+  const actId = await startAct(tx, ctx, { kind: 'source' })
+  const times = { occurredAt: ctx.now, receivedAt: ctx.now }
+  await appendEvents(tx, ctx.wakes, [{ id: newId(), type, ...times, actId, object: 'source', recordId: id, body }])
+}
+
+const CHANNEL: Record<SourceKind, string> = { website: 'web', server: 'web', webhook: 'server', crm: 'crm' }
 
 type InsertedSource = NewSource & { id: string; writeKey: string | null }
 
@@ -42,11 +51,11 @@ export async function insertSource(
 ): Promise<void> {
   await q.query(
     'insert into ws.source (id, kind, name, namespace, channel, write_key) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
-    [id, kind, name, namespace, channel ?? (kind === 'crm' ? 'crm' : 'web'), writeKey],
+    [id, kind, name, namespace, channel ?? CHANNEL[kind], writeKey],
   )
 }
 
-export async function renameSource(ctx: CallCtx, id: string, name: string): Promise<Source> {
+export async function renameSource(ctx: CallCtx, id: string, name: string): Promise<SourceFacts> {
   const rows = await ctx.db.query('update ws.source set name = $2 where id = $1 and disabled_at is null returning id', [
     id,
     name,
@@ -63,18 +72,7 @@ export async function disableSource(ctx: CallCtx, id: string): Promise<void> {
       [id, ctx.now],
     )
     if (rows.length === 0) throw notFound()
-    const actId = await startAct(tx, ctx, { kind: 'source' })
-    const event = {
-      id: newId(),
-      type: 'source.disabled',
-      occurredAt: ctx.now,
-      receivedAt: ctx.now,
-      actId,
-      object: 'source',
-      recordId: id,
-      body: {},
-    }
-    await appendEvents(tx, ctx.wakes, [event])
+    await tellOfSource(tx, ctx, { id, type: 'source.disabled', body: {} })
   })
 }
 
@@ -109,15 +107,16 @@ const VIEW = `
   select s.id, s.kind, s.name, s.namespace, s.channel, s.write_key as "writeKey", s.created_at as "createdAt",
     (select max(d.received_at) from ws.delivery d where d.source_id = s.id) as "lastEventAt",
     (select count(*)::int from (select 1 from ws.delivery d where d.source_id = s.id and d.received_at > now() - interval '1 day' limit 10000) c) as "events24h",
-    (select count(*)::int from ws.delivery_problem p where p.source_id = s.id and p.received_at > now() - interval '1 day') as "problems24h"
+    (select count(*)::int from ws.delivery_problem p where p.source_id = s.id and p.code <> 'no_mapping' and p.received_at > now() - interval '1 day') as "problems24h"
   from ws.source s where s.disabled_at is null and s.kind <> 'crm'`
 
-export async function sourceViews(db: Db): Promise<Source[]> {
-  return db.query<Source>(`${VIEW} order by s.created_at`)
+export async function sourceViews(db: Db): Promise<SourceFacts[]> {
+  return db.query<SourceFacts>(`${VIEW} order by s.created_at`)
 }
 
-async function sourceView(db: Db, id: string): Promise<Source> {
-  const [view] = await db.query<Source>(`${VIEW} and s.id = $1`, [id])
+/** Throws not_found for a disabled one. */
+export async function sourceView(db: Db, id: string): Promise<SourceFacts> {
+  const [view] = await db.query<SourceFacts>(`${VIEW} and s.id = $1`, [id])
   if (!view) throw notFound()
   return view
 }

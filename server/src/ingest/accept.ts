@@ -1,7 +1,15 @@
 import type { Db, Wakes } from '../kernel/index.ts'
 
 /** One inbound request as it came. */
-export type Delivery = { sourceId: string; receivedAt: Date; path: string; agent: string | null; body: Buffer }
+export type Delivery = {
+  sourceId: string
+  receivedAt: Date
+  path: string
+  agent: string | null
+  /** the sender's own id of it, where it has one */
+  key?: string
+  body: Buffer
+}
 type Waiting = Delivery & { resolve: () => void; reject: (error: unknown) => void }
 
 const MAX_ROWS = 128
@@ -67,14 +75,16 @@ function take(queue: Waiting[]): Waiting[] {
   return queue.splice(0, count)
 }
 
+const COLUMNS = ['source_id', 'received_at', 'path', 'agent', 'key', 'body']
+
 // Bodies go as single bytea parameters, not as an array: node-postgres sends those in binary, arrays as hex text.
 async function insertDeliveries(db: Db, rows: Delivery[]): Promise<void> {
   const values = rows.map(
-    (_, row) => `($${row * 5 + 1}, $${row * 5 + 2}, $${row * 5 + 3}, $${row * 5 + 4}, $${row * 5 + 5})`,
+    (_, row) => `(${COLUMNS.map((_column, at) => `$${row * COLUMNS.length + at + 1}`).join(', ')})`,
   )
   await db.query(
-    `insert into ws.delivery (source_id, received_at, path, agent, body) values ${values.join(', ')}`,
-    rows.flatMap(row => [row.sourceId, row.receivedAt, row.path, row.agent, row.body]),
+    `insert into ws.delivery (${COLUMNS.join(', ')}) values ${values.join(', ')}`,
+    rows.flatMap(row => [row.sourceId, row.receivedAt, row.path, row.agent, row.key ?? null, row.body]),
     { prepare: rows.length <= 4 },
   )
 }

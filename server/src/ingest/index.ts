@@ -1,4 +1,6 @@
 export { createAcceptor, type Delivery } from './accept.ts'
 export { collectRoutes, type CollectServices } from './collect-routes.ts'
+export { hookRoutes, type HookServices } from './hooks/receive.ts'
+export { receiverOf, workspaceKeyOfAddress, type Receiver } from './hooks/webhook.ts'
 export { ingestReader } from './process.ts'
 export { ingestRoutes } from './routes.ts'

@@ -1,6 +1,13 @@
-import { identifiersOf, type Evidence, type GivenFact, type Observation, type SourceRow } from '../identity/index.ts'
+import {
+  barOf,
+  identifiersOf,
+  type Evidence,
+  type GivenFact,
+  type Observation,
+  type SourceRow,
+} from '../identity/index.ts'
 import type { IdentifierKind, Trust } from '@huiliu/contracts'
-import type { SegmentItem } from '../channels/index.ts'
+import type { InboundItem } from '../channels/index.ts'
 
 /** By which source, on which event, and where the workspace is at home (ISO 3166). */
 type Heard = { source: SourceRow; eventId: string; country: string }
@@ -9,13 +16,13 @@ type Heard = { source: SourceRow; eventId: string; country: string }
  * What one item says about whom. A website's key is public, so what it says is claimed, and a user id counts as said from
  * the device it came from; a server's key is secret, so what it says is verified.
  */
-export function observationOf(item: SegmentItem, { source, eventId, country }: Heard): Observation {
+export function observationOf(item: InboundItem, { source, eventId, country }: Heard): Observation {
   const trust: Trust = source.kind === 'website' ? 'claimed' : 'verified'
   const at = item.occurredAt
   const evidence: Evidence[] = []
   const facts = factsOf(item)
-  const add = (kind: IdentifierKind, raw: string, rule: string) => {
-    const meant = identifiersOf(kind, raw, { scope: scopeOf(kind, source), country })
+  const add = (kind: IdentifierKind, raw: string, rule: string, scope = scopeOf(kind, source)) => {
+    const meant = identifiersOf(kind, raw, { scope, country })
     const usable = meant.flatMap(one => ('value' in one ? one : []))
     evidence.push(...usable.map(one => ({ ...one, trust, rule, at, eventId })))
     const [first] = meant
@@ -31,19 +38,35 @@ export function observationOf(item: SegmentItem, { source, eventId, country }: H
     const fact = facts.find(one => one.field === kind)
     if (fact) fact.unusable = unusable
   }
+  for (const { kind, value, scope } of item.ids) add(kind, value, 'trait', scope ?? scopeOf(kind, source))
   return { sourceId: source.id, key: keyOf(item, evidence, trust), evidence, facts, trust, at, eventId }
 }
 
+const OWN_KINDS = new Set<IdentifierKind>(['user_id', 'anonymous_id', 'member_code'])
+
 /** Ids of the company's own systems are compared within one namespace; numbers and addresses are the world's. */
-function scopeOf(kind: IdentifierKind, source: SourceRow): string {
-  return kind === 'user_id' || kind === 'anonymous_id' ? source.namespace : ''
+export function scopeOf(kind: IdentifierKind, source: SourceRow): string {
+  return OWN_KINDS.has(kind) ? source.namespace : ''
 }
 
-function keyOf(item: SegmentItem, evidence: Evidence[], trust: Trust): Observation['key'] {
+/** What tells somebody apart where no user id does, strongest first. */
+const KEY_KINDS: IdentifierKind[] = ['unionid', 'openid', 'external_userid', 'member_code', 'phone', 'email']
+
+/**
+ * The strongest key in what was said. Where every message comes with the sender's own ids (Segment's SDKs) those are the
+ * key; numbers and addresses that are nobody's own (masked, a hotline, info@) tell nobody apart.
+ */
+function keyOf(item: InboundItem, evidence: Evidence[], trust: Trust): Observation['key'] {
   const user = evidence.find(one => one.kind === 'user_id')
   const device = evidence.find(one => one.kind === 'anonymous_id')
   if (user) return { kind: 'user_id', value: user.value, device: trust === 'claimed' && device ? device.value : '' }
-  if (device) return { kind: 'anonymous_id', value: device.value, device: '' }
+  const byDevice = device && { kind: device.kind, value: device.value, device: '' }
+  if (byDevice && item.rowKey === null) return byDevice
+  const own = evidence.filter(one => barOf(one) === null)
+  const real = KEY_KINDS.flatMap(kind => own.find(one => one.kind === kind) ?? [])[0]
+  if (real) return { kind: real.kind, value: real.value, device: '' }
+  if (byDevice) return byDevice
+  if (item.rowKey !== null) return { kind: 'record_id', value: cut(item.rowKey, 200), device: '' }
   // Junk ids ("null", "undefined") identify nobody: what they say is kept, on a sighting of its own kind.
   return { kind: 'anonymous_id', value: cut(`junk:${item.userId ?? item.anonymousId ?? ''}`, 200), device: '' }
 }
@@ -62,7 +85,7 @@ const TRAITS: Record<string, string> = {
   phone: 'phone',
 }
 
-function factsOf(item: SegmentItem): GivenFact[] {
+function factsOf(item: InboundItem): GivenFact[] {
   const facts: GivenFact[] = []
   const add = (field: string, value: string) => {
     const text = cut(value.trim(), 500)

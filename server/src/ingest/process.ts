@@ -1,18 +1,23 @@
-import { observe, type IdentityServices, sourcesById, type SourceRow } from '../identity/index.ts'
-import { parseSegment, type SegmentItem, type SegmentProblem } from '../channels/index.ts'
+import { observe, type IdentityServices, type SourceRow } from '../identity/index.ts'
+import type { InboundItem, InboundProblem } from '../channels/index.ts'
 import { countryOf } from '../workspace/index.ts'
 import { appendEvents, idFrom, type NewEvent, type Reader, type Row, type Tx } from '../kernel/index.ts'
 import { observationOf } from './observation.ts'
+import { forgetProblems, recordProblems, type Refused } from './delivery-problems.ts'
+import { readingsOf, translate, type Reading, type Told } from './translate.ts'
 
 /** A delivery as the reader sees it. */
-export type DeliveryRow = Row & { seq: string; source_id: string; received_at: Date; path: string; body: Buffer }
-type Incoming = { eventId: string; item: SegmentItem; source: SourceRow; receivedAt: Date }
-type Refused = SegmentProblem & { delivery: DeliveryRow }
+export type DeliveryRow = Row & Told & { seq: string }
+type Incoming = { eventId: string; otherIds: string[]; item: InboundItem; source: SourceRow; receivedAt: Date }
+/** What came of deliveries: items taken now, items known before, and problems. */
+export type Outcome = { taken: number; known: number; problems: number }
 
 const BATCH = 500
 const PAUSE_MS = 20
 /** About 1,500 events: enough that statements cost little beside rows, few enough that nobody waits long for the commit. */
 const BATCH_BYTES = 1024 * 1024
+
+export const DELIVERY = 'source_id, received_at, path, key, body'
 
 /**
  * Turns deliveries into events born with their sighting. Cursor, dedupe, identity and events are one transaction: a crash
@@ -22,12 +27,37 @@ export function ingestReader(services: IdentityServices): Reader<DeliveryRow> {
   return {
     name: 'ingest',
     table: 'delivery',
-    columns: 'source_id, received_at, path, body',
+    columns: DELIVERY,
     batch: BATCH,
     pause: PAUSE_MS,
     weight: { of: 'octet_length(body)', most: BATCH_BYTES },
-    handle: (tx, rows) => processDeliveries(tx, services, rows),
-    giveUp: async (tx, row) => recordProblems(tx, await itemByItem(services, row)),
+    handle: async (tx, rows) => void (await processDeliveries(tx, services, rows)),
+    giveUp: async (tx, row) => void (await recordProblems(tx, (await itemByItem(services, row)).refused)),
+  }
+}
+
+/** Deliveries that were processed before, once more, in a transaction of their own; what was taken then stays as it is. */
+export async function processAgain(services: IdentityServices, rows: DeliveryRow[]): Promise<Outcome> {
+  const { db } = services.system(new Date())
+  const seqs = rows.map(row => row.seq)
+  try {
+    return await db.tx(async tx => {
+      await forgetProblems(tx, seqs)
+      return processDeliveries(tx, services, rows)
+    })
+  } catch {
+    const outcome: Outcome = { taken: 0, known: 0, problems: 0 }
+    for (const row of rows) {
+      const { refused, taken, known } = await itemByItem(services, row)
+      await db.tx(async tx => {
+        await forgetProblems(tx, [row.seq])
+        await recordProblems(tx, refused)
+      })
+      outcome.taken += taken
+      outcome.known += known
+      outcome.problems += refused.length
+    }
+    return outcome
   }
 }
 
@@ -35,66 +65,91 @@ export function ingestReader(services: IdentityServices): Reader<DeliveryRow> {
  * A delivery that failed as a whole is taken item by item, each in a transaction of its own, so that one that cannot be
  * processed spoils no other. Items taken before a crash are known by their keys: starting over takes none twice.
  */
-async function itemByItem(services: IdentityServices, row: DeliveryRow): Promise<Refused[]> {
+async function itemByItem(
+  services: IdentityServices,
+  row: DeliveryRow,
+): Promise<{ refused: Refused[]; taken: number; known: number }> {
   const { db } = services.system(row.received_at)
   const failed = (item: number, error: unknown): Refused => ({
     delivery: row,
     item,
     code: 'processing_failed',
+    path: '',
     detail: error instanceof Error ? error.message.slice(0, 500) : null,
   })
   try {
-    const { incoming, refused } = read(row, await sourcesById(db, services.memory, [row.source_id]))
+    const { incoming, refused } = read(row, await readingsOf(db, services.memory, [row.source_id]))
+    let taken = 0
     for (const one of incoming) {
       await db
-        .tx(async tx => recordEvents(tx, services, await onlyNew(tx, [one])))
+        .tx(async tx => {
+          const fresh = await onlyNew(tx, [one])
+          await recordEvents(tx, services, fresh)
+          taken += fresh.length
+        })
         .catch((error: unknown) => refused.push(failed(one.item.place, error)))
     }
-    return refused
+    return { refused, taken, known: incoming.length - taken }
   } catch (error) {
-    return [failed(0, error)]
+    return { refused: [failed(0, error)], taken: 0, known: 0 }
   }
 }
 
-async function processDeliveries(tx: Tx, services: IdentityServices, rows: DeliveryRow[]): Promise<void> {
-  const sources = await sourcesById(tx, services.memory, [...new Set(rows.map(row => row.source_id))])
-  const all = rows.map(row => read(row, sources))
-  await recordProblems(
+async function processDeliveries(tx: Tx, services: IdentityServices, rows: DeliveryRow[]): Promise<Outcome> {
+  const readings = await readingsOf(
     tx,
-    all.flatMap(one => one.refused),
+    services.memory,
+    rows.map(row => row.source_id),
   )
+  const all = rows.map(row => read(row, readings))
+  const refused = all.flatMap(one => one.refused)
+  await recordProblems(tx, refused)
   const incoming = all.flatMap(one => one.incoming)
-  await recordEvents(tx, services, await onlyNew(tx, incoming))
+  const fresh = await onlyNew(tx, incoming)
+  await recordEvents(tx, services, fresh)
+  return { taken: fresh.length, known: incoming.length - fresh.length, problems: refused.length }
 }
 
-function read(row: DeliveryRow, sources: Map<string, SourceRow>): { incoming: Incoming[]; refused: Refused[] } {
-  const source = sources.get(row.source_id)
-  if (!source) return { incoming: [], refused: [] }
-  const { items, problems } = parseSegment({ path: row.path, body: row.body, receivedAt: row.received_at })
+function read(row: DeliveryRow, readings: Map<string, Reading>): { incoming: Incoming[]; refused: Refused[] } {
+  const reading = readings.get(row.source_id)
+  if (!reading) return { incoming: [], refused: [] }
+  const { source } = reading
+  const { items, problems } = translate(row, reading)
   return {
-    incoming: items.map(item => ({
-      eventId: idFrom(source.id, item.messageKey),
-      item,
-      source,
-      receivedAt: row.received_at,
-    })),
-    refused: problems.map(problem => ({ ...problem, delivery: row })),
+    incoming: items.map(item => ({ ...idsOf(item, source.id), item, source, receivedAt: row.received_at })),
+    refused: problems.map((problem: InboundProblem) => ({ ...problem, delivery: row })),
   }
 }
 
-/** Those whose key was never seen from this source: retries, replays and repeats within the batch fall out here. */
+/** The event's id, and the ids of the keys beside its own. */
+export function idsOf(
+  { messageKey, otherKeys }: InboundItem,
+  sourceId: string,
+): { eventId: string; otherIds: string[] } {
+  return { eventId: idFrom(sourceId, messageKey), otherIds: otherKeys.map(key => idFrom(sourceId, 'key', key)) }
+}
+
+/**
+ * Those none of whose keys was ever seen from this source: retries, replays and repeats within the batch fall out here. Of
+ * repeats that arrive together the first stands, as it does when they arrive apart.
+ */
 async function onlyNew(tx: Tx, incoming: Incoming[]): Promise<Incoming[]> {
   if (incoming.length === 0) return []
-  // Of repeats that arrive together the first stands, as it does when they arrive apart.
-  const byId = new Map(incoming.toReversed().map(one => [one.eventId, one]))
+  const keysOf = ({ eventId, otherIds }: Incoming) => [eventId, ...otherIds]
   // Sorted, so that two processes never wait for each other's keys crosswise.
+  const keys = [...new Set(incoming.flatMap(keysOf))].sort()
   const fresh = await tx.query<{ id: string }>(
     'insert into ws.event_dedupe (id) select unnest($1::uuid[]) on conflict do nothing returning id',
-    [[...byId.keys()].sort()],
+    [keys],
     { prepare: true },
   )
-  const isFresh = new Set(fresh.map(row => row.id))
-  return incoming.filter(one => isFresh.has(one.eventId) && byId.get(one.eventId) === one)
+  const unseen = new Set(fresh.map(row => row.id))
+  return incoming.filter(one => {
+    const own = keysOf(one)
+    const isNew = own.every(key => unseen.has(key))
+    for (const key of own) unseen.delete(key)
+    return isNew
+  })
 }
 
 async function recordEvents(tx: Tx, services: IdentityServices, incoming: Incoming[]): Promise<void> {
@@ -113,22 +168,9 @@ async function recordEvents(tx: Tx, services: IdentityServices, incoming: Incomi
 }
 
 function eventOf({ eventId, item, receivedAt }: Incoming, sightingId: string | null): NewEvent {
-  const type = item.type === 'track' ? `track.${item.name ?? ''}` : item.type
-  return { id: eventId, type, occurredAt: item.occurredAt, receivedAt, sightingId, body: item.body }
+  return { id: eventId, type: eventType(item), occurredAt: item.occurredAt, receivedAt, sightingId, body: item.body }
 }
 
-async function recordProblems(tx: Tx, refused: Refused[]): Promise<void> {
-  if (refused.length === 0) return
-  await tx.query(
-    `insert into ws.delivery_problem (delivery_seq, item, source_id, received_at, code, detail)
-     select * from unnest($1::bigint[], $2::integer[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[]) on conflict do nothing`,
-    [
-      refused.map(one => one.delivery.seq),
-      refused.map(one => one.item),
-      refused.map(one => one.delivery.source_id),
-      refused.map(one => one.delivery.received_at),
-      refused.map(one => one.code),
-      refused.map(one => one.detail),
-    ],
-  )
+export function eventType({ type, name }: InboundItem): string {
+  return type === 'track' ? `track.${name ?? ''}` : type
 }

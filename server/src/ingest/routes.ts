@@ -1,8 +1,18 @@
-import { Type } from 'typebox'
-import { type Route } from '../kernel/index.ts'
+import type { Source } from '@huiliu/contracts'
+import { Type, type Static } from 'typebox'
+import { invalidInput, notFound, type Route } from '../kernel/index.ts'
 import { needs, type CallCtx } from '../workspace/index.ts'
 import { listDeliveries } from './deliveries.ts'
-import { createSource, disableSource, renameSource, sourceViews } from '../identity/index.ts'
+import {
+  createSource,
+  disableSource,
+  renameSource,
+  sourceView,
+  sourceViews,
+  type SourceFacts,
+} from '../identity/index.ts'
+import { webhookRoutes, type HookRouteServices } from './hooks/routes.ts'
+import { createWebhook, withHooks } from './hooks/webhook.ts'
 
 const closed = { additionalProperties: false }
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed)
@@ -18,13 +28,18 @@ const SourceView = Type.Object({
   lastEventAt: Type.Union([Type.String(), Type.Null()]),
   events24h: Type.Integer(),
   problems24h: Type.Integer(),
+  hook: Type.Union([Type.Object({ path: Type.String(), mapped: Type.Boolean() }), Type.Null()]),
 })
+/** `secret`: of a webhook, shown this once. */
+const MadeSource = Type.Object({ ...SourceView.properties, secret: Type.Optional(Type.String()) })
 const NewSource = Type.Object(
   {
-    kind: Type.Union([Type.Literal('website'), Type.Literal('server')]),
+    kind: Type.Union([Type.Literal('website'), Type.Literal('server'), Type.Literal('webhook')]),
     name: Name,
     namespace: Type.Optional(Type.String({ pattern: '^[a-z0-9_-]{1,40}$' })),
     channel: Type.Optional(Type.String({ pattern: '^[a-z_]{1,20}$' })),
+    /** of a webhook only: the sender's own */
+    secret: Type.Optional(Type.String({ maxLength: 200 })),
   },
   closed,
 )
@@ -37,7 +52,40 @@ const DeliveryQuery = Type.Object(
   closed,
 )
 
-export function ingestRoutes(route: Route<CallCtx>, workspaceKey: (ctx: CallCtx) => Promise<string>): void {
+const orNull = Type.Union([Type.String(), Type.Null()])
+const DeliveryAnswer = Type.Object({
+  seq: Type.String(),
+  receivedAt: Type.String(),
+  source: Type.String(),
+  path: Type.String(),
+  bytes: Type.Integer(),
+  state: Type.Union([Type.Literal('waiting'), Type.Literal('processed'), Type.Literal('unmapped')]),
+  events: Type.Array(
+    Type.Object({ type: Type.String(), name: orNull, at: Type.String(), contactId: orNull, who: Type.String() }),
+  ),
+  problems: Type.Array(
+    Type.Object({ item: Type.Integer(), code: Type.String(), path: Type.String(), message: Type.String() }),
+  ),
+})
+
+export type IngestRouteServices = HookRouteServices & { workspaceKey: (ctx: CallCtx) => string }
+
+export function ingestRoutes(route: Route<CallCtx>, services: IngestRouteServices): void {
+  sourceRoutes(route, services)
+  webhookRoutes(route, services)
+  route({
+    method: 'GET',
+    url: '/deliveries',
+    summary: 'What arrived, newest first',
+    tag: 'sources',
+    allow: needs('sources'),
+    query: DeliveryQuery,
+    response: { 200: Type.Object({ items: Type.Array(DeliveryAnswer), next: orNull }) },
+    handle: (ctx, { query }) => listDeliveries(ctx, services.identity(ctx).memory, query),
+  })
+}
+
+function sourceRoutes(route: Route<CallCtx>, services: IngestRouteServices): void {
   const allow = needs('sources')
   route({
     method: 'GET',
@@ -46,17 +94,27 @@ export function ingestRoutes(route: Route<CallCtx>, workspaceKey: (ctx: CallCtx)
     tag: 'sources',
     allow,
     response: { 200: Type.Object({ items: Type.Array(SourceView), next: Type.Null() }) },
-    handle: async ctx => ({ items: await sourceViews(ctx.db), next: null }),
+    handle: async ctx => ({ items: await withHooks(ctx.db, await sourceViews(ctx.db)), next: null }),
   })
   route({
     method: 'POST',
     url: '/sources',
-    summary: 'Create a website or server source; answers with its write key',
+    summary: 'Create a source; answers with its write key, or with the address and the secret of a webhook',
     tag: 'sources',
     allow,
     body: NewSource,
-    response: { 201: SourceView },
-    handle: async (ctx, { body }) => createSource(ctx, await workspaceKey(ctx), body),
+    response: { 201: MadeSource },
+    handle: (ctx, { body }) => makeSource(ctx, services, body),
+  })
+  route({
+    method: 'GET',
+    url: '/sources/:id',
+    summary: 'One source',
+    tag: 'sources',
+    allow,
+    params: Id,
+    response: { 200: SourceView },
+    handle: async (ctx, { params }) => one(ctx, await sourceView(ctx.db, params.id)),
   })
   route({
     method: 'PATCH',
@@ -67,7 +125,7 @@ export function ingestRoutes(route: Route<CallCtx>, workspaceKey: (ctx: CallCtx)
     params: Id,
     body: Type.Object({ name: Name }, closed),
     response: { 200: SourceView },
-    handle: (ctx, { params, body }) => renameSource(ctx, params.id, body.name),
+    handle: async (ctx, { params, body }) => one(ctx, await renameSource(ctx, params.id, body.name)),
   })
   route({
     method: 'DELETE',
@@ -79,16 +137,27 @@ export function ingestRoutes(route: Route<CallCtx>, workspaceKey: (ctx: CallCtx)
     response: { 204: Type.Null() },
     handle: (ctx, { params }) => disableSource(ctx, params.id),
   })
-  route({
-    method: 'GET',
-    url: '/deliveries',
-    summary: 'What arrived, newest first',
-    tag: 'sources',
-    allow,
-    query: DeliveryQuery,
-    response: {
-      200: Type.Object({ items: Type.Array(Type.Unknown()), next: Type.Union([Type.String(), Type.Null()]) }),
-    },
-    handle: (ctx, { query }) => listDeliveries(ctx, query),
-  })
+}
+
+type Making = Static<typeof NewSource>
+
+async function makeSource(ctx: CallCtx, { workspaceKey, sealer }: IngestRouteServices, asked: Making) {
+  const { kind, secret, ...input } = asked
+  const key = workspaceKey(ctx)
+  if (kind === 'webhook')
+    return createWebhook(ctx, { workspaceKey: key, sealer }, { ...input, ...(secret && { secret }) })
+  if (secret !== undefined) throw invalidInput({}, [ONLY_WEBHOOKS])
+  return one(ctx, await createSource(ctx, key, { kind, ...input }))
+}
+
+const ONLY_WEBHOOKS = {
+  path: 'secret',
+  code: 'unknown_field',
+  message: { zh: '只有 Webhook 来源才有签名密钥', en: 'only a webhook has a signing secret' },
+}
+
+async function one(ctx: CallCtx, source: SourceFacts): Promise<Source> {
+  const [view] = await withHooks(ctx.db, [source])
+  if (!view) throw notFound()
+  return view
 }

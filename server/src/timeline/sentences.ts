@@ -65,8 +65,9 @@ const KNOWN_TRACKS: Record<string, Record<Locale, string>> = {
 function productOf(properties: Record<string, unknown>, voice: Voice): string | null {
   const name = text(properties['name']) ?? text(properties['formName']) ?? text(properties['query'])
   const total = properties['total'] ?? properties['revenue'] ?? properties['price']
-  const amount =
-    typeof total === 'number' ? moneyText(total, text(properties['currency']) ?? voice.currency, voice) : null
+  // Exact decimals come as text.
+  const isAmount = typeof total === 'number' || (typeof total === 'string' && /^-?\d+(\.\d+)?$/.test(total))
+  const amount = isAmount ? moneyText(total, text(properties['currency']) ?? voice.currency, voice) : null
   const order = text(properties['order_id']) ?? text(properties['orderId'])
   return [order, name, amount].filter(Boolean).join(' · ') || null
 }

@@ -1,4 +1,12 @@
-import { FIELD_TYPES, type FieldType } from '@huiliu/contracts'
+import {
+  FIELD_TYPES,
+  type DeliveryView,
+  type FieldType,
+  type List,
+  type Mapping,
+  type MappingView,
+  type Source,
+} from '@huiliu/contracts'
 import type { TestApp } from '../app.ts'
 import { person } from '../people.ts'
 import type { Hints } from './valid.ts'
@@ -47,6 +55,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
   const record = await made(`/records/${OBJECT}`, values)
   const department = await made('/departments', { name: '销售' })
   const source = await made('/sources', { kind: 'website', name: 'other' })
+  const hook = await makeWebhook(t, made)
   const token = await made('/tokens', { name: 'spare', role: 'member' })
   const view = await made(`/views?object=${OBJECT}`, { name: 'mine', shared: false, query: {}, columns: [] })
   const { memberId } = await person(t, { role: 'member' })
@@ -65,16 +74,54 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     hintsFor: url => ({
       ...COMMON,
       '*': values,
-      id: ids[url.split('/')[3] ?? ''] ?? '00000000-0000-4000-8000-000000000001',
+      id: (OF_WEBHOOKS.test(url) ? hook.id : ids[url.split('/')[3] ?? '']) ?? '00000000-0000-4000-8000-000000000001',
+      address: hook.address,
+      secret: SECRET,
       a: { kind: 'contact', value: contact },
       b: { kind: 'email', value: 'a@example.com' },
       edgeId: edge,
       batch: BATCH,
       ...(url.startsWith('/v1') && TRACKING),
+      ...(OF_WEBHOOKS.test(url) && { mapping: MAPPING, delivery: hook.delivery, version: hook.version }),
     }),
     authorizationFor: url =>
       url.startsWith('/v1') ? `Basic ${Buffer.from(`${key}:`).toString('base64')}` : `Bearer ${admin}`,
   }
+}
+
+/** What only a webhook has. */
+const OF_WEBHOOKS = /^\/api\/v1\/sources\/:id\/(mapping|secrets|test|replay)$/
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+const MAPPING: Mapping = {
+  each: '',
+  is: 'order',
+  event: { from: '/status', name: 'Order Updated', names: [{ value: 'PAID', name: 'Order Completed' }] },
+  at: '/at',
+  key: '/no',
+  who: [{ kind: 'openid', from: '/openid', scope: 'wx1' }],
+  facts: [{ field: 'name', from: '/name' }],
+  properties: [{ name: 'shop', from: '#/shop' }],
+  order: { number: '/no', total: '/total', currency: '/currency', amounts: 'whole', lines: { each: '/items' } },
+}
+
+/** A webhook with a mapping and one kept message. */
+async function makeWebhook(t: TestApp, made: (path: string, body: unknown) => Promise<{ id: string }>) {
+  const { id } = await made('/sources', { kind: 'webhook', name: 'hook', secret: SECRET })
+  const { body: source } = await t.api<Source>('GET', `/sources/${id}`)
+  const { body } = await t.api<MappingView>('PATCH', `/sources/${id}/mapping`, { mapping: MAPPING, version: 1 })
+  const message = { no: 'N-1', openid: 'oABCDEFGH', total: 1, items: [{}] }
+  const delivery = {
+    sourceId: id,
+    receivedAt: new Date(),
+    path: '/hooks',
+    agent: null,
+    key: 'k',
+    body: Buffer.from(JSON.stringify(message)),
+  }
+  await t.runtime.acceptor.accept(delivery)
+  await t.processed()
+  const { body: kept } = await t.api<List<DeliveryView>>('GET', `/deliveries?source=${id}`)
+  return { id, address: source.hook?.path.split('/').at(-1), delivery: kept.items[0]?.seq, version: body.version }
 }
 
 const COMMON: Hints = {

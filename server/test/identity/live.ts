@@ -53,6 +53,7 @@ async function deliver({ run, services, world }: Live, list: Said[]): Promise<vo
     source_id: world.sources.get(source)?.id ?? '',
     received_at: new Date(world.now),
     path: '/v1/batch',
+    key: null,
     body: Buffer.from(JSON.stringify({ batch: own.map(one => messageOf(world, one)) })),
   }))
   await run.db.tx(tx => ingest.handle(tx, rows))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { jsonSafe } from './json-safe.ts'
+import { jsonSafe } from '../json-safe.ts'
 import { parseSegment, segmentWriteKey } from './parse.ts'
 
 const receivedAt = new Date('2026-11-22T10:00:00Z')

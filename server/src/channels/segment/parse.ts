@@ -1,34 +1,11 @@
-import { isObject, jsonSafe, safeText, type Json, type JsonObject } from './json-safe.ts'
+import { isObject, jsonSafe, safeText, type Json, type JsonObject } from '../json-safe.ts'
+import { ITEM_LIMIT, MAX_ITEMS, type Inbound, type InboundItem, type InboundProblem } from '../inbound.ts'
 import { occurredAt } from './time.ts'
 
-/**
- * The Segment HTTP Tracking API (https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/):
- * pure translation of one request body into items. Sees no table.
- */
-export type SegmentItem = {
-  /** where it stands in the batch */
-  place: number
-  type: 'page' | 'screen' | 'track' | 'identify' | 'group' | 'alias'
-  /** the event's own key, unique per source; derived from the content when the client gave none */
-  messageKey: string
-  /** name of a track call, or of a page or screen */
-  name: string | null
-  anonymousId: string | null
-  userId: string | null
-  /** alias only: the id known before */
-  previousId: string | null
-  traits: JsonObject
-  occurredAt: Date
-  body: JsonObject
-}
-export type SegmentProblem = { item: number; code: string; detail: string | null }
-export type SegmentParsed = { items: SegmentItem[]; problems: SegmentProblem[] }
 type Envelope = { path: string; body: Uint8Array; receivedAt: Date }
 
-const ITEM_LIMIT = 32 * 1024
-const MAX_ITEMS = 5000
 /** A Map, not an object: a type of "constructor" must find nothing. */
-const TYPES = new Map<unknown, SegmentItem['type']>([
+const TYPES = new Map<unknown, InboundItem['type']>([
   ['identify', 'identify'],
   ['i', 'identify'],
   ['track', 'track'],
@@ -51,29 +28,36 @@ export function segmentWriteKey(body: unknown): string | null {
   return isObject(first) && typeof first['writeKey'] === 'string' ? first['writeKey'] : null
 }
 
-/** Bodies are known to be JSON objects (`accept` checked); each item is judged alone, so one bad item spoils no other. */
-export function parseSegment({ path, body, receivedAt }: Envelope): SegmentParsed {
+/**
+ * The Segment HTTP Tracking API (https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/): pure
+ * translation of one request body into items. Bodies are known to be JSON objects (`accept` checked); each item is judged
+ * alone, so one bad item spoils no other.
+ */
+export function parseSegment({ path, body, receivedAt }: Envelope): Inbound {
   const parsed: unknown = JSON.parse(new TextDecoder().decode(body))
-  if (!isObject(parsed)) return { items: [], problems: [{ item: 0, code: 'not_an_object', detail: null }] }
+  if (!isObject(parsed)) return { items: [], problems: [problem(0, 'not_an_object')] }
   const kind = path.replace(/^\/v1\//, '')
   const list: unknown = kind === 'batch' || kind === 'b' || kind === 'import' ? parsed['batch'] : [parsed]
-  if (!Array.isArray(list)) return { items: [], problems: [{ item: 0, code: 'no_batch', detail: null }] }
-  const result: SegmentParsed = { items: [], problems: [] }
+  if (!Array.isArray(list)) return { items: [], problems: [problem(0, 'no_batch')] }
+  const result: Inbound = { items: [], problems: [] }
   const around = { envelope: parsed, context: jsonSafe(parsed['context'] ?? null), kind, receivedAt }
   list.slice(0, MAX_ITEMS).forEach((raw: unknown, item) => {
     const outcome = parseItem(raw, item, around)
-    if (typeof outcome === 'string') result.problems.push({ item, code: outcome, detail: null })
+    if (typeof outcome === 'string') result.problems.push(problem(item, outcome))
     else result.items.push(outcome)
   })
-  if (list.length > MAX_ITEMS)
-    result.problems.push({ item: MAX_ITEMS, code: 'too_many_items', detail: String(list.length) })
+  if (list.length > MAX_ITEMS) result.problems.push(problem(MAX_ITEMS, 'too_many_items', String(list.length)))
   return result
+}
+
+function problem(item: number, code: string, detail: string | null = null): InboundProblem {
+  return { item, code, path: '', detail }
 }
 
 /** What the items of one delivery share; `context` in its safe form. */
 type Around = { envelope: Record<string, unknown>; context: Json; kind: string; receivedAt: Date }
 
-function parseItem(raw: unknown, place: number, { envelope, context, kind, receivedAt }: Around): SegmentItem | string {
+function parseItem(raw: unknown, place: number, { envelope, context, kind, receivedAt }: Around): InboundItem | string {
   if (!isObject(raw)) return 'not_an_object'
   const type = TYPES.get(kind) ?? TYPES.get(raw['type'])
   if (!type) return 'unknown_type'
@@ -96,13 +80,16 @@ function parseItem(raw: unknown, place: number, { envelope, context, kind, recei
     userId,
     previousId,
     messageKey: idText(item['messageId']) ?? `content:${kind}:${text}`,
+    otherKeys: [],
+    ids: [],
+    rowKey: null,
     traits: traitsOf(item),
     occurredAt: at.time,
     body: bodyOf(item, { context, claimedTime: at.rejected }),
   }
 }
 
-function nameOf(type: SegmentItem['type'], item: Record<string, unknown>): string | null {
+function nameOf(type: InboundItem['type'], item: Record<string, unknown>): string | null {
   const name = type === 'track' ? item['event'] : item['name']
   return typeof name === 'string' && name.trim() !== '' ? safeText(name.trim().slice(0, 200)) : null
 }

@@ -1,4 +1,4 @@
-import { safeText } from './json-safe.ts'
+import { safeText } from '../json-safe.ts'
 
 type Times = { item: Record<string, unknown>; envelope: Record<string, unknown>; receivedAt: Date }
 

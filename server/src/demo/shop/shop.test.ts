@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type pg from 'pg'
 import type { ContactView, LookupView, List, RecordRow } from '@huiliu/contracts'
 import { eventually } from '../../../test/eventually.ts'
 import { createApp, type App } from '../../app.ts'
-import { openPool } from '../../kernel/index.ts'
+import { createSealer, openPool } from '../../kernel/index.ts'
 import { createLogger } from '../../kernel/logger.ts'
 import { install, type Runtime } from '../../workspace-runtime.ts'
 import { createToken, createWorkspace, listWorkspaces, type Workspace } from '../../workspace/index.ts'
@@ -26,6 +27,7 @@ beforeAll(async () => {
     pool,
     requests: pool,
     log,
+    sealer: createSealer(randomBytes(32)),
     origin: () => origin,
     secure: false,
     trustedProxies: [],

@@ -1,0 +1,33 @@
+import type { WhoKind } from '@huiliu/contracts'
+import type { JsonObject } from './json-safe.ts'
+
+/** What a message from outside says, whatever it came in: one thing somebody did, or who somebody is. */
+export type InboundItem = {
+  /** where it stands in the message */
+  place: number
+  type: 'page' | 'screen' | 'track' | 'identify' | 'group' | 'alias'
+  /** the event's own key, unique per source; derived from the content when the sender gave none */
+  messageKey: string
+  /** other keys of the same thing: an item seen under any of its keys is a repeat */
+  otherKeys: string[]
+  /** name of a track call, or of a page or screen */
+  name: string | null
+  anonymousId: string | null
+  userId: string | null
+  /** alias only: the id known before */
+  previousId: string | null
+  /** identifiers beside those and the e-mail and phone among the traits; `scope` null: the source's own */
+  ids: { kind: WhoKind; value: string; scope: string | null }[]
+  /** what the source calls the thing told of: tells its buyer apart where nothing names him */
+  rowKey: string | null
+  traits: JsonObject
+  occurredAt: Date
+  body: JsonObject
+}
+/** `path`: the place in the message that is to blame, or ''. */
+export type InboundProblem = { item: number; code: string; path: string; detail: string | null }
+export type Inbound = { items: InboundItem[]; problems: InboundProblem[] }
+
+/** What one event may hold, and how many a message. */
+export const ITEM_LIMIT = 32 * 1024
+export const MAX_ITEMS = 5000

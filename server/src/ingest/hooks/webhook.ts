@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto'
+import type { Source, WebhookSecret } from '@huiliu/contracts'
+import { secretBytes, secretText } from '../../channels/index.ts'
+import { addSource, sourceView, tellOfSource, type NewSource, type SourceFacts } from '../../identity/index.ts'
+import { invalidInput, newId, notFound, type Queryable, type Sealer, type Tx } from '../../kernel/index.ts'
+import type { CallCtx } from '../../workspace/index.ts'
+import { HOOK_PATH } from '../translate.ts'
+
+const ADDRESS = /^hlh_([a-z0-9]+)_[A-Za-z0-9_-]{20,}$/
+const SECRET_BYTES = 32
+const HOUR = 3_600_000
+
+/** The workspace key inside the address of a webhook, or null when it is none of ours. */
+export function workspaceKeyOfAddress(address: string): string | null {
+  return ADDRESS.exec(address)?.[1] ?? null
+}
+
+export type NewWebhook = Omit<NewSource, 'kind'> & {
+  /** the sender's own secret, where it does not let us choose */
+  secret?: string
+}
+type Making = { workspaceKey: string; sealer: Sealer }
+
+/** A webhook source with its address and first secret, which is told this once. Throws invalid_input for a bad one. */
+export async function createWebhook(
+  ctx: CallCtx,
+  { workspaceKey, sealer }: Making,
+  { secret, ...input }: NewWebhook,
+): Promise<Source & { secret: string }> {
+  const bytes = chosenSecret(secret)
+  const address = `hlh_${workspaceKey}_${randomBytes(18).toString('base64url')}`
+  const id = await ctx.db.tx(async tx => {
+    const source = await addSource(tx, ctx, { ...input, kind: 'webhook', writeKey: null })
+    await tx.query('insert into ws.webhook (source_id, address) values ($1, $2)', [source, address])
+    await keepSecret(tx, { source, bytes, sealer, now: ctx.now })
+    return source
+  })
+  const [made] = await withHooks(ctx.db, [await sourceView(ctx.db, id)])
+  if (!made) throw notFound()
+  return { ...made, secret: secretText(bytes) }
+}
+
+/** Sources with how their webhooks are reached. */
+export async function withHooks(q: Queryable, sources: SourceFacts[]): Promise<Source[]> {
+  const ids = sources.flatMap(source => (source.kind === 'webhook' ? [source.id] : []))
+  const rows = await q.query<{ source_id: string; address: string; mapped: boolean }>(
+    'select source_id, address, mapping is not null as mapped from ws.webhook where source_id = any($1)',
+    [ids],
+  )
+  const hooks = new Map(
+    rows.map(row => [row.source_id, { path: `${HOOK_PATH}/${row.address}`, mapped: row.mapped }] as const),
+  )
+  return sources.map(source => ({ ...source, hook: hooks.get(source.id) ?? null }))
+}
+
+type Rotation = {
+  source: string
+  secret: string | undefined
+  /** for how long the secrets it replaces are still taken */
+  overlapHours: number
+}
+
+/** A new secret, told this once. Those before it are taken until the overlap ends, so that the sender can change over. */
+export async function rotateSecret(
+  ctx: CallCtx,
+  sealer: Sealer,
+  { source, secret, overlapHours }: Rotation,
+): Promise<WebhookSecret & { secret: string }> {
+  const bytes = chosenSecret(secret)
+  const until = new Date(ctx.now.getTime() + overlapHours * HOUR)
+  const id = await ctx.db.tx(async tx => {
+    await mustBeWebhook(tx, source, 'for update')
+    await tx.query(
+      'update ws.webhook_secret set expires_at = least(coalesce(expires_at, $2), $2) where source_id = $1',
+      [source, until],
+    )
+    await tellOfSource(tx, ctx, { id: source, type: 'source.secret_replaced', body: { until: until.toISOString() } })
+    return keepSecret(tx, { source, bytes, sealer, now: ctx.now })
+  })
+  return { id, createdAt: ctx.now.toISOString(), expiresAt: null, secret: secretText(bytes) }
+}
+
+/** Secrets still taken, newest first; never what they are. */
+export async function listSecrets(ctx: CallCtx, source: string): Promise<WebhookSecret[]> {
+  await mustBeWebhook(ctx.db, source)
+  const rows = await ctx.db.query<{ id: string; created_at: Date; expires_at: Date | null }>(
+    `select id, created_at, expires_at from ws.webhook_secret
+     where source_id = $1 and (expires_at is null or expires_at > $2) order by created_at desc, id desc`,
+    [source, ctx.now],
+  )
+  return rows.map(row => ({
+    id: row.id,
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at?.toISOString() ?? null,
+  }))
+}
+
+/** Throws not_found for a source that is no webhook, or disabled. */
+export async function mustBeWebhook(q: Queryable, source: string, lock = ''): Promise<void> {
+  const rows = await q.query(
+    `select 1 from ws.webhook w join ws.source s on s.id = w.source_id where w.source_id = $1 and s.disabled_at is null ${lock && 'for update of w'}`,
+    [source],
+  )
+  if (rows.length === 0) throw notFound()
+}
+
+export type Receiver = { sourceId: string; disabled: boolean; secrets: Buffer[] }
+
+/** Whom an address belongs to and what its messages are signed with now; undefined for an unknown address. */
+export async function receiverOf(
+  q: Queryable,
+  sealer: Sealer,
+  { address, now }: { address: string; now: Date },
+): Promise<Receiver | undefined> {
+  const rows = await q.query<{ source_id: string; disabled: boolean; id: string | null; sealed: Buffer | null }>(
+    `select w.source_id, s.disabled_at is not null as disabled, k.id, k.sealed
+     from ws.webhook w join ws.source s on s.id = w.source_id
+     left join ws.webhook_secret k on k.source_id = w.source_id and (k.expires_at is null or k.expires_at > $2)
+     where w.address = $1`,
+    [address, now],
+    { prepare: true },
+  )
+  const [first] = rows
+  if (!first) return undefined
+  const secrets = rows.flatMap(({ id, sealed }) => (id && sealed ? [sealer.open(sealed, about(id))] : []))
+  return { sourceId: first.source_id, disabled: first.disabled, secrets }
+}
+
+function chosenSecret(given: string | undefined): Buffer {
+  if (given === undefined) return randomBytes(SECRET_BYTES)
+  const bytes = secretBytes(given.trim())
+  if (bytes) return bytes
+  const message = {
+    zh: '密钥应形如 whsec_…（16 到 64 字节的 base64）',
+    en: 'a secret looks like whsec_… (base64 of 16 to 64 bytes)',
+  }
+  throw invalidInput({}, [{ path: 'secret', code: 'wrong_format', message }])
+}
+
+type Keeping = { source: string; bytes: Buffer; sealer: Sealer; now: Date }
+
+async function keepSecret(tx: Tx, { source, bytes, sealer, now }: Keeping): Promise<string> {
+  const id = newId()
+  await tx.query('insert into ws.webhook_secret (id, source_id, sealed, created_at) values ($1, $2, $3, $4)', [
+    id,
+    source,
+    sealer.seal(bytes, about(id)),
+    now,
+  ])
+  return id
+}
+
+function about(secretId: string): string {
+  return `webhook_secret:${secretId}`
+}
