@@ -345,6 +345,22 @@ create table ws.migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+create table ws.notice (
+  id uuid not null,
+  member_id uuid not null,
+  kind text not null,
+  event_id uuid not null,
+  act_id uuid,
+  at timestamp with time zone not null,
+  contact_id uuid not null,
+  other_ids uuid[] not null,
+  dismissed_at timestamp with time zone,
+  constraint notice_pkey PRIMARY KEY (id),
+  constraint notice_once UNIQUE (event_id, contact_id),
+  constraint notice_kind CHECK ((kind = 'owners_differ'::text))
+);
+CREATE INDEX notice_member ON ws.notice USING btree (member_id, at DESC) WHERE (dismissed_at IS NULL);
+
 create table ws.order_message (
   number text not null,
   occurred_at timestamp with time zone not null,

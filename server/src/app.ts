@@ -6,6 +6,7 @@ import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './
 import { collectRoutes, hookRoutes, ingestRoutes, receiverOf, workspaceKeyOfAddress } from './ingest/index.ts'
 import { createHttp, createRouter, readerLag, type Logger, type RouteFacts, type Sealer } from './kernel/index.ts'
 import { catalogOf, onWritten, openApiDocument, recordRoutes, registerUndo, shapeRoutes } from './objects/index.ts'
+import { noticeRoutes } from './notices/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
 import { serveWeb } from './web-files.ts'
 import { install, startWorkspace, type Runtime } from './workspace-runtime.ts'
@@ -113,6 +114,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   shapeRoutes(route)
   timelineRoutes(route)
   identityRoutes(route)
+  noticeRoutes(route)
   http.get(`${PREFIX}/live`, async (request, reply) => {
     const ctx = await contextOf(auth, request, reply)
     await runtimeOf(all, ctx).live.connect(() => contextOf(auth, request, reply), request, reply)

@@ -17,6 +17,7 @@ import {
   type Wakes,
 } from './kernel/index.ts'
 import { backgroundDone, installStandard, resumeEntries, resumeIndexes } from './objects/index.ts'
+import { noticesReader } from './notices/index.ts'
 import { ordersReader } from './sales/index.ts'
 import { createLive, type Live } from './timeline/index.ts'
 import { prepareWorkspace, type Workspace, type WorkspaceRuntime } from './workspace/index.ts'
@@ -73,7 +74,11 @@ export async function startWorkspace(pools: Pools, workspace: Workspace, log: Lo
   const live = createLive(services)
   await resumeIndexes(services)
   await resumeEntries(services)
-  const running = [run(services, ingestReader(identity)), run(services, ordersReader(system))]
+  const running = [
+    run(services, ingestReader(identity)),
+    run(services, ordersReader(system)),
+    run(services, noticesReader(system)),
+  ]
   const daily = setInterval(() => {
     ensurePartitions(db, new Date()).catch((error: unknown) =>
       log.error({ err: error }, 'partitions could not be made'),

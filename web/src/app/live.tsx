@@ -82,7 +82,7 @@ export function useLive(): boolean {
 function staleBy(hint: LiveHint): InvalidateQueryFilters[] {
   if (hint.kind === 'delivery') return [{ queryKey: ['deliveries'] }, { queryKey: ['sources'] }]
   if (hint.kind === 'timeline') return [page(hint.contactId)]
-  if (hint.kind === 'identity') return [page(hint.contactId), { queryKey: ['explain'] }]
+  if (hint.kind === 'identity') return [page(hint.contactId), { queryKey: ['explain'] }, { queryKey: ['notices'] }]
   return [
     { queryKey: ['record', hint.object, hint.id] },
     { queryKey: ['history', hint.object, hint.id] },

@@ -1,10 +1,10 @@
-import type { ReactNode } from 'react'
 import { Button } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Condition, List, Me, RecordRow } from '@huiliu/contracts'
 import { objectQuery } from '../../api/objects.ts'
+import { noticesQuery } from '../../api/notices.ts'
 import { topQuery } from '../../api/records.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { Bones } from '../../ui/bones.tsx'
@@ -13,6 +13,8 @@ import { allFields, asText, recordName } from '../../ui/fields.ts'
 import { useFormat } from '../../ui/format.ts'
 import { When } from '../../ui/when.tsx'
 import { useEditRecord } from '../list/edit.ts'
+import { Group } from './group.tsx'
+import { Notices } from './notices.tsx'
 
 const SHOWN = 5
 const UNOWNED: Condition = { field: 'owner_id', op: 'isEmpty' }
@@ -28,9 +30,10 @@ export function ToDo({ me }: { me: Me }) {
     topQuery('order', { filter: PAID, sort: [{ field: 'ordered_at', dir: 'asc' }], limit: SHOWN }),
   ).data
   const sources = useQuery({ ...sourcesQuery, enabled: me.can.sources }).data
+  const told = useQuery(noticesQuery).data
   const broken = sources?.items.filter(source => source.problems24h > 0) ?? []
-  if (!unowned || !paid) return <Bones rows={6} />
-  if (unowned.items.length === 0 && paid.items.length === 0 && broken.length === 0)
+  if (!unowned || !paid || !told) return <Bones rows={6} />
+  if ([unowned.items, paid.items, told.items, broken].every(items => items.length === 0))
     return (
       <div className="card">
         <Empty icon="check" title={t('today.nothing')}>
@@ -40,6 +43,7 @@ export function ToDo({ me }: { me: Me }) {
     )
   return (
     <>
+      {told.items.length > 0 && <Notices found={told} />}
       {broken.length > 0 && (
         <Group title={t('today.broken')} why={t('today.brokenWhy')}>
           {broken.map(source => (
@@ -56,20 +60,6 @@ export function ToDo({ me }: { me: Me }) {
       {unowned.items.length > 0 && <Unowned found={unowned} me={me} />}
       {paid.items.length > 0 && <ToShip found={paid} />}
     </>
-  )
-}
-
-type GroupProps = { title: string; why: string; more?: ReactNode; children: ReactNode }
-function Group({ title, why, more, children }: GroupProps) {
-  return (
-    <section className="card to-do">
-      <header>
-        <h2>{title}</h2>
-        <span className="n">{why}</span>
-        {more && <span className="end">{more}</span>}
-      </header>
-      <ul className="plain-list">{children}</ul>
-    </section>
   )
 }
 

@@ -1,0 +1,2 @@
+export { noticesReader } from './notices-reader.ts'
+export { noticeRoutes } from './routes.ts'

@@ -1,0 +1,36 @@
+import { Type } from 'typebox'
+import type { Route } from '../kernel/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { dismissNotice, notices } from './notices.ts'
+
+const closed = { additionalProperties: false }
+const NoticeView = Type.Object({
+  id: Type.String(),
+  kind: Type.Literal('owners_differ'),
+  at: Type.String(),
+  name: Type.String(),
+  contactId: Type.Union([Type.String(), Type.Null()]),
+  owners: Type.Array(Type.String()),
+  why: Type.String(),
+})
+const tag = 'notices'
+
+export function noticeRoutes(route: Route<CallCtx>): void {
+  route({
+    method: 'GET',
+    url: '/notices',
+    summary: 'What the caller is told and has not put away',
+    tag,
+    response: { 200: Type.Object({ items: Type.Array(NoticeView), next: Type.Null() }) },
+    handle: async ctx => ({ items: await notices(ctx), next: null }),
+  })
+  route({
+    method: 'DELETE',
+    url: '/notices/:id',
+    summary: 'Put a notice away',
+    tag,
+    params: Type.Object({ id: Type.String({ format: 'uuid' }) }, closed),
+    response: { 204: Type.Null() },
+    handle: (ctx, { params }) => dismissNotice(ctx, params.id),
+  })
+}
