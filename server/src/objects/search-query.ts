@@ -72,10 +72,12 @@ function phoneQuery(word: string, beginning: Spelling): string | null {
   const digits = digitsOf(word)
   if (!NUMBER.test(word) || digits.length < MIN_DIGITS) return null
   const national = nationalDigits(word)
-  return anyOf([
+  // An area code alone (024) is too little from either end.
+  const asked = anyOf([
     ...(national.length >= MIN_DIGITS ? [beginning(begins(national))] : []),
     ...(digits.length >= TAIL ? [beginning(tail(digits))] : []),
   ])
+  return asked === '' ? null : asked
 }
 
 function emailQuery(word: string, beginning: Spelling): string | null {

@@ -57,6 +57,7 @@ describe('the search box finds', () => {
     ['a number typed with blanks', '138 0012 1234', ['王小明']],
     ['a number typed from abroad', '+86 138-0012-1234', ['王小明']],
     ['the beginning of a number', '13800', ['王小明']],
+    ['nothing by an area code alone', '024-', []],
     ['a number in the city with its area code', '010-88885678', ['单雄信']],
     ['the same without', '88885678', ['单雄信']],
     ['the beginning of an address', 'XM.Wang@', ['王小明']],

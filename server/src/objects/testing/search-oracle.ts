@@ -126,7 +126,7 @@ function wholeTier({ type, value }: Searched, input: string): number {
   const text = fold(value)
   if (type === 'email') return beginning(text, input, 0)
   if (type === 'phone') {
-    return isNumber(input) && national(input, true).length >= 3 ? beginning(national(text), national(input), 0) : 9
+    return isNumber(input) && national(input).length >= 3 ? beginning(national(text), national(input), 0) : 9
   }
   const whole = plain(input)
   const spelt = beginning(plain(text), whole, 0)
