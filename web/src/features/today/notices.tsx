@@ -18,7 +18,7 @@ export function Notices({ found }: { found: List<Notice> }) {
   return (
     <Group title={t('today.ownersDiffer')} why={t('today.ownersDifferWhy')}>
       {found.items.map(one => (
-        <li key={one.id}>
+        <li key={one.id} className="notice">
           {one.contactId ? (
             <Link to="/customers/$id" params={{ id: one.contactId }} className="cut">
               {one.name}
