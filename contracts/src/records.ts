@@ -53,3 +53,6 @@ export type UndoResult = {
   /** later work was kept: these fields no longer hold the act's value */
   kept: { object: string; id: string; field: string; value: unknown }[]
 }
+
+/** What the search box over all objects finds. */
+export type SearchHit = { object: string; id: string; name: string; detail: string | null }

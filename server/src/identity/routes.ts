@@ -1,4 +1,5 @@
 import { IDENTIFIER_KINDS, type IdentifierKind, type IdentifierRef } from '@huiliu/contracts'
+import { Cut, CutPreview, Explanation, IdentityView, LookupView, Spoken } from '@huiliu/contracts/answers'
 import { Type } from 'typebox'
 import { notFound, type Route } from '../kernel/index.ts'
 import { needs, type CallCtx } from '../workspace/index.ts'
@@ -24,8 +25,8 @@ const Ref = Type.Object(
 )
 const Reason = Type.String({ minLength: 1, maxLength: 500 })
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed)
-const ActId = Type.Object({ actId: Type.String() })
-const Answer = Type.Unknown()
+const ActId = Type.Object({ actId: Type.String({ format: 'uuid' }) }, closed)
+const Marked = Type.Object({ id: Type.String({ format: 'uuid' }), actId: Type.String({ format: 'uuid' }) }, closed)
 const tag = 'identity'
 
 export function identityRoutes(route: Route<CallCtx>): void {
@@ -45,7 +46,7 @@ function readRoutes(route: Route<CallCtx>): void {
     summary: 'Who carries an identifier',
     tag,
     query: Lookup,
-    response: { 200: Answer },
+    response: { 200: LookupView },
     handle: (ctx, { query }) => find(ctx, query),
   })
   route({
@@ -54,7 +55,7 @@ function readRoutes(route: Route<CallCtx>): void {
     summary: 'Who carries an identifier, with the value kept out of URLs',
     tag,
     body: Lookup,
-    response: { 200: Answer },
+    response: { 200: LookupView },
     handle: (ctx, { body }) => find(ctx, body),
   })
   route({
@@ -63,7 +64,7 @@ function readRoutes(route: Route<CallCtx>): void {
     summary: 'Sightings, identifiers, edges with evidence, and proposals',
     tag,
     params: Id,
-    response: { 200: Answer },
+    response: { 200: IdentityView },
     handle: (ctx, { params }) => identityView(ctx, params.id),
   })
   route({
@@ -72,7 +73,7 @@ function readRoutes(route: Route<CallCtx>): void {
     summary: 'Why two identifiers are one person, or what is missing',
     tag,
     body: Type.Object({ a: Ref, b: Ref }, closed),
-    response: { 200: Answer },
+    response: { 200: Explanation },
     handle: (ctx, { body }) => explainRefs(ctx, body),
   })
 }
@@ -85,7 +86,7 @@ function recordRoute(route: Route<CallCtx>): void {
     tag,
     params: Id,
     body: Type.Record(Type.String(), Type.Unknown()),
-    response: { 201: Type.Object({ id: Type.String(), actId: Type.String() }) },
+    response: { 201: Type.Object({ id: Type.String(), actId: Type.String() }, closed) },
     handle: (ctx, { params, body }) => recordVisitor(ctx, params.id, body),
   })
 }
@@ -100,7 +101,7 @@ function wordRoutes(route: Route<CallCtx>): void {
       tag,
       allow,
       body: Pair,
-      response: { 201: Answer },
+      response: { 201: Spoken },
       summary:
         verdict === 'same' ? 'A person says: these two are the same' : 'A person says: these two are never the same',
       handle: async (ctx, { body }) => {
@@ -115,7 +116,7 @@ function wordRoutes(route: Route<CallCtx>): void {
     summary: 'Confirm a proposal',
     tag,
     allow,
-    response: { 201: Answer },
+    response: { 201: Spoken },
     body: Type.Object({ edgeId: Type.String({ format: 'uuid' }), reason: Reason }, closed),
     handle: async (ctx, { body }) => {
       await readableEdge(ctx, body.edgeId)
@@ -130,7 +131,7 @@ function wordRoutes(route: Route<CallCtx>): void {
     summary: 'Mark an identifier as shared: it joins nobody',
     tag,
     allow,
-    response: { 201: ActId },
+    response: { 201: Marked },
     body: Type.Object({ kind: Kind, value: Value, scope: Scope, reason: Reason }, closed),
     handle: (ctx, { body }) => ctx.db.tx(tx => markShared(tx, ctx, { ...body, scope: body.scope })),
   })
@@ -155,11 +156,12 @@ function cutRoutes(route: Route<CallCtx>): void {
     tag,
     allow,
     params: Id,
-    response: { 200: ActId },
+    response: { 200: Cut },
     body: Type.Optional(Type.Object({ reason: Type.Optional(Reason) }, closed)),
     handle: async (ctx, { params, body }) => {
       await readableEdge(ctx, params.id)
-      return ctx.db.tx(tx => cutEdges(tx, ctx, { edges: [params.id], links: [params.id], reason: body?.reason ?? '' }))
+      const cutting = { edges: [params.id], links: [params.id], reason: body?.reason ?? '' }
+      return cutView(await ctx.db.tx(tx => cutEdges(tx, ctx, cutting)))
     },
   })
   route({
@@ -169,7 +171,7 @@ function cutRoutes(route: Route<CallCtx>): void {
     tag,
     allow,
     body: Type.Object({ a: Ref, b: Ref }, closed),
-    response: { 200: Answer },
+    response: { 200: CutPreview },
     handle: async (ctx, { body }) => previewCut(ctx, await readablePair(ctx, body)),
   })
   route({
@@ -179,13 +181,16 @@ function cutRoutes(route: Route<CallCtx>): void {
     tag,
     allow,
     body: Type.Object({ a: Ref, b: Ref, reason: Reason }, closed),
-    response: { 201: Answer },
+    response: { 201: Cut },
     handle: async (ctx, { body }) => {
       const pair = await readablePair(ctx, body)
-      const cut = await ctx.db.tx(tx => cutBetween(tx, ctx, { ...pair, reason: body.reason }))
-      return { actId: cut.actId, edges: cut.edges, contacts: cut.persons }
+      return cutView(await ctx.db.tx(tx => cutBetween(tx, ctx, { ...pair, reason: body.reason })))
     },
   })
+}
+
+function cutView({ actId, edges, persons }: Awaited<ReturnType<typeof cutEdges>>) {
+  return { actId, edges, contacts: persons }
 }
 
 /** Both sides must be visible to the caller; somebody else's customer is "not found". */

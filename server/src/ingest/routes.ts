@@ -1,4 +1,5 @@
 import type { Source } from '@huiliu/contracts'
+import { DeliveryView, pagesOf } from '@huiliu/contracts/answers'
 import { Type, type Static } from 'typebox'
 import { invalidInput, notFound, type Route } from '../kernel/index.ts'
 import { needs, type CallCtx } from '../workspace/index.ts'
@@ -52,22 +53,6 @@ const DeliveryQuery = Type.Object(
   closed,
 )
 
-const orNull = Type.Union([Type.String(), Type.Null()])
-const DeliveryAnswer = Type.Object({
-  seq: Type.String(),
-  receivedAt: Type.String(),
-  source: Type.String(),
-  path: Type.String(),
-  bytes: Type.Integer(),
-  state: Type.Union([Type.Literal('waiting'), Type.Literal('processed'), Type.Literal('unmapped')]),
-  events: Type.Array(
-    Type.Object({ type: Type.String(), name: orNull, at: Type.String(), contactId: orNull, who: Type.String() }),
-  ),
-  problems: Type.Array(
-    Type.Object({ item: Type.Integer(), code: Type.String(), path: Type.String(), message: Type.String() }),
-  ),
-})
-
 export type IngestRouteServices = HookRouteServices & { workspaceKey: (ctx: CallCtx) => string }
 
 export function ingestRoutes(route: Route<CallCtx>, services: IngestRouteServices): void {
@@ -80,7 +65,7 @@ export function ingestRoutes(route: Route<CallCtx>, services: IngestRouteService
     tag: 'sources',
     allow: needs('sources'),
     query: DeliveryQuery,
-    response: { 200: Type.Object({ items: Type.Array(DeliveryAnswer), next: orNull }) },
+    response: { 200: pagesOf(DeliveryView) },
     handle: (ctx, { query }) => listDeliveries(ctx, services.identity(ctx).memory, query),
   })
 }

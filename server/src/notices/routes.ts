@@ -1,18 +1,10 @@
+import { Notice, listOf } from '@huiliu/contracts/answers'
 import { Type } from 'typebox'
 import type { Route } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { dismissNotice, notices } from './notices.ts'
 
 const closed = { additionalProperties: false }
-const NoticeView = Type.Object({
-  id: Type.String(),
-  kind: Type.Literal('owners_differ'),
-  at: Type.String(),
-  name: Type.String(),
-  contactId: Type.Union([Type.String(), Type.Null()]),
-  owners: Type.Array(Type.String()),
-  why: Type.String(),
-})
 const tag = 'notices'
 
 export function noticeRoutes(route: Route<CallCtx>): void {
@@ -21,7 +13,7 @@ export function noticeRoutes(route: Route<CallCtx>): void {
     url: '/notices',
     summary: 'What the caller is told and has not put away',
     tag,
-    response: { 200: Type.Object({ items: Type.Array(NoticeView), next: Type.Null() }) },
+    response: { 200: listOf(Notice) },
     handle: async ctx => ({ items: await notices(ctx), next: null }),
   })
   route({

@@ -1,7 +1,8 @@
 import type { Field, FieldType, ObjectDef } from '@huiliu/contracts'
+import { RECORD } from '@huiliu/contracts/answers'
 import type { RouteFacts } from '../kernel/index.ts'
 import { fieldRight, rightsOn, type Caller } from '../workspace/index.ts'
-import { RECORD, VALUES } from './schemas.ts'
+import { VALUES } from './schemas.ts'
 
 export type Schema = Record<string, unknown>
 

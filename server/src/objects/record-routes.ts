@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Sort } from '@huiliu/contracts'
+import { HistoryEntry, RecordList, RecordRow, SearchHit, UndoResult, Written, listOf } from '@huiliu/contracts/answers'
 import { invalidInput, type Route } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { batch, createRecord, deleteRecord, updateRecord } from './commands.ts'
@@ -8,17 +9,12 @@ import { recordHistory } from './history.ts'
 import { once } from './idempotency.ts'
 import { valueProblem } from './problems.ts'
 import { queryRecords } from './query.ts'
-import { BatchSchema, Name, QuerySchema, RECORD, Uuid, Values, closed } from './schemas.ts'
+import { BatchSchema, Name, QuerySchema, Uuid, Values, closed } from './schemas.ts'
 import { searchEverything } from './search.ts'
 import { undoAct } from './undo.ts'
 
 const Object_ = Type.Object({ object: Name }, closed)
 const Record_ = Type.Object({ object: Name, id: Uuid }, closed)
-const RecordSchema = Type.Object({ id: Uuid, version: Type.Integer() }, { additionalProperties: true, title: RECORD })
-const ListSchema = Type.Object(
-  { items: Type.Array(RecordSchema), next: Type.Union([Type.String(), Type.Null()]) },
-  { additionalProperties: true },
-)
 const Paging = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
@@ -45,7 +41,7 @@ function readRoutes(route: Route<CallCtx>): void {
     tag,
     params: Object_,
     query: Paging,
-    response: { 200: ListSchema },
+    response: { 200: RecordList },
     handle: (ctx, { params, query: { sort, ...rest } }) =>
       queryRecords(ctx, params.object, { ...rest, ...(sort && { sort: sortOf(sort) }) }),
   })
@@ -56,7 +52,7 @@ function readRoutes(route: Route<CallCtx>): void {
     tag,
     params: Object_,
     body: QuerySchema,
-    response: { 200: ListSchema },
+    response: { 200: RecordList },
     handle: (ctx, { params, body }) => queryRecords(ctx, params.object, body),
   })
   route({
@@ -65,7 +61,7 @@ function readRoutes(route: Route<CallCtx>): void {
     summary: 'One record',
     tag,
     params: Record_,
-    response: { 200: RecordSchema },
+    response: { 200: RecordRow },
     handle: (ctx, { params }) => getRecord(ctx, params.object, params.id),
   })
   route({
@@ -74,7 +70,7 @@ function readRoutes(route: Route<CallCtx>): void {
     summary: 'Every change of a record, field by field',
     tag,
     params: Record_,
-    response: { 200: Type.Object({ items: Type.Array(Type.Unknown()), next: Type.Null() }) },
+    response: { 200: listOf(HistoryEntry) },
     handle: async (ctx, { params }) => ({ items: await recordHistory(ctx, params.object, params.id), next: null }),
   })
 }
@@ -85,7 +81,7 @@ function searchRoutes(route: Route<CallCtx>): void {
     url: '/search',
     summary: 'Search over all objects',
     tag,
-    response: { 200: Type.Object({ items: Type.Array(Type.Unknown()), next: Type.Null() }) },
+    response: { 200: listOf(SearchHit) },
     query: Type.Object(
       {
         q: Type.String({ minLength: 1, maxLength: 200 }),
@@ -112,7 +108,7 @@ function writeRoutes(route: Route<CallCtx>): void {
     tag,
     params: Object_,
     body: Values,
-    response: { 201: RecordSchema },
+    response: { 201: RecordRow },
     handle: (ctx, { params, body, request, reply }) =>
       once(ctx, { request, reply }, async own => {
         const { actId, record } = await createRecord(own, params.object, body)
@@ -126,7 +122,7 @@ function writeRoutes(route: Route<CallCtx>): void {
     tag,
     params: Record_,
     body: Values,
-    response: { 200: RecordSchema },
+    response: { 200: RecordRow },
     handle: async (ctx, { params, body, request, reply }) => {
       const { version, ...values } = body
       const { actId, record } = await updateRecord(ctx, params.object, {
@@ -144,7 +140,7 @@ function writeRoutes(route: Route<CallCtx>): void {
     summary: 'Delete a record; the act can be taken back',
     tag,
     params: Record_,
-    response: { 200: Type.Object({ actId: Type.String() }) },
+    response: { 200: Type.Object({ actId: Uuid }, closed) },
     handle: (ctx, { params, request }) =>
       deleteRecord(ctx, params.object, { id: params.id, version: versionOf(request.headers['if-match'], undefined) }),
   })
@@ -155,7 +151,7 @@ function writeRoutes(route: Route<CallCtx>): void {
     tag,
     params: Object_,
     body: BatchSchema,
-    response: { 200: Type.Unknown() },
+    response: { 200: Written },
     handle: (ctx, { params, body, request, reply }) =>
       once(ctx, { request, reply }, async own => {
         const done = await batch(own, params.object, body)
@@ -184,7 +180,7 @@ function actRoutes(route: Route<CallCtx>): void {
     summary: 'Take an act back, field by field; later work is kept and listed',
     tag: 'acts',
     params: Type.Object({ id: Uuid }, closed),
-    response: { 200: Type.Unknown() },
+    response: { 200: UndoResult },
     handle: (ctx, { params }) => undoAct(ctx, params.id),
   })
 }

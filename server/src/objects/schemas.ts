@@ -1,4 +1,5 @@
-import { FIELD_TYPES, type Condition } from '@huiliu/contracts'
+import { FIELD_TYPES } from '@huiliu/contracts'
+import { ConditionSchema } from '@huiliu/contracts/answers'
 import { Type } from 'typebox'
 
 export const closed = { additionalProperties: false }
@@ -8,8 +9,7 @@ export const LabelSchema = Type.Object(
   { zh: Type.String({ minLength: 1, maxLength: 100 }), en: Type.String({ minLength: 1, maxLength: 100 }) },
   closed,
 )
-/** Titles of what stands for a record of any object, and for values given for one; the API's document types them per object. */
-export const RECORD = 'Record'
+/** Title of what stands for values given for a record of any object; the API's document types it per object. */
 export const VALUES = 'Values'
 export const Values = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { title: VALUES })
 
@@ -58,10 +58,6 @@ export const FieldChangeSchema = Type.Object(
   closed,
 )
 
-/** The condition language judges conditions itself: its problems name the place inside. */
-export const ConditionSchema = Type.Unsafe<Condition>(
-  Type.Object({}, { additionalProperties: true, title: 'Condition' }),
-)
 export const SortSchema = Type.Array(
   Type.Object(
     { field: Type.String({ maxLength: 60 }), dir: Type.Union([Type.Literal('asc'), Type.Literal('desc')]) },

@@ -1,4 +1,4 @@
-import type { ObjectDef } from '@huiliu/contracts'
+import type { ObjectDef, SearchHit } from '@huiliu/contracts'
 import type { CallCtx, Caller } from '../workspace/index.ts'
 import { binder, readablePredicate } from './branches.ts'
 import { catalogOf } from './catalog.ts'
@@ -7,16 +7,15 @@ import { shownValue } from './masks.ts'
 import { FEW, amongMany, askedOf, isFound, isKnownAsMany, rememberAsMany } from './search-found.ts'
 import { anyOf, type Asked } from './search-query.ts'
 
-export type Found = { object: string; id: string; name: string; detail: string | null }
 type Target = { object: ObjectDef; asked: Asked }
 /** `tier`: 0 the value asked for itself, 1 begins with it, 2 holds it */
-type Hit = Found & { tier: number; at: Date }
+type Hit = SearchHit & { tier: number; at: Date }
 
 /** Lines of orders are found by their order. */
 const NOT_SEARCHED = new Set(['order_line'])
 
 /** The ⌘K search over all objects: exact values first, then beginnings, then fragments; the latest changed first among equals. */
-export async function searchEverything(ctx: CallCtx, { q, limit }: { q: string; limit: number }): Promise<Found[]> {
+export async function searchEverything(ctx: CallCtx, { q, limit }: { q: string; limit: number }): Promise<SearchHit[]> {
   const catalog = await catalogOf(ctx)
   const targets = catalog.objects.flatMap((object): Target[] => {
     const asked = NOT_SEARCHED.has(object.name) ? null : askedOf(ctx, catalog, object, q)

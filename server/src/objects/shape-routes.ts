@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { DeletedField, ObjectView, ObjectWithRights, SavedView, listOf } from '@huiliu/contracts/answers'
 import type { Route } from '../kernel/index.ts'
 import { needs, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { catalogOf, deletedFields, objectIn, type Catalog } from './catalog.ts'
@@ -18,7 +19,6 @@ import { changeView, createView, deleteView, listViews } from './views.ts'
 
 const Object_ = Type.Object({ object: Name }, closed)
 const Field_ = Type.Object({ object: Name, field: Name }, closed)
-const Any = Type.Unknown()
 
 export function shapeRoutes(route: Route<CallCtx>): void {
   objectRoutes(route)
@@ -33,7 +33,7 @@ function objectRoutes(route: Route<CallCtx>): void {
     url: '/objects',
     summary: 'Objects the caller may see, and what he may do with their records',
     tag,
-    response: { 200: Type.Object({ items: Type.Array(Any), next: Type.Null() }) },
+    response: { 200: listOf(ObjectWithRights) },
     handle: async ctx => {
       const catalog = await catalogOf(ctx)
       const seen = catalog.objects.filter(object => seesObject(ctx, object.name))
@@ -46,7 +46,7 @@ function objectRoutes(route: Route<CallCtx>): void {
     summary: 'One object, and what the caller may do with its records',
     tag,
     params: Object_,
-    response: { 200: Any },
+    response: { 200: ObjectWithRights },
     handle: async (ctx, { params }) => withRights(ctx, await catalogOf(ctx), params.object),
   })
   route({
@@ -56,7 +56,7 @@ function objectRoutes(route: Route<CallCtx>): void {
     tag,
     allow: needs('objects'),
     body: NewObjectSchema,
-    response: { 201: Any },
+    response: { 201: ObjectView },
     handle: (ctx, { body }) => createObject(ctx, body),
   })
   route({
@@ -66,7 +66,7 @@ function objectRoutes(route: Route<CallCtx>): void {
     tag,
     allow: needs('objects'),
     params: Object_,
-    response: { 200: Any },
+    response: { 200: ObjectView },
     body: Type.Object(
       { label: Type.Optional(LabelSchema), icon: Type.Optional(Type.String({ maxLength: 40 })) },
       closed,
@@ -91,7 +91,7 @@ function fieldRoutes(route: Route<CallCtx>): void {
     allow,
     params: Object_,
     body: FieldSchema,
-    response: { 201: Any },
+    response: { 201: ObjectView },
     handle: (ctx, { params, body }) => addField(ctx, params.object, body),
   })
   route({
@@ -102,7 +102,7 @@ function fieldRoutes(route: Route<CallCtx>): void {
     allow,
     params: Field_,
     body: FieldChangeSchema,
-    response: { 200: Any },
+    response: { 200: ObjectView },
     handle: (ctx, { params, body }) => changeField(ctx, params.object, { name: params.field, change: body }),
   })
   route({
@@ -122,7 +122,7 @@ function fieldRoutes(route: Route<CallCtx>): void {
     tag,
     allow,
     params: Field_,
-    response: { 200: Any },
+    response: { 200: ObjectView },
     handle: (ctx, { params }) => restoreField(ctx, params.object, params.field),
   })
   route({
@@ -132,7 +132,7 @@ function fieldRoutes(route: Route<CallCtx>): void {
     tag,
     allow,
     params: Object_,
-    response: { 200: Type.Object({ items: Type.Array(Any), next: Type.Null() }) },
+    response: { 200: listOf(DeletedField) },
     handle: async (ctx, { params }) => {
       const { name } = objectIn(await catalogOf(ctx), params.object)
       return { items: await deletedFields(ctx.db, name), next: null }
@@ -149,7 +149,7 @@ function viewRoutes(route: Route<CallCtx>): void {
     summary: 'Saved views of an object: mine and the shared ones',
     tag,
     query: Object_,
-    response: { 200: Type.Object({ items: Type.Array(Any), next: Type.Null() }) },
+    response: { 200: listOf(SavedView) },
     handle: async (ctx, { query }) => ({ items: await listViews(ctx, query.object), next: null }),
   })
   route({
@@ -159,7 +159,7 @@ function viewRoutes(route: Route<CallCtx>): void {
     tag,
     query: Object_,
     body: ViewSchema,
-    response: { 201: Any },
+    response: { 201: SavedView },
     handle: (ctx, { query, body }) => createView(ctx, query.object, body),
   })
   route({
@@ -169,7 +169,7 @@ function viewRoutes(route: Route<CallCtx>): void {
     tag,
     params: Id,
     body: Type.Partial(ViewSchema),
-    response: { 200: Any },
+    response: { 200: SavedView },
     handle: (ctx, { params, body }) => changeView(ctx, params.id, body),
   })
   route({

@@ -54,6 +54,24 @@ test('every route of the API is described, each operation under a name of its ow
   expect(document.paths['/api/v1/records/thing/batch']).toHaveProperty('post')
 })
 
+test('no route answers just anything', () => {
+  const silent = Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, { responses }]) =>
+      Object.values(responses)
+        .flatMap(({ content = {} }) => Object.values(content))
+        .flatMap(({ schema }) => (isSilent(schema) ? [`${method} ${path}`] : [])),
+    ),
+  )
+  expect(silent).toEqual([])
+})
+
+/** Says nothing of what comes, or of what the items of a list are. */
+function isSilent(schema: object): boolean {
+  const list = 'properties' in schema && Object.entries(schema.properties ?? {}).find(([name]) => name === 'items')?.[1]
+  const items: unknown = typeof list === 'object' && list !== null && 'items' in list ? list.items : undefined
+  return [schema, items].some(one => typeof one === 'object' && one !== null && Object.keys(one).length === 0)
+}
+
 const ENDLESS = '/api/v1/live'
 
 test('what the routes really answer is what the document says', async () => {

@@ -7,11 +7,11 @@ import type {
   RecordQuery,
   RecordRow,
   SavedView,
+  SearchHit,
   UndoResult,
 } from '@huiliu/contracts'
 import { call, callWithAct, query } from './client.ts'
 
-export type SearchHit = { object: string; id: string; name: string; detail: string | null; matched: string }
 export type Values = Record<string, unknown>
 export type BatchResult = { actId: string; items: unknown[] }
 

@@ -1,0 +1,5 @@
+/** What the API answers, as schemas: the document is made from them, and tests hold the routes against it. Not for the browser. */
+export { Id, listOf, pagesOf } from './common.ts'
+export * from './contacts.ts'
+export * from './identity.ts'
+export * from './records.ts'

@@ -1,0 +1,143 @@
+import { Type } from 'typebox'
+import type { Condition } from '../condition.ts'
+import { FIELD_TYPES, type Field, type Label, type ObjectDef } from '../fields.ts'
+import type {
+  HistoryEntry as HistoryEntryType,
+  ListHint,
+  RecordList as RecordListType,
+  RecordRow as RecordRowType,
+  SavedView as SavedViewType,
+  SearchHit as SearchHitType,
+  UndoResult as UndoResultType,
+} from '../records.ts'
+import { Count, Id, Text, Time, closed, nullable, oneOf, says } from './common.ts'
+
+/** Title of what stands for a record of any object: the API's document types it per object. */
+export const RECORD = 'Record'
+export const RecordRow = Type.Unsafe<RecordRowType>(
+  Type.Object({ id: Id, version: Type.Integer() }, { additionalProperties: true, title: RECORD }),
+)
+
+const Hint = says<ListHint>()(
+  Type.Object({ code: oneOf(['add_index', 'index_building']), field: Text, may: Type.Boolean() }, closed),
+)
+export const RecordList = says<RecordListType>()(
+  Type.Object(
+    {
+      items: Type.Array(RecordRow),
+      next: nullable(Text),
+      count: Type.Optional(Count),
+      countIs: Type.Optional(oneOf(['exact', 'atLeast'])),
+      hint: Type.Optional(Hint),
+    },
+    closed,
+  ),
+)
+
+const Change = Type.Object({ field: Text, before: Type.Unknown(), after: Type.Unknown() }, closed)
+export const HistoryEntry = says<HistoryEntryType>()(
+  Type.Object(
+    {
+      eventId: Id,
+      actId: Id,
+      at: Time,
+      actor: Text,
+      reason: nullable(Text),
+      type: Text,
+      version: Type.Integer(),
+      changes: Type.Array(Change),
+      undone: Type.Boolean(),
+    },
+    closed,
+  ),
+)
+
+export const SearchHit = says<SearchHitType>()(
+  Type.Object({ object: Text, id: Id, name: Text, detail: nullable(Text) }, closed),
+)
+
+export const Written = Type.Object(
+  {
+    actId: Id,
+    items: Type.Array(
+      Type.Object({ id: Id, version: Type.Integer(), op: oneOf(['create', 'update', 'delete', 'restore']) }, closed),
+    ),
+  },
+  closed,
+)
+
+export const UndoResult = says<UndoResultType>()(
+  Type.Object(
+    {
+      actId: nullable(Id),
+      undone: Type.Array(Type.Object({ object: Text, id: Id, fields: Type.Array(Text) }, closed)),
+      kept: Type.Array(Type.Object({ object: Text, id: Id, field: Text, value: Type.Unknown() }, closed)),
+    },
+    closed,
+  ),
+)
+
+/** Conditions name their own problems; the language is told in the manual. */
+export const ConditionSchema = Type.Unsafe<Condition>(
+  Type.Object({}, { additionalProperties: true, title: 'Condition' }),
+)
+const SortKey = Type.Object({ field: Text, dir: oneOf(['asc', 'desc']) }, closed)
+export const SavedView = says<SavedViewType>()(
+  Type.Object(
+    {
+      id: Id,
+      object: Text,
+      name: Text,
+      shared: Type.Boolean(),
+      mine: Type.Boolean(),
+      query: Type.Object(
+        {
+          filter: Type.Optional(ConditionSchema),
+          search: Type.Optional(Text),
+          sort: Type.Optional(Type.Array(SortKey)),
+        },
+        closed,
+      ),
+      columns: Type.Array(Type.Object({ field: Text, width: Type.Optional(Type.Number()) }, closed)),
+    },
+    closed,
+  ),
+)
+
+const LabelView = says<Label>()(Type.Object({ zh: Text, en: Text }, closed))
+const flag = Type.Optional(Type.Boolean())
+const FIELD = {
+  name: Text,
+  label: LabelView,
+  type: oneOf(FIELD_TYPES),
+  required: flag,
+  unique: flag,
+  options: Type.Optional(
+    Type.Array(Type.Object({ value: Text, label: LabelView, color: Type.Optional(Text) }, closed)),
+  ),
+  object: Type.Optional(Text),
+  indexed: flag,
+  indexing: Type.Optional(oneOf(['building', 'failed'])),
+  searchable: flag,
+  standard: flag,
+  readonly: flag,
+  help: Type.Optional(LabelView),
+}
+const FieldView = says<Field>()(Type.Object(FIELD, closed))
+export const DeletedField = says<Field & { deletedAt: string }>()(Type.Object({ ...FIELD, deletedAt: Time }, closed))
+
+const OBJECT = {
+  name: Text,
+  label: LabelView,
+  nameField: Text,
+  icon: Type.Optional(Text),
+  standard: flag,
+  fields: Type.Array(FieldView),
+}
+export const ObjectView = says<ObjectDef>()(Type.Object(OBJECT, closed))
+const Can = Type.Object(
+  { create: Type.Boolean(), update: Type.Boolean(), delete: Type.Boolean(), export: Type.Boolean() },
+  closed,
+)
+/** With what the caller may do with its records. */
+export const ObjectWithRights = Type.Object({ ...OBJECT, can: Can }, closed)
