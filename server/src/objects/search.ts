@@ -22,10 +22,7 @@ export async function searchEverything(ctx: CallCtx, { q, limit }: { q: string; 
     return asked ? [{ object, asked }] : []
   })
   if (targets.length === 0) return []
-  const candidates = await candidatesOf(ctx, targets, 'any')
-  const hits = candidates
-    ? await amongAll(ctx, targets, { candidates, limit })
-    : await tierByTier(ctx, targets, { limit })
+  const hits = (await firstFound(ctx, targets, { tier: 'any', limit })) ?? (await tierByTier(ctx, targets, { limit }))
   return best(hits, limit).map(({ object, id, name, detail }) => ({ object, id, name, detail }))
 }
 
@@ -33,42 +30,38 @@ function best(hits: Hit[], limit: number): Hit[] {
   return hits.sort((a, b) => a.tier - b.tier || b.at.getTime() - a.at.getTime()).slice(0, limit)
 }
 
-type Candidate = { object: string; id: string; tier: number }
-type Candidates = Map<string, Candidate[]>
+type Tier = { tier: keyof Asked; limit: number }
 
-/** Everything found, whoever may read it; null when that is too much to look at one by one. */
-async function candidatesOf(ctx: CallCtx, targets: Target[], tier: keyof Asked): Promise<Candidates | null> {
+/**
+ * Of everything found, the first that the caller may read of each object; null when too much is found to look at one by
+ * one. One statement, kept prepared: ⏱ planning one for each object cost as much as answering it.
+ */
+async function firstFound(ctx: CallCtx, targets: Target[], { tier, limit }: Tier): Promise<Hit[] | null> {
   const query = (of: keyof Asked) => anyOf(targets.map(target => target.asked[of]).filter(Boolean))
   const asked = query(tier)
-  if (asked === '') return new Map()
+  if (asked === '') return []
   if (isKnownAsMany(ctx.db, asked)) return null
-  const rows = await ctx.db.query<Candidate>(
-    `select s.object, s.record_id as id, case when s.terms @@ $2::tsquery then 0 when s.terms @@ $3::tsquery then 1 else 2 end as tier
-     from ws.search_entry s where s.terms @@ $1::tsquery limit ${FEW + 1}`,
-    [asked, query('exact'), query('begins')],
+  const params: unknown[] = [asked, query('exact'), query('begins'), limit]
+  const rows = await ctx.db.query<HitRow & { found: number }>(
+    `with found as materialized (
+       select s.object, s.record_id as id, case when s.terms @@ $2::tsquery then 0 when s.terms @@ $3::tsquery then 1 else 2 end as tier
+       from ws.search_entry s where s.terms @@ $1::tsquery limit ${FEW + 1}
+     ), counted as (select count(*)::int as found from found)
+     select counted.found, hit.* from counted left join (${targets.map(({ object }) => firstOf(ctx, object, params)).join(' union all ')}) hit on true`,
+    params,
+    { prepare: true },
   )
-  if (rows.length <= FEW) return Map.groupBy(rows, row => row.object)
+  if ((rows[0]?.found ?? 0) <= FEW) return hitsOf(ctx.caller, targets, rows)
   rememberAsMany(ctx.db, asked)
   return null
 }
 
-type Choosing = { candidates: Candidates; limit: number }
-
-async function amongAll(ctx: CallCtx, targets: Target[], choosing: Choosing): Promise<Hit[]> {
-  return (await Promise.all(targets.map(target => among(ctx, target, choosing)))).flat()
-}
-
-async function among(ctx: CallCtx, { object }: Target, { candidates, limit }: Choosing): Promise<Hit[]> {
-  const own = candidates.get(object.name) ?? []
-  if (own.length === 0) return []
-  const params: unknown[] = [own.map(one => one.id), own.map(one => one.tier)]
-  const readable = readablePredicate(ctx.caller, { object: object.name, alias: 'r', params })
-  const rows = await ctx.db.query<HitRow>(
-    `select ${columnsOf(object)}, c.tier from unnest($1::uuid[], $2::int[]) as c(id, tier) join ${tableOf(object.name)} r on r.id = c.id
-     where ${liveOf(object.name, 'r')} and ${readable} order by c.tier, r.updated_at desc, r.id desc limit ${limit}`,
-    params,
-  )
-  return rows.map(row => hitOf(ctx.caller, object, row))
+/** Of what was found, the first `$4` of an object's records. */
+function firstOf({ caller }: CallCtx, object: ObjectDef, params: unknown[]): string {
+  const readable = readablePredicate(caller, { object: object.name, alias: 'r', params })
+  return `(select ${columnsOf(object)}, f.tier from found f join ${tableOf(object.name)} r on r.id = f.id
+    where (select found from counted) <= ${FEW} and f.object = '${object.name}' and ${liveOf(object.name, 'r')} and ${readable}
+    order by f.tier, r.updated_at desc, r.id desc limit $4::int)`
 }
 
 const TIERS = ['exact', 'begins', 'any'] as const
@@ -86,16 +79,14 @@ async function tierByTier(ctx: CallCtx, targets: Target[], { limit }: { limit: n
   return [...hits.values()]
 }
 
-type Tier = { tier: keyof Asked; limit: number }
-
-async function ofTier(ctx: CallCtx, targets: Target[], { tier, limit }: Tier): Promise<Hit[]> {
-  const few = await candidatesOf(ctx, targets, tier)
-  if (few) return amongAll(ctx, targets, { candidates: few, limit })
+async function ofTier(ctx: CallCtx, targets: Target[], tier: Tier): Promise<Hit[]> {
+  const few = await firstFound(ctx, targets, tier)
+  if (few) return few
   const found = targets.map(async target => {
-    const own = targets.length > 1 ? await candidatesOf(ctx, [target], tier) : null
-    if (own) return among(ctx, target, { candidates: own, limit })
-    const soon = await latest(ctx, target, { tier, limit, within: WALKED })
-    return soon.length === limit ? soon : latest(ctx, target, { tier, limit, within: null })
+    const own = targets.length > 1 ? await firstFound(ctx, [target], tier) : null
+    if (own) return own
+    const soon = await latest(ctx, target, { ...tier, within: WALKED })
+    return soon.length === tier.limit ? soon : latest(ctx, target, { ...tier, within: null })
   })
   return (await Promise.all(found)).flat()
 }
@@ -117,13 +108,15 @@ async function latest(
     `select ${columnsOf(object)}, ${TIERS.indexOf(tier)} as tier from (${from}) r ${within === null ? '' : `where ${isFound(placeholder)}`} limit ${limit}`,
     params,
   )
-  return found.map(row => hitOf(ctx.caller, object, row))
+  return hitsOf(ctx.caller, [{ object, asked }], found)
 }
 
-type HitRow = Record<string, unknown> & { id: string; tier: number; updated_at: Date }
+/** The same columns for every object, so that one statement can ask for all of them. */
+type HitRow = { object: string; id: string | null; updated_at: Date; texts: (string | null)[]; tier: number }
 
 function columnsOf(object: ObjectDef): string {
-  return ['id', 'updated_at', object.nameField, ...detailsOf(object)].map(name => `r.${columnOf(name)}`).join(', ')
+  const texts = [object.nameField, ...detailsOf(object)].map(name => `r.${columnOf(name)}::text`)
+  return `'${object.name}' as object, r.id, r.updated_at, array[${texts.join(', ')}] as texts`
 }
 
 function detailsOf(object: ObjectDef): string[] {
@@ -133,18 +126,19 @@ function detailsOf(object: ObjectDef): string[] {
     .map(field => field.name)
 }
 
-function hitOf(caller: Caller, object: ObjectDef, row: HitRow): Hit {
-  const shown = (field: string) => {
-    const value = shownValue(caller, object, field, row[field])
-    return typeof value === 'string' && value !== '' ? value : null
+function hitsOf(caller: Caller, targets: Target[], rows: HitRow[]): Hit[] {
+  const objects = new Map(targets.map(({ object }) => [object.name, object]))
+  return rows.flatMap(({ object: name, id, updated_at: at, texts, tier }) => {
+    const object = objects.get(name)
+    return object && id !== null ? [{ object: name, id, tier, at, ...shownOf(caller, object, texts) }] : []
+  })
+}
+
+function shownOf(caller: Caller, object: ObjectDef, [name, ...texts]: HitRow['texts']): Pick<Hit, 'name' | 'detail'> {
+  const shown = (field: string, value: string | null | undefined) => {
+    const text = shownValue(caller, object, field, value)
+    return typeof text === 'string' && text !== '' ? text : null
   }
-  const detail = detailsOf(object).flatMap(field => shown(field) ?? [])
-  return {
-    object: object.name,
-    id: row.id,
-    name: shown(object.nameField) ?? detail[0] ?? '',
-    detail: detail.join(' · ') || null,
-    tier: row.tier,
-    at: row.updated_at,
-  }
+  const details = detailsOf(object).flatMap((field, index) => shown(field, texts[index]) ?? [])
+  return { name: shown(object.nameField, name) ?? details[0] ?? '', detail: details.join(' · ') || null }
 }
