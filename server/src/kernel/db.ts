@@ -8,6 +8,7 @@ import { FineInstant, exactText, instantOf } from './instant.ts'
 export type Value = unknown
 export type Row = Record<string, unknown>
 type QueryOptions = { prepare?: boolean }
+type SendOptions = QueryOptions & { refused?: (error: unknown) => Error | undefined }
 
 /**
  * The only way to the database: a handle bound to one schema. SQL names its tables `ws.<table>`; the handle puts the
@@ -22,9 +23,9 @@ export type Tx = Queryable & {
   readonly inTransaction: true
   /**
    * A statement whose rows nobody needs: it travels with what is asked next, or with the commit, instead of being waited
-   * for. Its failure fails the transaction, and is what the transaction's caller hears.
+   * for. Its failure fails the transaction, and is what the transaction's caller hears: as `refused` puts it, if it does.
    */
-  send(text: string, values?: Value[], options?: QueryOptions): void
+  send(text: string, values?: Value[], options?: SendOptions): void
   /** Runs once after the commit; for cheap nudges only, nothing may depend on it. */
   afterCommit(nudge: () => void): void
 }
@@ -167,7 +168,12 @@ async function transact<T>(pool: pg.Pool, { schema, rewrite }: Binding, work: (t
       schema,
       inTransaction: true,
       query: (text, values, options) => run(client, rewrite(text), values, options),
-      send: (text, values, options) => send(run(client, rewrite(text), values, options)),
+      send: (text, values, { refused, ...options } = {}) => {
+        const putIn = (error: unknown): never => {
+          throw refused?.(error) ?? error
+        }
+        send(run(client, rewrite(text), values, options).catch(putIn))
+      },
       afterCommit: nudge => nudges.push(nudge),
     }
     const result = await work(tx)

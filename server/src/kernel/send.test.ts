@@ -42,3 +42,16 @@ test.each(['at the end', 'before something asked'])(
     expect(await ws.db.tx(tx => tx.query('select 1 as one'))).toEqual([{ one: 1 }])
   },
 )
+
+test('a failure is told as the sender puts it', async () => {
+  const taken = new Error('taken')
+  const refused = (error: unknown) => (sqlState(error) === '23505' ? taken : undefined)
+  const sending = (name: string | null) =>
+    ws.db.tx(async tx => {
+      tx.send(MARK, [name], { refused })
+      tx.send(MARK, [name], { refused })
+      await tx.query('select 1')
+    })
+  await expect(sending('twice')).rejects.toBe(taken)
+  expect(sqlState(await sending(null).catch((failure: unknown) => failure))).toBe('23502')
+})

@@ -6,6 +6,7 @@ import { OWNER, checkValues } from './check-values.ts'
 import { actorId, viasOf } from './create-rows.ts'
 import { columnOf, columnType, selectList, tableOf, viaColumn } from './ddl.ts'
 import { sameValue, stored } from './stored.ts'
+import { constraintProblem } from './problems.ts'
 import { settleTargets } from './targets.ts'
 import type { Judged, Toggle, Update, WrittenRecord } from './write.ts'
 
@@ -31,7 +32,7 @@ export async function changeRows(
   await settleTargets(tx, { object, catalog, access, rows: checked.map(({ one, values }) => ({ values, at: one.at })) })
   const planned = checked.flatMap(one => plan(object, one) ?? [])
   if (planned.length === 0) return []
-  await update(tx, ctx, { object, planned })
+  update(tx, ctx, { object, planned })
   return planned.map(({ one, row, values }) => ({ change: one, record: told(object, { one, row, values }) }))
 }
 
@@ -89,7 +90,7 @@ function plan(object: ObjectDef, { one, row, values: given }: Planned): Planned 
 
 type Updating = { object: ObjectDef; planned: Planned[] }
 
-async function update(tx: Tx, ctx: Ctx, { object, planned }: Updating): Promise<void> {
+function update(tx: Tx, ctx: Ctx, { object, planned }: Updating): void {
   const columns = [
     ...[OWNER, ...object.fields].map(field => ({ name: field.name, type: columnType(field.type) })),
     ...object.fields.flatMap(field => viaColumn(field) ?? []).map(name => ({ name, type: 'uuid' })),
@@ -104,7 +105,7 @@ async function update(tx: Tx, ctx: Ctx, { object, planned }: Updating): Promise<
       `, department_id = case when t._given ? '${OWNER.name}' then (select m.department_id from ws.member m where m.id = t.owner_id) else r.department_id end`,
     )
   }
-  await tx.query(
+  tx.send(
     `update ${tableOf(object.name)} r set version = r.version + 1, updated_at = $2, updated_by = $3,
        deleted_at = case t._op when 'delete' then $2::timestamptz when 'restore' then null else r.deleted_at end${sets.join('')}
      from jsonb_to_recordset($1::jsonb) as t(_id uuid, _op text, _given jsonb${typed}) where r.id = t._id`,
@@ -113,6 +114,7 @@ async function update(tx: Tx, ctx: Ctx, { object, planned }: Updating): Promise<
       ctx.now,
       actorId(ctx),
     ],
+    { refused: error => constraintProblem(object, error) },
   )
 }
 

@@ -3,13 +3,14 @@ import { forbidden, newId, type Ctx, type Tx } from '../kernel/index.ts'
 import { rightsOn, type Caller } from '../workspace/index.ts'
 import { checkValues } from './check-values.ts'
 import { columnOf, columnType, tableOf, viaColumn } from './ddl.ts'
+import { constraintProblem } from './problems.ts'
 import { settleTargets } from './targets.ts'
 import type { Create, Judged, WrittenRecord } from './write.ts'
 
 type Creating = Judged & { creates: Create[] }
 type NewRow = { one: Create; id: string; values: Record<string, unknown>; vias: Record<string, string | null> }
 
-/** Inserts the rows of creations in one statement. Throws forbidden, invalid_input; a constraint's error is the caller's to read. */
+/** Inserts the rows of creations in one statement. Throws forbidden, invalid_input. What a constraint refuses, the transaction tells. */
 export async function createRows(
   tx: Tx,
   ctx: Ctx,
@@ -27,26 +28,26 @@ export async function createRows(
   }))
   const rows = checked.map((row): NewRow => ({ ...row, vias: viasOf(object, row.values, row.one.via) }))
   await settleTargets(tx, { object, catalog, access, rows: rows.map(row => ({ values: row.values, at: row.one.at })) })
-  await insert(tx, ctx, { object, rows })
+  insert(tx, ctx, { object, rows })
   return rows.map(({ one, id, values }) => ({
     change: one,
     record: { op: 'create', object: object.name, id, version: 1, changes: created(values) },
   }))
 }
 
-async function insert(tx: Tx, ctx: Ctx, { object, rows }: { object: ObjectDef; rows: NewRow[] }): Promise<void> {
+function insert(tx: Tx, ctx: Ctx, { object, rows }: { object: ObjectDef; rows: NewRow[] }): void {
   const columns = [
     ...object.fields.map(field => ({ name: field.name, type: columnType(field.type) })),
     ...object.fields.flatMap(field => viaColumn(field) ?? []).map(name => ({ name, type: 'uuid' })),
   ]
   const list = columns.map(column => columnOf(column.name)).join(', ')
   const typed = columns.map(column => `${columnOf(column.name)} ${column.type}`).join(', ')
-  await tx.query(
+  tx.send(
     `insert into ${tableOf(object.name)} (id, created_at, created_by, updated_at, updated_by, owner_id, department_id, ${list})
      select id, $2, $3, $2, $3, owner_id, (select m.department_id from ws.member m where m.id = owner_id), ${list}
      from jsonb_to_recordset($1::jsonb) as t(id uuid, owner_id uuid, ${typed})`,
     [JSON.stringify(rows.map(({ id, values, vias }) => ({ id, ...values, ...vias }))), ctx.now, actorId(ctx)],
-    { prepare: true },
+    { prepare: true, refused: error => constraintProblem(object, error) },
   )
 }
 

@@ -4,7 +4,6 @@ import { countryOf, type Caller } from '../workspace/index.ts'
 import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { changeRows } from './change-rows.ts'
 import { createRows } from './create-rows.ts'
-import { constraintProblem } from './problems.ts'
 import { indexRecords } from './search-index.ts'
 
 type Common = {
@@ -60,7 +59,7 @@ export function onWritten(object: string, listener: Listener): void {
  * The only way to change records: set-based, all or nothing, one event per changed record with before and after of each
  * changed field. Unchanged values write nothing. With `access`, the caller's rights are judged on the locked rows. Several
  * changes of one record are made one after the other. Throws invalid_input (field by field), version_conflict, not_found,
- * forbidden.
+ * forbidden; what a constraint of the table refuses, the transaction throws as invalid_input.
  */
 export async function write(
   tx: Tx,
@@ -75,7 +74,7 @@ export async function write(
     const object = objectIn(catalog, name)
     const judged = { object, access, catalog, country }
     for (const round of rounds(own)) {
-      const written = await guarded(object, () => writeRound(tx, ctx, { judged, round }))
+      const written = await writeRound(tx, ctx, { judged, round })
       const records = written.map(one => one.record)
       await tell(tx, ctx, { actId, written })
       await indexRecords(tx, { object, catalog }, records)
@@ -104,14 +103,6 @@ async function writeRound(tx: Tx, ctx: Ctx, { judged, round }: Round): Promise<W
   const creates = round.filter(change => change.op === 'create')
   const others = round.filter(change => change.op !== 'create')
   return [...(await createRows(tx, ctx, { ...judged, creates })), ...(await changeRows(tx, ctx, { ...judged, others }))]
-}
-
-async function guarded<T>(object: ObjectDef, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw constraintProblem(object, error) ?? error
-  }
 }
 
 const TYPES: Record<Change['op'], string> = {
