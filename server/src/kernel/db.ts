@@ -33,6 +33,11 @@ export type Db = Queryable & {
   /** One transaction; retried as a whole on serialization failures and deadlocks, so `work` must be repeatable. */
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /**
+   * The same, answered with what `read` finds once it is committed. What it asks first travels with the commit, so that
+   * reading back what was written costs no round trip. A failure of `read` undoes nothing.
+   */
+  txThen<T, U>(work: (tx: Tx) => Promise<T>, read: (db: Db, done: T) => Promise<U>): Promise<U>
+  /**
    * For work that asks many things at once: its statements travel together on one connection and are answered in turn,
    * instead of each waking a PostgreSQL process of its own. No transaction: each statement sees what is committed by then.
    */
@@ -77,7 +82,12 @@ export function bind(pool: pg.Pool, schema: string, patient?: Db): Db {
       return patient ?? db
     },
     query: (text, values, options) => run(pool, rewrite(text), values, options),
-    tx: work => retrying(() => transact(pool, { schema, rewrite }, work)),
+    tx: work => db.txThen(work, async (_, done) => done),
+    async txThen(work, read) {
+      const outcome = await retrying(() => transact(pool, { db, rewrite }, { work, read }))
+      if (outcome.status === 'rejected') throw outcome.reason
+      return outcome.value
+    },
     together: work => onOneConnection(pool, { db, rewrite }, work),
   }
   return db
@@ -89,6 +99,7 @@ export function joining(tx: Tx): Db {
     schema: tx.schema,
     query: tx.query,
     tx: work => work(tx),
+    txThen: async (work, read) => read(db, await work(tx)),
     together: work => work(db),
     get patient() {
       return db
@@ -98,11 +109,11 @@ export function joining(tx: Tx): Db {
 }
 
 type Rewritten = { text: string; name: string }
-type Binding = { schema: string; rewrite: (text: string) => Rewritten }
+type Binding = { db: Db; rewrite: (text: string) => Rewritten }
 
 const MAX_REMEMBERED = 2000
 
-function rewriter(schema: string): Binding['rewrite'] {
+function rewriter(schema: string): (text: string) => Rewritten {
   const quoted = `${pg.escapeIdentifier(schema)}.`
   const known = new Map<string, Rewritten>()
   return text => {
@@ -131,12 +142,18 @@ function sendable(value: Value): Value {
   return value instanceof FineInstant ? exactText(value) : value
 }
 
-async function onOneConnection<T>(
-  pool: pg.Pool,
-  { db, rewrite }: { db: Db; rewrite: Binding['rewrite'] },
-  work: (db: Db) => Promise<T>,
-): Promise<T> {
+async function onOneConnection<T>(pool: pg.Pool, binding: Binding, work: (db: Db) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch(rethrow)
+  const { pinned, release } = pin(client, pool, binding)
+  try {
+    return await work(pinned)
+  } finally {
+    release()
+  }
+}
+
+/** A handle whose statements travel on a connection until it is released. */
+function pin(client: pg.PoolClient, pool: pg.Pool, { db, rewrite }: Binding) {
   let ours = true
   const pinned: Db = {
     ...db,
@@ -144,16 +161,23 @@ async function onOneConnection<T>(
     query: (text, values, options) => run(ours ? client : pool, rewrite(text), values, options),
     together: inner => inner(pinned),
   }
-  try {
-    return await work(pinned)
-  } finally {
+  const release = (broken?: Error) => {
     ours = false
-    client.release()
+    client.release(broken)
   }
+  return { pinned, release }
 }
 
-async function transact<T>(pool: pg.Pool, { schema, rewrite }: Binding, work: (tx: Tx) => Promise<T>): Promise<T> {
+type Work<T, U> = { work: (tx: Tx) => Promise<T>; read: (db: Db, done: T) => Promise<U> }
+
+/** Throws what keeps the work from being committed; afterwards answers with what became of `read`, for nothing is to be retried. */
+async function transact<T, U>(
+  pool: pg.Pool,
+  binding: Binding,
+  { work, read }: Work<T, U>,
+): Promise<PromiseSettledResult<U>> {
   const client = await pool.connect().catch(rethrow)
+  const { pinned, release } = pin(client, pool, binding)
   const nudges: (() => void)[] = []
   const sent: Promise<unknown>[] = []
   const send = (answer: Promise<unknown>) => {
@@ -164,29 +188,36 @@ async function transact<T>(pool: pg.Pool, { schema, rewrite }: Binding, work: (t
   try {
     // Readers and locks count on each statement seeing what was committed before it, whatever the server's default is.
     send(client.query('begin isolation level read committed').catch(rethrow))
-    const tx: Tx = {
-      schema,
-      inTransaction: true,
-      query: (text, values, options) => run(client, rewrite(text), values, options),
-      send: (text, values, { refused, ...options } = {}) => {
-        const putIn = (error: unknown): never => {
-          throw refused?.(error) ?? error
-        }
-        send(run(client, rewrite(text), values, options).catch(putIn))
-      },
-      afterCommit: nudge => nudges.push(nudge),
-    }
-    const result = await work(tx)
+    const done = await work(transaction(client, binding, { send, nudges }))
     // Where one of those sent has failed, PostgreSQL takes this for a rollback.
     send(client.query('commit').catch(rethrow))
+    const reading = Promise.allSettled([read(pinned, done)])
     await Promise.all(sent)
     for (const nudge of nudges) nudge()
-    return result
+    const [outcome] = await reading
+    return outcome
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => (broken = failure))
     throw (sqlState(error) === IN_FAILED_TRANSACTION && (await firstFailure(sent))) || error
   } finally {
-    client.release(broken)
+    release(broken)
+  }
+}
+
+type Effects = { send: (answer: Promise<unknown>) => void; nudges: (() => void)[] }
+
+function transaction(client: pg.PoolClient, { db, rewrite }: Binding, { send, nudges }: Effects): Tx {
+  return {
+    schema: db.schema,
+    inTransaction: true,
+    query: (text, values, options) => run(client, rewrite(text), values, options),
+    send: (text, values, { refused, ...options } = {}) => {
+      const putIn = (error: unknown): never => {
+        throw refused?.(error) ?? error
+      }
+      send(run(client, rewrite(text), values, options).catch(putIn))
+    },
+    afterCommit: nudge => nudges.push(nudge),
   }
 }
 

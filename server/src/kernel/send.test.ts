@@ -55,3 +55,23 @@ test('a failure is told as the sender puts it', async () => {
   await expect(sending('twice')).rejects.toBe(taken)
   expect(sqlState(await sending(null).catch((failure: unknown) => failure))).toBe('23502')
 })
+
+test('what is read back is what was committed, and its failure undoes nothing', async () => {
+  const seen = await ws.db.txThen(
+    async tx => tx.send(MARK, ['read back']),
+    db => db.query('select name from ws.setting_for_test where name = $1', ['read back']),
+  )
+  expect(seen).toEqual([{ name: 'read back' }])
+  let tries = 0
+  const failing = ws.db.txThen(
+    async tx => tx.send(MARK, [`stays ${++tries}`]),
+    db => db.query(`do $$ begin raise sqlstate '40001'; end $$`),
+  )
+  expect(sqlState(await failing.catch((failure: unknown) => failure))).toBe('40001')
+  expect((await marks()).filter(name => name.startsWith('stays'))).toEqual(['stays 1'])
+  const refused = ws.db.txThen(
+    async tx => tx.send(MARK, ['read back']),
+    async () => 'never told',
+  )
+  expect(sqlState(await refused.catch((failure: unknown) => failure))).toBe('23505')
+})

@@ -1,5 +1,5 @@
 import type { RecordRow } from '@huiliu/contracts'
-import { notFound, startAct } from '../kernel/index.ts'
+import { notFound, startAct, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { findRecord, getRecord } from './get.ts'
 import { survivorsOf } from './targets.ts'
@@ -9,10 +9,23 @@ type Done = { actId: string; records: WrittenRecord[] }
 
 /** One act around the given changes, with the caller's rights. */
 async function act(ctx: CallCtx, changes: Change[], reason?: string): Promise<Done> {
-  return ctx.db.tx(async tx => {
-    const actId = await startAct(tx, ctx, { kind: 'record', reason })
-    return { actId, records: await write(tx, ctx, { actId, changes, access: ctx.caller }) }
-  })
+  return ctx.db.tx(tx => acting(tx, ctx, { changes, reason }))
+}
+
+/** The same for one change, with the record as it is then, if the caller may read it. */
+async function actOn(ctx: CallCtx, change: Change): Promise<Done & { record: RecordRow | undefined }> {
+  return ctx.db.txThen(
+    tx => acting(tx, ctx, { changes: [change] }),
+    async (db, done) => {
+      const [written] = done.records
+      return { ...done, record: written && (await findRecord({ ...ctx, db }, change.object, written.id)) }
+    },
+  )
+}
+
+async function acting(tx: Tx, ctx: CallCtx, { changes, reason }: { changes: Change[]; reason?: string | undefined }) {
+  const actId = await startAct(tx, ctx, { kind: 'record', reason })
+  return { actId, records: await write(tx, ctx, { actId, changes, access: ctx.caller }) }
 }
 
 /** The record as its maker may see it: id and version alone when he gave it away or may create but not read. */
@@ -21,10 +34,10 @@ export async function createRecord(
   object: string,
   values: Record<string, unknown>,
 ): Promise<{ actId: string; record: RecordRow }> {
-  const { actId, records } = await act(ctx, [{ op: 'create', object, values }])
+  const { actId, records, record } = await actOn(ctx, { op: 'create', object, values })
   const [made] = records
   if (!made) throw notFound()
-  return { actId, record: (await findRecord(ctx, object, made.id)) ?? { id: made.id, version: made.version } }
+  return { actId, record: record ?? { id: made.id, version: made.version } }
 }
 
 type Updating = { id: string; version: number | undefined; values: Record<string, unknown> }
@@ -36,10 +49,9 @@ export async function updateRecord(
   { id, version, values }: Updating,
 ): Promise<{ actId: string | null; record: RecordRow }> {
   const before = await getRecord(ctx, object, id)
-  const { actId, records } = await act(ctx, [{ op: 'update', object, id: before.id, version, values }])
+  const { actId, records, record } = await actOn(ctx, { op: 'update', object, id: before.id, version, values })
   const [changed] = records
   if (!changed) return { actId: null, record: before }
-  const record = await findRecord(ctx, object, before.id)
   return { actId, record: record ?? { id: changed.id, version: changed.version } }
 }
 
