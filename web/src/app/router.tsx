@@ -120,10 +120,28 @@ const section = createRoute({
   component: lazyRouteComponent(() => import('../features/settings/page.tsx'), 'SettingsPage'),
 })
 
+const webhook = createRoute({
+  getParentRoute: page,
+  path: '/settings/sources/$id',
+  component: lazyRouteComponent(() => import('../features/sources/webhook/page.tsx'), 'WebhookPage'),
+})
+
 /** Inside the frame, so that somebody lost finds the way by the rail. */
 const nowhere = createRoute({ getParentRoute: page, path: '$', component: NotFound })
 
-const pages = shell.addChildren([home, today, customers, customer, list, record, arrivals, settings, section, nowhere])
+const pages = shell.addChildren([
+  home,
+  today,
+  customers,
+  customer,
+  list,
+  record,
+  arrivals,
+  settings,
+  section,
+  webhook,
+  nowhere,
+])
 
 export const router = createRouter({
   routeTree: root.addChildren([signin, setup, invitation, guide, pages]),

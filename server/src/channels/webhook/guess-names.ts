@@ -29,7 +29,7 @@ export const NAMES = {
   external_userid: words('externaluserid'),
   appid: words('appid subappid wxappid'),
   name: words(
-    'buyername customername username realname name nickname buyernick contactname receivername 姓名 客户姓名 买家 客户 联系人 收货人',
+    'buyername customername username realname name nickname nick buyernick contactname receivername 姓名 客户姓名 买家 客户 联系人 收货人',
   ),
   city: words('city receivercity 城市'),
   address: words('address receiveraddress 地址 收货地址'),

@@ -8,7 +8,7 @@ const DEPTH = 5
 const MOST = 500
 
 /** A value that is no object, or a list of objects, and where it stands. */
-type Leaf = { place: string; name: string; value: Json }
+type Leaf = { place: string; name: string; value: Json; whose: number }
 
 /** A first mapping by the names in one message, for a person to look at: null where nothing in it names anybody. */
 export function guessMapping(message: Json): Mapping | null {
@@ -58,8 +58,9 @@ function leavesOf(item: Json): Leaf[] {
     for (const { place, value } of level) {
       for (const [key, part] of Object.entries(isObject(value) ? value : {})) {
         const at = below(place, key)
+        const name = plainName(key)
         if (isObject(part)) inside.push({ place: at, value: part })
-        else leaves.push({ place: at, name: plainName(key), value: part })
+        else leaves.push({ place: at, name, value: part, whose: whoseOf(plainName(at)) })
       }
     }
     level = inside
@@ -67,12 +68,21 @@ function leavesOf(item: Json): Leaf[] {
   return leaves
 }
 
+/** The best name; of a person first what is the buyer's, and what is somebody else's last. */
 function find(leaves: Leaf[], what: Named): Leaf | undefined {
-  for (const name of NAMES[what]) {
-    const found = leaves.find(leaf => leaf.name === name && (what === 'lines') === Array.isArray(leaf.value))
-    if (found && (what === 'lines' || textOf(found.value) !== null)) return found
-  }
-  return undefined
+  const names = NAMES[what]
+  const rank = (leaf: Leaf) => (OF_PERSONS.has(what) ? leaf.whose * names.length : 0) + names.indexOf(leaf.name)
+  const fits = ({ name, value }: Leaf) =>
+    names.includes(name) && (what === 'lines' ? Array.isArray(value) : textOf(value) !== null)
+  return leaves.filter(fits).toSorted((a, b) => rank(a) - rank(b))[0]
+}
+
+const OF_PERSONS = new Set<Named>(['name', 'phone', 'email', 'city', 'address', 'user_id'])
+
+/** 0: the buyer's; 2: the receiver's, the shop's, the seller's. */
+function whoseOf(place: string): number {
+  if (/buyer|customer|user|member|client|买家|客户|会员/.test(place)) return 0
+  return /receiver|consignee|shipping|seller|shop|store|merchant|收货|卖家|店/.test(place) ? 2 : 1
 }
 
 function isNamed(name: string): name is Named {

@@ -73,7 +73,7 @@ describe('a mapped message', () => {
         properties: {
           shop: '旗舰店',
           order_id: 'A-1',
-          total: '12.5',
+          total: '12.50',
           currency: 'CNY',
           products: [{ sku: 'P-1', name: '滤芯', quantity: '2', price: '6.25' }],
         },
@@ -213,7 +213,7 @@ describe('a mapped message', () => {
         for (const item of result.items) expect(JSON.stringify(item).isWellFormed()).toBe(true)
         checkMapping(one)
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     )
     fc.assert(
       fc.property(fc.uint8Array(), mapping, (bytes, one) => {
@@ -241,11 +241,11 @@ describe('values as shops write them', () => {
     const cents = (value: string | number) => amountOf(value, { hundredths: true })
     expect(['12.50', 12.5, '¥1,280.00', '99元', -3].map(whole)).toEqual(['12.50', '12.5', '1280.00', '99', '-3'])
     expect([1250, '1250', 1200, 5, 0, -105, '1250.5'].map(cents)).toEqual([
-      '12.5',
-      '12.5',
-      '12',
+      '12.50',
+      '12.50',
+      '12.00',
       '0.05',
-      '0',
+      '0.00',
       '-1.05',
       '12.505',
     ])
@@ -274,6 +274,23 @@ describe('a first guess', () => {
     })
     expect(guess && checkMapping(guess)).toEqual([])
     expect(guess && parse(payload, guess).items).toHaveLength(1)
+  })
+
+  test('takes the buyer for the customer, not who receives the parcel or runs the shop', () => {
+    const receiver = { name: '王工', mobile: '13900139000', city: '上海' }
+    const payload = {
+      order_no: '1',
+      shop: { name: '店', phone: '021' },
+      receiver,
+      buyer: { nick: '李', mobile: '138' },
+    }
+    expect(guessMapping(payload)).toMatchObject({
+      who: [{ kind: 'phone', from: '/buyer/mobile' }],
+      facts: [
+        { field: 'name', from: '/buyer/nick' },
+        { field: 'city', from: '/receiver/city' },
+      ],
+    })
   })
 
   test('of Chinese names, of a person, and of nothing', () => {

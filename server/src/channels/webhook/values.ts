@@ -26,8 +26,7 @@ export function amountOf(value: Json | undefined, { hundredths }: { hundredths: 
 function byHundred(text: string): string {
   const [whole = '', fraction = ''] = text.replace('-', '').split('.')
   const digits = whole.padStart(3, '0')
-  const all = `${digits.slice(0, -2)}.${digits.slice(-2)}${fraction}`.replace(/\.?0+$/, '')
-  return text.startsWith('-') ? `-${all}` : all
+  return `${text.startsWith('-') ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}${fraction}`
 }
 
 const WALL = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[T ]?(\d{1,2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?)?$/

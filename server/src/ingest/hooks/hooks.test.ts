@@ -95,7 +95,11 @@ describe('a signed order', () => {
     const found = await orderOf(told.order_no)
     expect(found).toMatchObject({ contact, total: '12.50', status: 'paid' })
     const view = (await t.api<ContactView>('GET', `/contacts/${contact}`)).body
-    expect(view).toMatchObject({ name: told.buyer_name, verified: true, orders: { count: 1, totals: [{ currency: 'CNY', amount: '12.50' }] } })
+    expect(view).toMatchObject({
+      name: told.buyer_name,
+      verified: true,
+      orders: { count: 1, totals: [{ currency: 'CNY', amount: '12.50' }] },
+    })
     const timeline = (await t.api<List<{ type: string; detail: string }>>('GET', `/contacts/${contact}/timeline`)).body
     const events = timeline.items.filter(item => item.type === 'track.Order Completed')
     expect(events.map(item => item.detail)).toEqual([`${told.order_no} · ¥12.50`])

@@ -61,6 +61,7 @@ function DeliveryRow({ row, source }: { row: DeliveryView; source: Source | unde
       </td>
       <td className="num faint">{format.number(row.bytes)} B</td>
       <td>
+        {row.state === 'unmapped' && <span className="tag warn">{t('hooks.state.unmapped')}</span>}
         {row.state === 'waiting' && <span className="tag">{t('arrivals.waiting')}</span>}
         {row.state === 'processed' && row.problems.length === 0 && <span className="tag ok">{t('arrivals.ok')}</span>}
         {row.problems.length > 0 && <Problems row={row} />}
@@ -118,7 +119,8 @@ function Problems({ row }: { row: DeliveryView }) {
         <ul className="delivery-problems">
           {row.problems.map((problem, index) => (
             <li key={index}>
-              {t('arrivals.item', { item: problem.item + 1 })} {problem.message} <code>{problem.code}</code>
+              {t('arrivals.item', { item: problem.item + 1 })} {problem.path && <code>{problem.path}</code>}{' '}
+              {problem.message} <code>{problem.code}</code>
             </li>
           ))}
         </ul>

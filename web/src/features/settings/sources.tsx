@@ -1,10 +1,11 @@
 import { useState } from 'react'
 import { Button, Input, Modal, Segmented } from 'antd'
-import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Source } from '@huiliu/contracts'
 import { sources as api, sourcesQuery } from '../../api/sources.ts'
+import { webhooks } from '../../api/webhooks.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { ChannelMark } from '../../ui/channel.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -13,6 +14,8 @@ import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { When } from '../../ui/when.tsx'
 import { FirstEvent } from '../sources/first-event.tsx'
+import { keepFreshSecret } from '../sources/webhook/fresh-secret.ts'
+import { OwnSecret } from '../sources/webhook/replace-secret.tsx'
 import { useAct } from './use-act.ts'
 
 /** 来源与密钥: where events come from, whether they come, and what was wrong. */
@@ -72,9 +75,15 @@ function SourceCard({ source, open, onToggle }: { source: Source; open: boolean;
         <span>{t('sources.namespace', { name: source.namespace })}</span>
         {source.kind !== 'crm' && (
           <span className="row source-acts">
-            <button className="link" aria-expanded={open} onClick={onToggle}>
-              {t(open ? 'sources.hide' : 'sources.show')}
-            </button>
+            {source.hook ? (
+              <Link to="/settings/sources/$id" params={{ id: source.id }}>
+                {t(source.hook.mapped ? 'hooks.open' : 'hooks.setUp')}
+              </Link>
+            ) : (
+              <button className="link" aria-expanded={open} onClick={onToggle}>
+                {t(open ? 'sources.hide' : 'sources.show')}
+              </button>
+            )}
             <button
               className="link quiet"
               onClick={() => void run(() => api.disable(source.id), t('sources.disabled', { name: source.name }))}
@@ -92,6 +101,7 @@ function SourceCard({ source, open, onToggle }: { source: Source; open: boolean;
 function SourceState({ source }: { source: Source }) {
   const { t } = useTranslation()
   if (!source.lastEventAt) return <span className="tag warn">{t('sources.waiting')}</span>
+  if (source.hook && !source.hook.mapped) return <span className="tag warn">{t('hooks.state.unmapped')}</span>
   return (
     <span className="faint">
       {t('sources.last')} <When at={source.lastEventAt} />
@@ -102,9 +112,20 @@ function SourceState({ source }: { source: Source }) {
 function AddSource({ onClose, onMade }: { onClose: () => void; onMade: (id: string) => void }) {
   const { t } = useTranslation()
   const run = useAct(sourcesQuery.queryKey)
-  const [kind, setKind] = useState<'website' | 'server'>('website')
+  const [kind, setKind] = useState<'website' | 'server' | 'webhook'>('website')
   const [name, setName] = useState('')
+  const [secret, setSecret] = useState('')
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  async function addWebhook() {
+    const own = secret.trim()
+    const made = await run(() => webhooks.create({ name: name.trim(), ...(own && { secret: own }) }))
+    if (!made.ok) return
+    keepFreshSecret(client, made.value.id, made.value.secret)
+    await navigate({ to: '/settings/sources/$id', params: { id: made.value.id } })
+  }
   async function add() {
+    if (kind === 'webhook') return addWebhook()
     const made = await run(() => api.create({ kind, name: name.trim() }))
     if (made.ok) onMade(made.value.id)
   }
@@ -126,7 +147,10 @@ function AddSource({ onClose, onMade }: { onClose: () => void; onMade: (id: stri
             aria-label={t('sources.kindLabel')}
             value={kind}
             onChange={setKind}
-            options={(['website', 'server'] as const).map(value => ({ value, label: t(`sources.kind.${value}`) }))}
+            options={(['website', 'server', 'webhook'] as const).map(value => ({
+              value,
+              label: t(`sources.kind.${value}`),
+            }))}
           />
           <small>{t(`sources.kindHelp.${kind}`)}</small>
         </div>
@@ -140,6 +164,7 @@ function AddSource({ onClose, onMade }: { onClose: () => void; onMade: (id: stri
             onChange={event => setName(event.target.value)}
           />
         </label>
+        {kind === 'webhook' && <OwnSecret value={secret} onChange={setSecret} />}
       </div>
     </Modal>
   )
