@@ -85,6 +85,18 @@ const SCREENS: Screen[] = [
       await on.getByRole('dialog').waitFor()
     },
   },
+  {
+    name: 'why',
+    path: () => `/customers/${customer}`,
+    then: async on => {
+      await on
+        .getByRole('button', { name: /为什么算在这里/ })
+        .first()
+        .click()
+      // To be pressed it has to lie within the page, for who wants no motion, too.
+      await on.getByRole('tooltip').getByRole('button', { name: '剪断' }).first().click({ trial: true })
+    },
+  },
   { name: 'orders', path: () => '/o/order' },
   { name: 'order', path: () => `/o/order/${order}` },
   { name: 'arrivals', path: () => '/arrivals' },
