@@ -1,4 +1,5 @@
 import type { CutPreview } from '@huiliu/contracts'
+import { notFound } from '../kernel/index.ts'
 import { catalogOf, objectIn, recordsVia, shownValue, type RecordRef } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { asSet, loadClosure, type KeptSighting } from './closure.ts'
@@ -18,6 +19,39 @@ import { describe } from './views.ts'
 export async function previewCut(ctx: CallCtx, { a, b }: { a: string; b: string }): Promise<CutPreview> {
   const cut = await smallestCut(ctx.db, a, b)
   const closure = await loadClosure(ctx.db, [a, b])
+  return outcome(ctx, { closure, cut, sidesOf: componentOf => [componentOf(a), componentOf(b)] })
+}
+
+/** The same of one edge. Where other edges hold all of it together there is one side only: they stay one person. */
+export async function previewEdgeCut(ctx: CallCtx, edge: string): Promise<CutPreview> {
+  const [found] = await ctx.db.query<{ sighting: string }>(
+    'select sighting_id as sighting from ws.identity_edge where id = $1',
+    [edge],
+  )
+  if (!found) throw notFound()
+  const closure = await loadClosure(ctx.db, [found.sighting])
+  const personOf = new Map(closure.sightings.map(one => [one.id, one.personId]))
+  const person = personOf.get(found.sighting)
+  const own = closure.sightings.filter(one => one.personId === person).map(one => one.id)
+  return outcome(ctx, {
+    closure,
+    cut: { edges: [edge], links: [] },
+    sidesOf: componentOf => {
+      const leaving = componentOf(found.sighting)
+      const rest = own.find(id => !leaving.includes(id))
+      return rest === undefined ? [leaving] : [componentOf(rest), leaving]
+    },
+  })
+}
+
+type Outcome = {
+  closure: Awaited<ReturnType<typeof loadClosure>>
+  cut: { edges: string[]; links: string[] }
+  /** the sides to show, by what is together afterwards */
+  sidesOf: (componentOf: (id: string) => string[]) => string[][]
+}
+
+async function outcome(ctx: CallCtx, { closure, cut, sidesOf }: Outcome): Promise<CutPreview> {
   const set = asSet(closure)
   const gone = new Set([...cut.edges, ...cut.links])
   const after = partition(
@@ -28,13 +62,17 @@ export async function previewCut(ctx: CallCtx, { a, b }: { a: string; b: string 
     },
     POLICY,
   )
-  const sides = [a, b].map(id => after.components.find(ids => ids.includes(id)) ?? [id])
+  const sides = sidesOf(id => after.components.find(ids => ids.includes(id)) ?? [id])
   const { edges } = await describe(ctx, [
     ...new Set(closure.edges.filter(edge => gone.has(edge.id)).map(edge => edge.sightingId)),
   ])
-  const links = await linkViews(ctx, [a, b, ...closure.links.flatMap(link => [link.a, link.b])])
+  const links = await linkViews(
+    ctx,
+    closure.links.flatMap(link => [link.a, link.b]),
+  )
   const shown = cut.edges.flatMap(id => edges.get(id) ?? [])
   const readable = await readablePersons(ctx, [...new Set(closure.sightings.map(one => one.personId))])
+  const [first] = sides.flat()
   return {
     edges: shown,
     hidden: cut.edges.length - shown.length,
@@ -47,7 +85,7 @@ export async function previewCut(ctx: CallCtx, { a, b }: { a: string; b: string 
         ),
       ),
     ),
-    stays: await staysBehind(ctx, closure.sightings.find(one => one.id === a)?.personId ?? a),
+    stays: await staysBehind(ctx, closure.sightings.find(one => one.id === first)?.personId ?? first ?? ''),
   }
 }
 

@@ -143,6 +143,7 @@ describe('losses', () => {
     )
     const pair = { a: { kind: 'user_id', value: 'p15201' }, b: { kind: 'anonymous_id', value: 'q15201' } }
     const { body: preview } = await t.api<CutPreview>('POST', '/identity/cuts/preview', pair)
+    await samePreviewOfTheOneEdge(preview)
     await t.api('POST', '/identity/cuts', { ...pair, reason: '两个人' })
     for (const [place, side] of preview.sides.entries()) {
       const now = await identity(side.sightings[0] ?? '')
@@ -153,6 +154,21 @@ describe('losses', () => {
     }
   })
 })
+
+/** An edge that alone holds two together does what the cut of the two does; one among several parts nobody. */
+async function samePreviewOfTheOneEdge(whole: CutPreview): Promise<void> {
+  const ofEdge = async (edge: string | undefined) =>
+    (await t.api<CutPreview>('POST', '/identity/cuts/preview', { edge })).body
+  const [only] = whole.edges
+  const sidesOf = ({ sides }: CutPreview) => sides.map(side => side.sightings.toSorted()).toSorted()
+  const preview = await ofEdge(only?.id)
+  expect(preview.edges).toEqual(whole.edges)
+  expect(sidesOf(preview)).toEqual(sidesOf(whole))
+  const { edges } = await identity(only?.sightingId ?? '')
+  const idle = edges.find(edge => edge.sightingId === only?.sightingId && edge.identifier.kind !== 'email')
+  expect((await ofEdge(idle?.id)).sides).toHaveLength(1)
+  expect((await t.api('POST', '/identity/cuts/preview', { edge: only?.sightingId })).status).toBe(404)
+}
 
 test('twenty#6276, espocrm#1272: pairs are found in what is there already, and joined through the API', async () => {
   await happen([

@@ -8,7 +8,7 @@ import { explainRefs } from './explain-view.ts'
 import { confirm, declare } from './join.ts'
 import { lookup } from './lookup.ts'
 import { personOf } from './person.ts'
-import { previewCut } from './preview.ts'
+import { previewCut, previewEdgeCut } from './preview.ts'
 import { alreadySame } from './problems.ts'
 import { recordVisitor } from './record-visitor.ts'
 import { sightingOf } from './refs.ts'
@@ -167,12 +167,19 @@ function cutRoutes(route: Route<CallCtx>): void {
   route({
     method: 'POST',
     url: '/identity/cuts/preview',
-    summary: 'What parting two sightings would do',
+    summary: 'What parting two sightings, or cutting one edge, would do',
     tag,
     allow,
-    body: Type.Object({ a: Ref, b: Ref }, closed),
+    body: Type.Union([
+      Type.Object({ a: Ref, b: Ref }, closed),
+      Type.Object({ edge: Type.String({ format: 'uuid' }) }, closed),
+    ]),
     response: { 200: CutPreview },
-    handle: async (ctx, { body }) => previewCut(ctx, await readablePair(ctx, body)),
+    handle: async (ctx, { body }) => {
+      if (!('edge' in body)) return previewCut(ctx, await readablePair(ctx, body))
+      await readableEdge(ctx, body.edge)
+      return previewEdgeCut(ctx, body.edge)
+    },
   })
   route({
     method: 'POST',

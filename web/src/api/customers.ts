@@ -125,6 +125,7 @@ export const identity = {
   cutEdge: (id: string, reason: string) => call<Act>(`/identity/edges/${id}`, { method: 'DELETE', body: { reason } }),
   previewCut: (a: IdentifierRef, b: IdentifierRef) =>
     call<CutPreview>('/identity/cuts/preview', { method: 'POST', body: { a, b } }),
+  previewEdgeCut: (edge: string) => call<CutPreview>('/identity/cuts/preview', { method: 'POST', body: { edge } }),
   cut: (a: IdentifierRef, b: IdentifierRef, reason: string) =>
     call<Act & { contacts: [string, string] }>('/identity/cuts', { method: 'POST', body: { a, b, reason } }),
   share: (identifier: { kind: string; value: string; scope?: string }, reason: string) =>

@@ -100,7 +100,7 @@ function Origin({ field, fact, facts }: { field: Field; fact: FactView; facts: F
     >
       <span className="sr">{t('facts.open', { field: fieldLabel(field) })} </span>
       {fact.source.name} · <When at={fact.at} brief />
-      {facts.length > 1 && <b>{facts.length}</b>}
+      {facts.length > 1 && <b>· {t('facts.count', { count: facts.length })}</b>}
     </PopoverButton>
   )
 }

@@ -1,11 +1,14 @@
 import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ContactView, TimelineItem } from '@huiliu/contracts'
+import { identityQuery } from '../../api/customers.ts'
 import { channelColor, useChannelName } from '../../ui/channel.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { PopoverButton } from '../../ui/popover-button.tsx'
+import { shortValue } from './identity/identifiers.ts'
 import { KeyValues } from './key-values.tsx'
 import { WhyItem } from './why-item.tsx'
 
@@ -28,6 +31,7 @@ export function TimelineEntry({ contact, item, fresh }: Props) {
         <div className={open ? 'entry-line open' : 'entry-line'}>
           <span className="entry-words">
             <strong>{item.title}</strong>
+            {item.type === 'identity.joined' && <WhoCame contact={contact} item={item} />}
             {item.detail && <span className={spoken ? 'quote' : 'entry-detail'}>{format.spoken(item.detail)}</span>}
           </span>
           {expandable && (
@@ -48,7 +52,20 @@ export function TimelineEntry({ contact, item, fresh }: Props) {
   )
 }
 
-/** Channel and source; where nobody of us acted, a small "why". */
+/** Which sources came together with the person. */
+function WhoCame({ contact, item }: { contact: ContactView; item: TimelineItem }) {
+  const { t } = useTranslation()
+  const sightings = useQuery(identityQuery(contact.id)).data?.sightings ?? []
+  const came: unknown = item.body?.['sightings']
+  const own = sightings.filter(one => Array.isArray(came) && came.includes(one.id))
+  return (
+    <span className="entry-detail">
+      {own.map(({ source, key }) => `${source.name} ${t(`idKind.${key.kind}`)} ${shortValue(key.value)}`).join(' · ')}
+    </span>
+  )
+}
+
+/** Channel and source; where nobody of us acted, and for all that changes who is one person, a small "why". */
 export function EntrySource({ contact, item }: { contact: ContactView; item: TimelineItem }) {
   const { t } = useTranslation()
   const name = useChannelName()
@@ -58,7 +75,7 @@ export function EntrySource({ contact, item }: { contact: ContactView; item: Tim
       <span className="cut" title={`${name(item.channel)} · ${item.source}`}>
         {who}
       </span>
-      {!item.actor && (
+      {(!item.actor || item.kind === 'identity') && (
         <PopoverButton
           className="why-mark"
           aria-label={t('why.open')}

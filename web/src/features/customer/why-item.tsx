@@ -3,8 +3,12 @@ import { useTranslation } from 'react-i18next'
 import type { ContactView, TimelineItem } from '@huiliu/contracts'
 import { identityQuery } from '../../api/customers.ts'
 import { useFormat } from '../../ui/format.ts'
-import { Said } from '../../ui/said.tsx'
 import { useUndo } from '../../ui/toast.tsx'
+import { EdgeReasons } from './identity/edge-act.tsx'
+
+const SHOWN = 6
+/** What people do to identities can be taken back as what it was; what evidence did is cut edge by edge. */
+const BY_HAND = ['identity.cut', 'identity.shared', 'identity.declared_same', 'identity.declared_never']
 
 /** Why this stands on this person's page: which source said it, under which key, by which edges; undo where it was an act. */
 export function WhyItem({ contact, item }: { contact: ContactView; item: TimelineItem }) {
@@ -13,11 +17,18 @@ export function WhyItem({ contact, item }: { contact: ContactView; item: Timelin
   const undo = useUndo()
   const identity = useQuery(identityQuery(contact.id)).data
   const sighting = identity?.sightings.find(one => one.id === item.sightingId)
-  const edges = identity?.edges.filter(edge => edge.sightingId === item.sightingId && edge.state === 'joined') ?? []
+  const told = new Set(textsOf(item.body?.['edges']))
+  const joins = item.kind === 'identity'
+  const edges =
+    identity?.edges.filter(edge =>
+      joins ? told.has(edge.id) : edge.sightingId === item.sightingId && edge.state === 'joined',
+    ) ?? []
+  const mayUndo = joins ? contact.can.identity && BY_HAND.includes(item.type) : contact.can.update
   return (
     <div className="why-item">
-      <p>{t('why.said', { source: item.source, at: format.exact(item.at) })}</p>
-      {sighting && (
+      {!joins && <p>{t('why.said', { source: item.source, at: format.exact(item.at) })}</p>}
+      {joins && edges.length > 0 && <p>{t(item.type === 'identity.joined' ? 'why.joined' : 'why.edges')}</p>}
+      {sighting && !joins && (
         <p>
           {t('why.under', {
             kind: t(`idKind.${sighting.key.kind}`),
@@ -26,21 +37,18 @@ export function WhyItem({ contact, item }: { contact: ContactView; item: Timelin
           })}
         </p>
       )}
-      {edges.length > 0 && (
-        <ul>
-          {edges.slice(0, 4).map(edge => (
-            <li key={edge.id}>
-              <Said text={edge.sentence} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <EdgeReasons contact={contact} edges={edges.slice(0, SHOWN)} />
+      {edges.length > SHOWN && <small>{t('why.more', { count: edges.length - SHOWN })}</small>}
       <small>{t('why.received', { at: format.exact(item.receivedAt), id: item.id })}</small>
-      {item.actId && contact.can.update && (
+      {item.actId && mayUndo && (
         <button className="link" onClick={() => item.actId && void undo(item.actId)}>
           {t('act.undo')}
         </button>
       )}
     </div>
   )
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(one => typeof one === 'string') : []
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, type ReactElement } from 'react'
+import { lazy, Suspense, useEffect, useRef, type ReactElement } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -36,12 +36,17 @@ export function SettingsPage() {
   const can = useQuery({ ...meQuery, enabled: false }).data?.can
   const allowed = SECTIONS.filter(one => !one.can || can?.[one.can])
   const current = allowed.find(one => one.key === section)
+  const nav = useRef<HTMLElement>(null)
   useEffect(() => {
     document.title = t('job.settings')
   }, [t])
+  useEffect(() => {
+    // On a phone the sections are one line to be swiped.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [section])
   return (
     <div className="settings">
-      <nav aria-label={t('job.settings')}>
+      <nav ref={nav} aria-label={t('job.settings')}>
         {GROUPS.map(group => (
           <SectionGroup
             key={group}

@@ -6,10 +6,16 @@ import { identityQuery } from '../../../api/customers.ts'
 import { Bones } from '../../../ui/bones.tsx'
 import { ChannelMark } from '../../../ui/channel.tsx'
 import { useFormat } from '../../../ui/format.ts'
+import { Icon } from '../../../ui/icon.tsx'
+import { useNarrow } from '../../../ui/narrow.ts'
+import { PopoverButton } from '../../../ui/popover-button.tsx'
 import { ProblemView } from '../../../ui/problem.tsx'
+import { Said } from '../../../ui/said.tsx'
+import { EdgeReasons } from './edge-act.tsx'
 import { otherIdentifiers } from './identifiers.ts'
 import { IdentifierLine } from './identifier-line.tsx'
 import { ProposalCard } from './proposal.tsx'
+import { SightingKey } from './sighting-key.tsx'
 import { WhyOne } from './why-one.tsx'
 import './identity.css'
 
@@ -41,7 +47,7 @@ export function IdentityCard({ contact }: { contact: ContactView }) {
       </header>
       {found.isPending && <Bones rows={4} />}
       {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} />}
-      {view && <Lines view={view} />}
+      {view && <Lines contact={contact} view={view} />}
       {view && <WhyOne view={view} onOpen={() => setOpen(true)} />}
       {view?.proposals.map(proposal => (
         <ProposalCard key={proposal.edgeId} contact={contact} proposal={proposal} />
@@ -56,11 +62,12 @@ export function IdentityCard({ contact }: { contact: ContactView }) {
 }
 
 const SHOWN = 6
-function Lines({ view }: { view: IdentityView }) {
+type LinesProps = { contact: ContactView; view: IdentityView }
+function Lines({ contact, view }: LinesProps) {
   return (
     <ul className="identities plain-list">
       {view.sightings.slice(0, SHOWN).map(sighting => (
-        <SightingLine key={sighting.id} sighting={sighting} />
+        <SightingLine key={sighting.id} contact={contact} view={view} sighting={sighting} />
       ))}
       {otherIdentifiers(view)
         .slice(0, SHOWN)
@@ -71,9 +78,10 @@ function Lines({ view }: { view: IdentityView }) {
   )
 }
 
-function SightingLine({ sighting }: { sighting: SightingView }) {
+function SightingLine({ contact, view, sighting }: LinesProps & { sighting: SightingView }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const narrow = useNarrow()
   return (
     <li title={t('identity.seen', { first: format.date(sighting.firstAt), last: format.exact(sighting.lastAt) })}>
       <ChannelMark channel={sighting.source.channel} />
@@ -81,17 +89,33 @@ function SightingLine({ sighting }: { sighting: SightingView }) {
         <SightingKey sighting={sighting} /> <small>{sighting.source.name}</small>
       </span>
       <small>{t(`trust.${sighting.trust}`)}</small>
+      <PopoverButton
+        className="why-mark"
+        aria-label={t('identity.whyHere', { source: sighting.source.name })}
+        placement={narrow ? 'bottomRight' : 'rightTop'}
+        heading={t('identity.whyHere', { source: sighting.source.name })}
+        content={() => <WhySighting contact={contact} view={view} sighting={sighting} />}
+      >
+        <Icon name="why" small />
+      </PopoverButton>
     </li>
   )
 }
 
-/** What the source calls them; a bare cookie is named by its kind. */
-export function SightingKey({ sighting }: { sighting: SightingView }) {
+/** On what grounds a source belongs to this person: its edges in sentences, each to be cut here. */
+function WhySighting({ contact, view, sighting }: LinesProps & { sighting: SightingView }) {
   const { t } = useTranslation()
-  const { kind, value } = sighting.key
+  const edges = view.edges.filter(edge => edge.sightingId === sighting.id && edge.state === 'joined')
+  const links = view.links.filter(link => link.verdict === 'same' && (link.a === sighting.id || link.b === sighting.id))
   return (
-    <>
-      {t(`idKind.${kind}`)} {value.length > 18 ? `${value.slice(0, 6)}…${value.slice(-4)}` : value}
-    </>
+    <div className="why-item">
+      {edges.length + links.length === 0 && <p>{t('identity.whyAlone')}</p>}
+      <EdgeReasons contact={contact} edges={edges} />
+      {links.map(link => (
+        <p key={link.id}>
+          <Said text={link.sentence} />
+        </p>
+      ))}
+    </div>
   )
 }

@@ -2,13 +2,10 @@ import { useEffect, useRef, useState } from 'react'
 import { Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ContactView, EdgeView, IdentityView } from '@huiliu/contracts'
-import { identity } from '../../../api/customers.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { When } from '../../../ui/when.tsx'
 import { Said } from '../../../ui/said.tsx'
-import { useIdentityAct } from './act.ts'
-import { ReasonDialog } from './reason-dialog.tsx'
-import { useIdentifierText } from './use-identifier-text.ts'
+import { CutEdge, ShareEdge } from './edge-act.tsx'
 
 type Props = { contact: ContactView; view: IdentityView; chosen: string | undefined; onChoose: (edge: string) => void }
 type Asked = { edge: EdgeView; act: 'cut' | 'share' }
@@ -32,7 +29,8 @@ export function EdgeList({ contact, view, chosen, onChoose }: Props) {
           />
         ))}
       </ul>
-      {asked && <EdgeAct {...asked} onClose={() => setAsked(undefined)} />}
+      {asked?.act === 'cut' && <CutEdge contact={contact} edge={asked.edge} onClose={() => setAsked(undefined)} />}
+      {asked?.act === 'share' && <ShareEdge edge={asked.edge} onClose={() => setAsked(undefined)} />}
     </section>
   )
 }
@@ -53,19 +51,7 @@ function EdgeLine({ edge, on, mayAct, onChoose, onAsk }: LineProps) {
     if (on) line.current?.scrollIntoView({ block: 'nearest' })
   }, [on])
   const items = [
-    ...(edge.state === 'cut'
-      ? []
-      : [{ key: 'cut', icon: <Icon name="scissors" small />, label: t('identity.cut'), onClick: () => onAsk('cut') }]),
-    ...(edge.identifier.shared
-      ? []
-      : [
-          {
-            key: 'share',
-            icon: <Icon name="share" small />,
-            label: t('identity.share'),
-            onClick: () => onAsk('share'),
-          },
-        ]),
+    { key: 'share', icon: <Icon name="share" small />, label: t('identity.share'), onClick: () => onAsk('share') },
   ]
   return (
     <li ref={line} className={on ? 'on' : ''} onClick={onChoose}>
@@ -81,7 +67,12 @@ function EdgeLine({ edge, on, mayAct, onChoose, onAsk }: LineProps) {
         </small>
         {edge.refusal && <small className="edge-refusal">{t(`refusal.${edge.refusal}`)}</small>}
       </span>
-      {mayAct && items.length > 0 && (
+      {mayAct && edge.state !== 'cut' && (
+        <button className="link edge-cut" onClick={() => onAsk('cut')}>
+          {t('identity.cut')}
+        </button>
+      )}
+      {mayAct && !edge.identifier.shared && (
         <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
           <button className="icon-button" aria-label={t('identity.edgeActs')}>
             <Icon name="more" small />
@@ -89,31 +80,5 @@ function EdgeLine({ edge, on, mayAct, onChoose, onAsk }: LineProps) {
         </Dropdown>
       )}
     </li>
-  )
-}
-
-function EdgeAct({ edge, act, onClose }: Asked & { onClose: () => void }) {
-  const { t } = useTranslation()
-  const run = useIdentityAct()
-  const { kind, value, scope } = edge.identifier
-  const shown = useIdentifierText()(edge.identifier)
-  return (
-    <ReasonDialog
-      title={t(act === 'cut' ? 'identity.cutTitle' : 'identity.shareTitle', { value: shown })}
-      act={t(act === 'cut' ? 'identity.cut' : 'identity.share')}
-      onClose={onClose}
-      onAct={reason =>
-        act === 'cut'
-          ? run(t('identity.cutDone'), () => identity.cutEdge(edge.id, reason))
-          : run(t('identity.shareDone', { value: shown }), () =>
-              identity.share({ kind, value, scope: scope || undefined }, reason),
-            )
-      }
-    >
-      <p>
-        <Said text={edge.sentence} />
-      </p>
-      <p className="faint">{t(act === 'cut' ? 'identity.cutHelp' : 'identity.shareHelp')}</p>
-    </ReasonDialog>
   )
 }

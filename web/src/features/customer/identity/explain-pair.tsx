@@ -7,6 +7,7 @@ import { explainQuery } from '../../../api/customers.ts'
 import { Bones } from '../../../ui/bones.tsx'
 import { ProblemView } from '../../../ui/problem.tsx'
 import { Said } from '../../../ui/said.tsx'
+import { shortValue } from './identifiers.ts'
 import { ref } from './refs.ts'
 
 /** For any two sources: the path that joins them, or what is missing. */
@@ -47,7 +48,7 @@ export function SightingSelect({ sightings, value, onChange, label }: SelectProp
   const { t } = useTranslation()
   const options = sightings.map(({ id, source, key }) => ({
     value: id,
-    label: `${source.name} · ${t(`idKind.${key.kind}`)} ${key.value.slice(0, 14)}`,
+    label: `${source.name} · ${t(`idKind.${key.kind}`)} ${shortValue(key.value)}`,
   }))
   return (
     <Select

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { IdentifierKind, IdentifierView } from '@huiliu/contracts'
 import { ChannelMark } from '../../../ui/channel.tsx'
+import { shortValue } from './identifiers.ts'
 import { useIdentifierText } from './use-identifier-text.ts'
 
 const CHANNEL: Record<IdentifierKind, string> = {
@@ -23,7 +24,7 @@ export function IdentifierLine({ identifier }: { identifier: IdentifierView }) {
     <li>
       <ChannelMark channel={CHANNEL[identifier.kind]} />
       <span className="cut">
-        {textOf(identifier)} <small>{t(`idKind.${identifier.kind}`)}</small>
+        {shortValue(textOf(identifier))} <small>{t(`idKind.${identifier.kind}`)}</small>
       </span>
       <small>{t(identifier.shared ? 'identity.sharedMark' : `trust.${identifier.trust}`)}</small>
     </li>

@@ -12,3 +12,10 @@ export function otherIdentifiers({ edges, sightings }: IdentityView): Identifier
   }
   return [...found.values()]
 }
+
+const READ_WHOLE = 18
+
+/** Long ids by both ends: nobody reads the middle, and the ends tell two apart. Addresses stay whole. */
+export function shortValue(value: string): string {
+  return value.length > READ_WHOLE && !value.includes('@') ? `${value.slice(0, 6)}…${value.slice(-4)}` : value
+}
