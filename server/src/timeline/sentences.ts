@@ -1,4 +1,4 @@
-import { phoneText, type Locale, type ObjectDef, type TimelineKind } from '@huiliu/contracts'
+import { phoneText, trackLabel, type Locale, type ObjectDef, type TimelineKind } from '@huiliu/contracts'
 import { changeTexts, moneyText, type Voice } from './value-text.ts'
 
 type Told = {
@@ -39,27 +39,7 @@ const sayTrack: Saying = ({ type, body }, voice) => {
       detail: page,
     }
   }
-  const known = KNOWN_TRACKS[name]
-  return { title: known ? known[locale] : name, detail: productOf(properties, voice) }
-}
-
-const KNOWN_TRACKS: Record<string, Record<Locale, string>> = {
-  'Product Viewed': { zh: '查看商品', en: 'Viewed a product' },
-  'Product Added': { zh: '加入购物车', en: 'Added to the cart' },
-  'Product Removed': { zh: '移出购物车', en: 'Removed from the cart' },
-  'Products Searched': { zh: '搜索商品', en: 'Searched products' },
-  'Cart Viewed': { zh: '查看购物车', en: 'Viewed the cart' },
-  'Checkout Started': { zh: '开始结算', en: 'Started checkout' },
-  'Order Completed': { zh: '完成下单', en: 'Completed an order' },
-  'Order Updated': { zh: '订单变更', en: 'Order changed' },
-  'Order Shipped': { zh: '订单发货', en: 'Order shipped' },
-  'Order Delivered': { zh: '订单送达', en: 'Order delivered' },
-  'Order Refunded': { zh: '订单退款', en: 'Order refunded' },
-  'Order Cancelled': { zh: '取消订单', en: 'Order cancelled' },
-  'Signed Up': { zh: '注册', en: 'Signed up' },
-  'Signed In': { zh: '登录', en: 'Signed in' },
-  'Email Confirmed': { zh: '确认邮箱', en: 'Confirmed the email address' },
-  'Form Submitted': { zh: '提交表单', en: 'Submitted a form' },
+  return { title: trackLabel(name)?.[locale] ?? name, detail: productOf(properties, voice) }
 }
 
 function productOf(properties: Record<string, unknown>, voice: Voice): string | null {

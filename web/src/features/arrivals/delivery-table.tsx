@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { DeliveryView, Source } from '@huiliu/contracts'
+import { trackLabel, type DeliveryView, type Source } from '@huiliu/contracts'
+import { words } from '../../app/i18n.ts'
 import { ChannelDot } from '../../ui/channel.tsx'
 import { useFormat } from '../../ui/format.ts'
 
@@ -72,13 +73,16 @@ function DeliveryRow({ row, source }: { row: DeliveryView; source: Source | unde
 
 function EventNames({ row }: { row: DeliveryView }) {
   const { t } = useTranslation()
-  const names = row.events.map(event => event.name ?? event.type)
+  const names = row.events.map(({ type, name }) => {
+    const label = name && trackLabel(name)
+    return { raw: name ?? type, shown: label ? words(label) : (name ?? t(`kind.${type}`, { defaultValue: type })) }
+  })
   if (names.length === 0) return <span className="faint">{row.path}</span>
   return (
     <>
-      {names.slice(0, SHOWN).map((name, index) => (
-        <span key={index} className="tag event-name">
-          {name}
+      {names.slice(0, SHOWN).map(({ raw, shown }, index) => (
+        <span key={index} className="tag event-name" title={raw}>
+          {shown}
         </span>
       ))}
       {names.length > SHOWN && (
