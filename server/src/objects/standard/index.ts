@@ -29,7 +29,6 @@ const CONTACT: ObjectDef = {
     field('name', 'text', ['姓名', 'Name'], { searchable: true, indexed: true }),
     field('phone', 'phone', ['手机', 'Phone'], { searchable: true, indexed: true }),
     field('email', 'email', ['邮箱', 'Email'], { searchable: true, indexed: true }),
-    field('company_name', 'text', ['单位', 'Company'], { searchable: true }),
     field('account', 'lookup', ['公司', 'Account'], { object: 'account', indexed: true }),
     field('title', 'text', ['职务', 'Title']),
     field('stage', 'select', ['阶段', 'Stage'], {
@@ -53,6 +52,7 @@ const CONTACT: ObjectDef = {
       options: options(['female', '女', 'Female'], ['male', '男', 'Male'], ['other', '其他', 'Other']),
     }),
     field('birthday', 'date', ['生日', 'Birthday']),
+    field('company_name', 'text', ['单位', 'Company'], { searchable: true }),
     field('city', 'text', ['城市', 'City'], { indexed: true }),
     field('address', 'text', ['地址', 'Address']),
     field('first_name', 'text', ['名', 'First name']),
