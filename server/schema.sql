@@ -313,6 +313,60 @@ create table ws.identity_lock (
   constraint identity_lock_pkey PRIMARY KEY (id)
 );
 
+create table ws.import (
+  id uuid not null,
+  object text not null,
+  file_name text not null,
+  format text not null,
+  status text not null,
+  actor jsonb not null,
+  undoer jsonb,
+  locale text not null,
+  columns jsonb not null,
+  mapping jsonb not null,
+  preview jsonb,
+  total integer not null,
+  next_chunk integer default 0 not null,
+  next_place integer default 0 not null,
+  counts jsonb not null,
+  kept jsonb default '[]'::jsonb not null,
+  failure text,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint import_pkey PRIMARY KEY (id),
+  constraint import_format CHECK ((format = ANY (ARRAY['csv'::text, 'xlsx'::text, 'xls'::text]))),
+  constraint import_status CHECK ((status = ANY (ARRAY['draft'::text, 'running'::text, 'done'::text, 'undoing'::text, 'undone'::text, 'failed'::text])))
+);
+CREATE INDEX import_created ON ws.import USING btree (created_at DESC);
+
+create table ws.import_chunk (
+  import_id uuid not null,
+  number integer not null,
+  rows bytea storage external not null,
+  constraint import_chunk_pkey PRIMARY KEY (import_id, number),
+  constraint import_chunk_import FOREIGN KEY (import_id) REFERENCES ws.import(id) ON DELETE CASCADE
+);
+
+create table ws.import_refusal (
+  import_id uuid not null,
+  "row" integer not null,
+  cells jsonb not null,
+  problems jsonb not null,
+  constraint import_refusal_pkey PRIMARY KEY (import_id, "row"),
+  constraint import_refusal_import FOREIGN KEY (import_id) REFERENCES ws.import(id) ON DELETE CASCADE
+);
+
+create table ws.import_step (
+  import_id uuid not null,
+  number integer not null,
+  act_id uuid not null,
+  sightings uuid[] not null,
+  undone_at timestamp with time zone,
+  constraint import_step_pkey PRIMARY KEY (import_id, number),
+  constraint import_step_import FOREIGN KEY (import_id) REFERENCES ws.import(id) ON DELETE CASCADE
+);
+
 create table ws.role (
   name text not null,
   label jsonb not null,

@@ -49,7 +49,7 @@ export type Me = {
   demo: boolean
 }
 
-export type SourceKind = 'website' | 'server' | 'webhook' | 'crm'
+export type SourceKind = 'website' | 'server' | 'webhook' | 'crm' | 'file'
 export type Source = {
   id: string
   kind: SourceKind

@@ -1,12 +1,14 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type pg from 'pg'
 import { Type } from 'typebox'
+import multipart from '@fastify/multipart'
 import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
 import { collectRoutes, hookRoutes, ingestRoutes, receiverOf, workspaceKeyOfAddress } from './ingest/index.ts'
 import { createHttp, createRouter, readerLag, type Logger, type RouteFacts, type Sealer } from './kernel/index.ts'
 import { catalogOf, onWritten, openApiDocument, recordRoutes, registerUndo, shapeRoutes } from './objects/index.ts'
 import { noticeRoutes } from './notices/index.ts'
+import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
 import { serveWeb } from './web-files.ts'
 import { install, startWorkspace, type Runtime } from './workspace-runtime.ts'
@@ -57,6 +59,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   onWritten('contact', contactWritten)
   registerUndo('identity', undoIdentity)
+  registerImportUndo()
 
   const all = () => [...runtimes.values()]
   const auth: AuthServices = {
@@ -115,11 +118,30 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   timelineRoutes(route)
   identityRoutes(route)
   noticeRoutes(route)
+  const transfer = await multipartRoutes(http, { auth, all })
   http.get(`${PREFIX}/live`, async (request, reply) => {
     const ctx = await contextOf(auth, request, reply)
     await runtimeOf(all, ctx).live.connect(() => contextOf(auth, request, reply), request, reply)
   })
-  openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts, ...DESCRIBED] })
+  openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts, ...transfer, ...DESCRIBED] })
+}
+
+/** Only here are files taken: everywhere else a multipart body is an unsupported medium. */
+async function multipartRoutes(
+  http: FastifyInstance,
+  { auth, all }: { auth: AuthServices; all: () => Runtime[] },
+): Promise<RouteFacts[]> {
+  const facts: RouteFacts[] = []
+  await http.register(async scope => {
+    await scope.register(multipart, { limits: UPLOAD_LIMITS, throwFileSizeLimit: false })
+    const router = createRouter<CallCtx>(scope, {
+      prefix: PREFIX,
+      context: (request, reply) => contextOf(auth, request, reply),
+    })
+    transferRoutes(router.route, ctx => runtimeOf(all, ctx).imports)
+    facts.push(...router.facts)
+  })
+  return facts
 }
 
 function runtimeOf(all: () => Runtime[], ctx: CallCtx): Runtime {
@@ -138,7 +160,7 @@ const DESCRIBED: RouteFacts[] = [
     tag: 'live',
     summary: 'Hints of what changed, as server-sent events',
     response: { 200: Type.String() },
-    media: 'text/event-stream',
+    media: ['text/event-stream'],
   },
   {
     ...NOTHING_GIVEN,

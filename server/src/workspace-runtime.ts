@@ -19,6 +19,7 @@ import {
 import { backgroundDone, installStandard, resumeEntries, resumeIndexes } from './objects/index.ts'
 import { noticesReader } from './notices/index.ts'
 import { ordersReader } from './sales/index.ts'
+import { createImportWork, type ImportWork } from './transfer/index.ts'
 import { createLive, type Live } from './timeline/index.ts'
 import { prepareWorkspace, type Workspace, type WorkspaceRuntime } from './workspace/index.ts'
 
@@ -34,6 +35,7 @@ export type Runtime = WorkspaceRuntime & {
   identity: IdentityServices
   acceptor: ReturnType<typeof createAcceptor>
   live: Live
+  imports: ImportWork
   /** the source of a write key; remembered for a second, so that a burst costs one look */
   findSource(writeKey: string): Promise<SourceRow | undefined>
   /** what follows this workspace's log */
@@ -72,8 +74,10 @@ export async function startWorkspace(pools: Pools, workspace: Workspace, log: Lo
   const services = { db, wakes, log }
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
+  const imports = createImportWork(system)
   await resumeIndexes(services)
   await resumeEntries(services)
+  await imports.resume()
   const running = [
     run(services, ingestReader(identity)),
     run(services, ordersReader(system)),
@@ -88,6 +92,7 @@ export async function startWorkspace(pools: Pools, workspace: Workspace, log: Lo
     clearInterval(daily)
     await acceptor.drain()
     await live.stop()
+    await imports.stop()
     await Promise.all(running.map(reader => reader.stop()))
     await backgroundDone(db)
   }
@@ -99,6 +104,7 @@ export async function startWorkspace(pools: Pools, workspace: Workspace, log: Lo
     identity,
     acceptor,
     live,
+    imports,
     findSource: sourceFinder(db),
     readers: running,
     stop,

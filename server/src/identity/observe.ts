@@ -11,9 +11,15 @@ type FiledEvidence = Evidence & { sightingId: string }
 
 /**
  * Files observations: sightings, evidence and facts, then settles who is who where something new was learned.
- * Returns one sighting id per observation, in order. Running the same observations twice changes nothing.
+ * Returns one sighting id per observation, in order. Running the same observations twice changes nothing. `filed` acts in
+ * between: the records it makes under the ids of sightings are those of their persons.
  */
-export async function observe(tx: Tx, services: IdentityServices, observations: Observation[]): Promise<string[]> {
+export async function observe(
+  tx: Tx,
+  services: IdentityServices,
+  observations: Observation[],
+  filed?: (sightingIds: string[]) => Promise<void>,
+): Promise<string[]> {
   const { memory } = services
   const ids = await fileSightings(tx, memory, observations)
   const sighted = observations.map(observation => ({
@@ -22,6 +28,7 @@ export async function observe(tx: Tx, services: IdentityServices, observations: 
   }))
   const evidence = await fileEvidence(tx, memory, sighted)
   const facts = await fileFacts(tx, sighted)
+  if (filed) await filed(sighted.map(one => one.sightingId))
   const touched = [...new Set([...(await joining(tx, evidence)), ...facts])]
   if (touched.length > 0) {
     await lockIdentity(tx)

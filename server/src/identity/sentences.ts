@@ -95,6 +95,7 @@ const RULES: Record<string, Label> = {
   trait: { zh: '资料中填写', en: 'given as a trait' },
   alias: { zh: '别名', en: 'alias' },
   staff: { zh: '员工录入', en: 'typed by staff' },
+  file: { zh: '导入的文件', en: 'in an imported file' },
 }
 
 type Evidence = {

@@ -41,7 +41,13 @@ export async function tellOfSource(tx: Tx, ctx: CallCtx, { id, type, body }: Sou
   await appendEvents(tx, ctx.wakes, [{ id: newId(), type, ...times, actId, object: 'source', recordId: id, body }])
 }
 
-const CHANNEL: Record<SourceKind, string> = { website: 'web', server: 'web', webhook: 'server', crm: 'crm' }
+const CHANNEL: Record<SourceKind, string> = {
+  website: 'web',
+  server: 'web',
+  webhook: 'server',
+  crm: 'crm',
+  file: 'file',
+}
 
 type InsertedSource = NewSource & { id: string; writeKey: string | null }
 
@@ -68,7 +74,7 @@ export async function renameSource(ctx: CallCtx, id: string, name: string): Prom
 export async function disableSource(ctx: CallCtx, id: string): Promise<void> {
   await ctx.db.tx(async (tx: Tx) => {
     const rows = await tx.query(
-      `update ws.source set disabled_at = $2 where id = $1 and kind <> 'crm' and disabled_at is null returning id`,
+      `update ws.source set disabled_at = $2 where id = $1 and kind not in ('crm', 'file') and disabled_at is null returning id`,
       [id, ctx.now],
     )
     if (rows.length === 0) throw notFound()
@@ -108,7 +114,7 @@ const VIEW = `
     (select max(d.received_at) from ws.delivery d where d.source_id = s.id) as "lastEventAt",
     (select count(*)::int from (select 1 from ws.delivery d where d.source_id = s.id and d.received_at > now() - interval '1 day' limit 10000) c) as "events24h",
     (select count(*)::int from ws.delivery_problem p where p.source_id = s.id and p.code <> 'no_mapping' and p.received_at > now() - interval '1 day') as "problems24h"
-  from ws.source s where s.disabled_at is null and s.kind <> 'crm'`
+  from ws.source s where s.disabled_at is null and s.kind not in ('crm', 'file')`
 
 export async function sourceViews(db: Db): Promise<SourceFacts[]> {
   return db.query<SourceFacts>(`${VIEW} order by s.created_at`)

@@ -18,7 +18,7 @@ export type Observation = {
   facts: GivenFact[]
   trust: Trust
   at: Date
-  eventId: string
+  eventId: string | null
 }
 
 export type IdentityServices = {

@@ -31,7 +31,7 @@ export async function createRows(
   insert(tx, ctx, { object, rows })
   return rows.map(({ one, id, values }) => ({
     change: one,
-    record: { op: 'create', object: object.name, id, version: 1, changes: created(values) },
+    record: { op: 'create', object: object.name, id, version: 1, changes: created(one, values) },
   }))
 }
 
@@ -44,9 +44,20 @@ function insert(tx: Tx, ctx: Ctx, { object, rows }: { object: ObjectDef; rows: N
   const typed = columns.map(column => `${columnOf(column.name)} ${column.type}`).join(', ')
   tx.send(
     `insert into ${tableOf(object.name)} (id, created_at, created_by, updated_at, updated_by, owner_id, department_id, ${list})
-     select id, $2, $3, $2, $3, owner_id, (select m.department_id from ws.member m where m.id = owner_id), ${list}
-     from jsonb_to_recordset($1::jsonb) as t(id uuid, owner_id uuid, ${typed})`,
-    [JSON.stringify(rows.map(({ id, values, vias }) => ({ id, ...values, ...vias }))), ctx.now, actorId(ctx)],
+     select id, coalesce(_made_at, $2), coalesce(_made_by, $3), $2, $3, owner_id, (select m.department_id from ws.member m where m.id = owner_id), ${list}
+     from jsonb_to_recordset($1::jsonb) as t(id uuid, owner_id uuid, _made_at timestamptz, _made_by uuid, ${typed})`,
+    [
+      JSON.stringify(
+        rows.map(({ id, one, values, vias }) => ({
+          id,
+          ...(one.made && { _made_at: one.made.at, _made_by: one.made.by }),
+          ...values,
+          ...vias,
+        })),
+      ),
+      ctx.now,
+      actorId(ctx),
+    ],
     { prepare: true, refused: error => constraintProblem(object, error) },
   )
 }
@@ -77,10 +88,11 @@ export function viasOf(
   )
 }
 
-function created(values: Record<string, unknown>): WrittenRecord['changes'] {
+/** Whose it is is told where somebody said so. */
+function created({ values: given }: Create, values: Record<string, unknown>): WrittenRecord['changes'] {
   return Object.fromEntries(
     Object.entries(values)
-      .filter(([name, value]) => value !== null && name !== 'owner_id')
+      .filter(([name, value]) => value !== null && (name !== 'owner_id' || Object.hasOwn(given, name)))
       .map(([name, value]): [string, [unknown, unknown]] => [name, [null, value]]),
   )
 }

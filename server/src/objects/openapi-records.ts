@@ -7,7 +7,7 @@ import { VALUES } from './schemas.ts'
 export type Schema = Record<string, unknown>
 
 /** A route as the document tells it: its schemas may be of one object, and are only written down. */
-export type Described = Pick<RouteFacts, 'method' | 'url' | 'summary' | 'tag' | 'media'> & {
+export type Described = Pick<RouteFacts, 'method' | 'url' | 'summary' | 'tag' | 'media' | 'form'> & {
   params: unknown
   query: unknown
   body: unknown
@@ -56,7 +56,8 @@ export function describedFor(facts: Described[], caller: Caller, object: ObjectD
 }
 
 function allowed({ method, url }: Described, caller: Caller, { name }: ObjectDef): boolean {
-  const { create, update, delete: remove } = rightsOn(caller, name)
+  const { create, update, delete: remove, export: take } = rightsOn(caller, name)
+  if (url.endsWith('/export')) return take
   if (method === 'PATCH') return update !== 'none'
   if (method === 'DELETE') return remove !== 'none'
   if (url.endsWith('/batch')) return create || update !== 'none' || remove !== 'none'

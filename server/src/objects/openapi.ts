@@ -35,7 +35,10 @@ export function openApiDocument(
   }
 }
 
-function operationOf({ summary, tag, params, query, body, response, method, media }: Described, path: string): Schema {
+function operationOf(
+  { summary, tag, params, query, body, form, response, method, media }: Described,
+  path: string,
+): Schema {
   const inPath = parametersOf(params, 'path').filter(({ name }) => path.includes(`{${String(name)}}`))
   const parameters = [...inPath, ...parametersOf(query, 'query')]
   return {
@@ -43,6 +46,9 @@ function operationOf({ summary, tag, params, query, body, response, method, medi
     summary,
     tags: [tag],
     ...(parameters.length > 0 && { parameters }),
+    ...(form !== undefined && {
+      requestBody: { required: true, content: { 'multipart/form-data': { schema: form } } },
+    }),
     ...(body !== undefined && {
       requestBody: { required: !IsOptional(body), content: { 'application/json': { schema: body } } },
     }),
@@ -58,8 +64,10 @@ function operationOf({ summary, tag, params, query, body, response, method, medi
   }
 }
 
-function answer(status: string, schema: unknown, media = 'application/json'): Schema {
-  return status === '204' ? { description: 'Done' } : { description: 'OK', content: { [media]: { schema } } }
+function answer(status: string, schema: unknown, media = ['application/json']): Schema {
+  return status === '204'
+    ? { description: 'Done' }
+    : { description: 'OK', content: Object.fromEntries(media.map(one => [one, { schema }])) }
 }
 
 function parametersOf(schema: unknown, where: 'path' | 'query'): Schema[] {

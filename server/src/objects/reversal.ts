@@ -19,16 +19,22 @@ type EventRow = {
 }
 type Kept = UndoResult['kept']
 export type Reversals = { changes: Change[]; undone: UndoResult['undone']; kept: Kept }
+/**
+ * `only`: of these records. `emptied`: object → fields; its records stand for more than their making, so what was made is
+ * emptied instead of deleted, but for these fields, of which others speak.
+ */
+export type Reversing = { actId: string; only?: string[]; emptied?: Record<string, readonly string[]> }
 
 /** The changes that take an act's record changes back, with all its records locked and the caller's rights on each judged. */
 export async function reversals(
   tx: Tx,
   ctx: CallCtx,
-  { actId, catalog }: { actId: string; catalog: Catalog },
+  { actId, catalog, only, emptied = {} }: Reversing & { catalog: Catalog },
 ): Promise<Reversals> {
   const events = await tx.query<EventRow>(
-    `select type, object, record_id, record_version, body from ws.event where act_id = $1 and type like 'record.%' order by seq`,
-    [actId],
+    `select type, object, record_id, record_version, body from ws.event
+     where act_id = $1 and type like 'record.%' and ($2::uuid[] is null or record_id = any($2)) order by seq`,
+    [actId, only ?? null],
   )
   if (events.length === 0) throw notUndoable()
   const country = await countryOf(tx)
@@ -39,13 +45,26 @@ export async function reversals(
     if (!object) throw notUndoable()
     const byRecord = Map.groupBy(own, event => event.record_id)
     const rows = await lockBefore(tx, { object, access: ctx.caller, ids: [...byRecord.keys()] })
+    const worked = await workedOnSince(tx, { actId, ids: [...byRecord.keys()] })
     for (const [id, ofRecord] of byRecord) {
       const row = rows.get(id)
       if (!row) throw notFound()
-      add(found, reversal(ctx, object, { row, events: ofRecord, country }))
+      const of = { row, events: ofRecord, country, isWorkedOn: worked.has(id), facts: emptied[name] }
+      add(found, reversal(ctx, object, of))
     }
   }
   return found
+}
+
+/** Of the given records, those that a later act in effect has changed; what was taken back since is no work. */
+async function workedOnSince(tx: Tx, { actId, ids }: { actId: string; ids: string[] }): Promise<Set<string>> {
+  const rows = await tx.query<{ record_id: string }>(
+    `select distinct e.record_id from ws.event e join ws.act a on a.id = e.act_id
+     where e.record_id = any($1) and e.act_id <> $2 and e.type like 'record.%'
+       and a.undone_by is null and a.undoes is null and a.kind not like 'identity.%'`,
+    [ids, actId],
+  )
+  return new Set(rows.map(row => row.record_id))
 }
 
 const REACHES: Reach[] = ['none', 'own', 'department', 'below', 'all']
@@ -70,25 +89,30 @@ function add(found: Reversals, { changes, kept }: { changes: Change[]; kept: Kep
   found.undone.push({ object: first.object, id: first.id, fields })
 }
 
-type Reversing = { row: Before; events: EventRow[]; country: string }
+type Of = {
+  row: Before
+  events: EventRow[]
+  country: string
+  isWorkedOn: boolean
+  facts: readonly string[] | undefined
+}
 
 function reversal(
   ctx: CallCtx,
   object: ObjectDef,
-  { row, events, country }: Reversing,
+  { row, events, country, isWorkedOn, facts }: Of,
 ): { changes: Change[]; kept: Kept } {
   const deleted = row.deleted_at !== null
   const at = { object: object.name, id: row.id }
   judge(object, undoer(ctx), { one: { op: deleted ? 'restore' : 'update' }, before: row })
-  if (events[0]?.type === 'record.created') {
+  if (events[0]?.type === 'record.created' && (deleted || !facts)) {
     if (deleted) return { changes: [], kept: [] }
-    const untouched = row.version === Math.max(...events.map(event => event.record_version))
-    return untouched
-      ? { changes: [{ ...at, op: 'delete' }], kept: [] }
-      : { changes: [], kept: [{ ...at, field: 'id', value: row.id }] }
+    return isWorkedOn
+      ? { changes: [], kept: [{ ...at, field: 'id', value: row.id }] }
+      : { changes: [{ ...at, op: 'delete' }], kept: [] }
   }
   const toggle = toggleOf(events, deleted)
-  const { values, via, kept } = formerValues(ctx, object, { row, events, country })
+  const { values, via, kept } = formerValues(ctx, object, { row, events, country, facts })
   const gone = deleted && toggle !== 'restore'
   if (gone) return { changes: [], kept: [...kept, ...keptAll(at, row, Object.keys(values))] }
   const update: Change[] = Object.keys(values).length > 0 ? [{ ...at, op: 'update', values, via }] : []
@@ -110,7 +134,11 @@ function keptAll(at: { object: string; id: string }, row: Before, fields: string
 type Former = { values: Record<string, unknown>; via: Record<string, string | null>; kept: Kept }
 
 /** Values from before the act of fields that still hold the act's, where the field would still take them. */
-function formerValues(ctx: CallCtx, object: ObjectDef, { row, events, country }: Reversing): Former {
+function formerValues(
+  ctx: CallCtx,
+  object: ObjectDef,
+  { row, events, country, facts = [] }: Omit<Of, 'isWorkedOn'>,
+): Former {
   const fields = new Map([OWNER, ...object.fields].map(field => [field.name, field]))
   const found: Former = { values: {}, via: {}, kept: [] }
   for (const [name, [before, after]] of netChanges(events, 'changes')) {
@@ -118,8 +146,9 @@ function formerValues(ctx: CallCtx, object: ObjectDef, { row, events, country }:
     const now = field ? stored(row[name]) : null
     if (field && (field.readonly || fieldRight(ctx.caller, object.name, name) !== 'write')) throw forbidden()
     const possible = field && 'value' in checkValue(field, before, country) && !(field.required && before === null)
-    if (possible && sameValue(field.type, now, after)) found.values[name] = before
-    else if (!field || !sameValue(field.type, now, before))
+    if (possible && sameValue(field.type, now, after)) {
+      if (!facts.includes(name)) found.values[name] = before
+    } else if (!field || !sameValue(field.type, now, before))
       found.kept.push({ object: object.name, id: row.id, field: name, value: now })
   }
   for (const [name, [before]] of netChanges(events, 'via'))
@@ -131,7 +160,7 @@ function formerValues(ctx: CallCtx, object: ObjectDef, { row, events, country }:
 function netChanges(events: EventRow[], part: 'changes' | 'via'): Map<string, [unknown, unknown]> {
   const net = new Map<string, [unknown, unknown]>()
   for (const { type, body } of events) {
-    if (type !== 'record.updated') continue
+    if (type !== 'record.updated' && type !== 'record.created') continue
     for (const [field, [before, after]] of Object.entries(body?.[part] ?? {}))
       net.set(field, [net.has(field) ? net.get(field)?.[0] : (before ?? null), after ?? null])
   }

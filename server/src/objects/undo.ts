@@ -3,7 +3,7 @@ import { forbidden, markUndone, notFound, startAct, unmarkUndone, type Tx } from
 import type { CallCtx } from '../workspace/index.ts'
 import { catalogOf } from './catalog.ts'
 import { alreadyUndone, notUndoable } from './problems.ts'
-import { reversals, undoer } from './reversal.ts'
+import { reversals, undoer, type Reversing } from './reversal.ts'
 import { write } from './write.ts'
 
 type ActRow = { id: string; kind: string; undone_by: string | null; undoes: string | null; undid: string | null }
@@ -32,7 +32,9 @@ export async function undoAct(ctx: CallCtx, actId: string): Promise<UndoResult> 
     if (!act) throw notFound()
     if (act.undone_by) throw alreadyUndone()
     const other = otherOf(act.kind)
-    if (!other) return undoRecords(tx, ctx, act)
+    // What the undoing of another module's act wrote is only half of what it did.
+    if (act.undid !== null && otherOf(act.undid)) throw notUndoable()
+    if (!other) return takeBack(tx, ctx, { actId, redoes: act.undoes })
     if (!ctx.caller.rights.identity) throw forbidden()
     const undoActId = await startAct(tx, ctx, { kind: 'undo', undoes: actId })
     await other(tx, ctx, { actId, kind: act.kind, undoActId })
@@ -45,14 +47,16 @@ function otherOf(kind: string): UndoOther | undefined {
   return others.get(kind.split('.')[0] ?? '')
 }
 
-async function undoRecords(tx: Tx, ctx: CallCtx, act: ActRow): Promise<UndoResult> {
-  // What the undoing of another module's act wrote is only half of what it did.
-  if (act.undid !== null && otherOf(act.undid)) throw notUndoable()
-  const { changes, undone, kept } = await reversals(tx, ctx, { actId: act.id, catalog: await catalogOf(ctx) })
+type TakingBack = Reversing & { redoes?: string | null }
+
+/** The records' part of an undoing, in the caller's transaction; `redoes`: the act is itself an undoing of that one. */
+export async function takeBack(tx: Tx, ctx: CallCtx, { redoes, ...reversing }: TakingBack): Promise<UndoResult> {
+  const found = await reversals(tx, ctx, { ...reversing, catalog: await catalogOf(ctx) })
+  const { changes, undone, kept } = found
   if (changes.length === 0) return { actId: null, undone, kept }
-  const actId = await startAct(tx, ctx, { kind: 'undo', undoes: act.id })
+  const actId = await startAct(tx, ctx, { kind: 'undo', undoes: reversing.actId })
   await write(tx, ctx, { actId, changes, access: undoer(ctx) })
-  await markUndone(tx, { actId: act.id, undoneBy: actId })
-  if (act.undoes) await unmarkUndone(tx, act.undoes)
+  await markUndone(tx, { actId: reversing.actId, undoneBy: actId })
+  if (redoes) await unmarkUndone(tx, redoes)
   return { actId, undone, kept }
 }

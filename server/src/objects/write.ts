@@ -20,6 +20,8 @@ export type Create = Common & {
   id?: string
   values: Record<string, unknown>
   ownerId?: string | null
+  /** when and by which member it was made, where that was not now by the actor: brought from elsewhere */
+  made?: { at?: string | undefined; by?: string | undefined }
 }
 export type Update = Common & {
   op: 'update'

@@ -16,10 +16,11 @@ type CallerRow = {
 const DEPARTMENTS = `m.department_id, d.path as above,
     coalesce((select array_agg(b.id) from ws.department b where b.path @> array[m.department_id]), '{}') as below`
 
-const MEMBER = `
+const MEMBERS = `
   select m.id, m.name, m.role, r.rights, m.id as member_id, ${DEPARTMENTS}
   from ws.member m join ws.role r on r.name = m.role left join ws.department d on d.id = m.department_id
-  where m.user_id = $1 and m.deactivated_at is null`
+  where m.deactivated_at is null`
+const MEMBER = `${MEMBERS} and m.user_id = $1`
 
 /** The member of an account, with role and departments; undefined when there is none or it was deactivated. */
 export async function memberCaller(db: Db, userId: string): Promise<Caller | undefined> {
@@ -29,11 +30,12 @@ export async function memberCaller(db: Db, userId: string): Promise<Caller | und
 
 type TokenRow = CallerRow & { used_at: Date | null; expires_at: Date | null }
 
-const TOKEN = `
+const TOKENS = `
   select t.id, t.name, t.role, r.rights, t.member_id, t.used_at, t.expires_at, ${DEPARTMENTS}
   from ws.token t join ws.role r on r.name = t.role
     left join ws.member m on m.id = t.member_id left join ws.department d on d.id = m.department_id
-  where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2) and m.deactivated_at is null`
+  where t.revoked_at is null and m.deactivated_at is null`
+const TOKEN = `${TOKENS} and t.token_hash = $1 and (t.expires_at is null or t.expires_at > $2)`
 const USED_MS = 60_000
 
 /** A token acts with its role; a member's own also sees that member's records, and ends with the member. */
@@ -48,6 +50,13 @@ export async function tokenCaller(
     await db.query('update ws.token set used_at = $2 where id = $1', [row.id, now])
   }
   return { caller: callerOf(row, { kind: 'token', id: row.id, name: row.name }), expiresAt: row.expires_at }
+}
+
+/** Who began long work, with the rights of now; undefined where he may act no more. A token that ended lets its work end. */
+export async function callerAgain(db: Db, actor: Actor): Promise<Caller | undefined> {
+  const sql = actor.kind === 'member' ? `${MEMBERS} and m.id = $1` : `${TOKENS} and t.id = $1`
+  const [row] = await db.query<CallerRow>(sql, [actor.id], { prepare: true })
+  return row && callerOf(row, actor)
 }
 
 function callerOf(row: CallerRow, actor: Actor): Caller {

@@ -5,7 +5,7 @@ export { createDepartment, listDepartments } from './departments.ts'
 export { readSetting, writeSetting } from './installation.ts'
 export { inviteMember, takeInvitation } from './invitations.ts'
 export { listMembers, memberNames } from './members.ts'
-export { memberCaller } from './callers.ts'
+export { callerAgain, memberCaller } from './callers.ts'
 export { publicRoutes, type PublicServices } from './public-routes.ts'
 export {
   contextOf,

@@ -96,7 +96,8 @@ test('what the routes really answer is what the document says', async () => {
     else if (schema) {
       const told = JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components'))
       const fits = ajv.compile(told)
-      if (!fits(JSON.parse(answer.payload))) wrong.push(`${route.method} ${path}: ${ajv.errorsText(fits.errors)}`)
+      if (!fits(media.includes('json') ? JSON.parse(answer.payload) : answer.payload))
+        wrong.push(`${route.method} ${path}: ${ajv.errorsText(fits.errors)}`)
     }
   }
   expect(wrong).toEqual([])

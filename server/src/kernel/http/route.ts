@@ -21,6 +21,10 @@ export type RouteDefinition<C, P extends TSchema, Q extends TSchema, B extends T
   params?: P
   query?: Q
   body?: B
+  /** what a multipart request holds; read and checked by the handler */
+  form?: TSchema
+  /** of the answer, when it is not JSON */
+  media?: string[]
   /** schema per status; the first is the normal answer */
   response: Record<number, TSchema>
   handle(ctx: C, input: Input<P, Q, B>): Promise<unknown>
@@ -39,8 +43,10 @@ export type RouteFacts = {
   query: TSchema | undefined
   body: TSchema | undefined
   response: Record<number, TSchema>
+  /** of a multipart request */
+  form?: TSchema | undefined
   /** of the answer, when it is not JSON */
-  media?: string
+  media?: string[] | undefined
 }
 
 export type RouterOptions<C> = { prefix: string; context: (request: FastifyRequest, reply: FastifyReply) => Promise<C> }
@@ -55,8 +61,8 @@ export function createRouter<C>(
   function route<P extends TSchema, Q extends TSchema, B extends TSchema>(
     definition: RouteDefinition<C, P, Q, B>,
   ): void {
-    const { method, url, params, query, body, response, allow, handle, summary, tag } = definition
-    facts.push({ method: String(method), url: prefix + url, summary, tag, params, query, body, response })
+    const { method, url, params, query, body, form, media, response, allow, handle, summary, tag } = definition
+    facts.push({ method: String(method), url: prefix + url, summary, tag, params, query, body, form, media, response })
     app.route({
       method,
       url: prefix + url,

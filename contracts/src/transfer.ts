@@ -1,0 +1,72 @@
+import type { Label } from './fields.ts'
+
+export const IMPORT_STATUSES = ['draft', 'running', 'done', 'undoing', 'undone', 'failed'] as const
+export type ImportStatus = (typeof IMPORT_STATUSES)[number]
+
+/** A column of the file: its heading and a few of its values. */
+export type ImportColumn = { name: string; samples: string[] }
+
+/**
+ * What a column may mean: `phone`, a field; `order.number`, a field of what is looked up; `account`, a record by its name or
+ * number; `@member_code`, an identifier of the person.
+ */
+export type ImportTarget = { target: string; label: Label; type: string; required: boolean; group: Label | null }
+
+export type ImportMapping = {
+  /** per column of the file, in its order: the target, or null where it is left out */
+  columns: (string | null)[]
+  /** the field by which records that exist are found; null: every row is a new record. Persons are found by identifiers */
+  key: string | null
+  /** lookups whose records are made where they are missing: `product`, `order.contact` */
+  make: string[]
+  /** the same number or address is the same person even where the names differ */
+  sameDespiteName: boolean
+}
+
+export const IMPORT_OUTCOMES = ['new', 'update', 'join', 'proposal', 'conflict', 'refused', 'unchanged'] as const
+export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number]
+
+/** A row of which something is to be said, in the reader's language. */
+export type ImportExample = {
+  row: number
+  outcome: ImportOutcome
+  name: string
+  /** why: whom it joins and over what, or what is wrong, field by field */
+  reasons: { field: string | null; message: string }[]
+}
+export type ImportPreview = Record<ImportOutcome, number> & { examples: ImportExample[] }
+
+export type ImportCounts = {
+  /** rows handled so far, of `total` */
+  rows: number
+  created: number
+  updated: number
+  joined: number
+  unchanged: number
+  refused: number
+  /** changes taken back by the undoing, and fields of later work it kept */
+  undone: number
+  kept: number
+}
+
+/** Later work that an undoing kept: the record, the field, its value now. */
+export type ImportKept = { object: string; id: string; field: string; value: unknown }
+
+export type ImportView = {
+  id: string
+  object: string
+  fileName: string
+  format: 'csv' | 'xlsx' | 'xls'
+  status: ImportStatus
+  by: string
+  columns: ImportColumn[]
+  mapping: ImportMapping
+  preview: ImportPreview | null
+  total: number
+  counts: ImportCounts
+  kept: ImportKept[]
+  failure: string | null
+  createdAt: string
+  startedAt: string | null
+  endedAt: string | null
+}

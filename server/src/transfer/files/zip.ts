@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { createInflateRaw } from 'node:zlib'
+import { fileUnreadable } from '../problems.ts'
+import { atMost } from './limits.ts'
+
+/** A part of an archive (APPNOTE.TXT of PKWARE, 4.3.12). */
+type Part = { name: string; method: number; packed: number; size: number; offset: number }
+export type Archive = {
+  names: string[]
+  /** the bytes of a part, unpacked as they are read; undefined where there is none of that name */
+  stream(name: string): Promise<Readable | undefined>
+}
+
+const MAX_PARTS = 10_000
+/** Sheets pack 10 to 50 times; what packs hundreds of times and is large was made to fill a memory. */
+const MAX_RATIO = 200
+const SMALL = 16 * 1024 * 1024
+const MAX_UNPACKED = 4 * 1024 * 1024 * 1024
+
+/** The parts of a zip file, by its central directory. Throws `import_file_unreadable` for what is none, or is a bomb. */
+export async function openArchive(path: string): Promise<Archive> {
+  await using file = await open(path)
+  const parts = new Map((await directoryOf(file)).map(part => [part.name, part]))
+  for (const { size, packed } of parts.values())
+    if (size > SMALL && size > packed * MAX_RATIO) throw fileUnreadable({ why: 'bomb' })
+  const total = [...parts.values()].reduce((sum, part) => sum + part.size, 0)
+  if (total > MAX_UNPACKED) throw fileUnreadable({ why: 'bomb' })
+  return { names: [...parts.keys()], stream: async name => streamOf(path, parts.get(name)) }
+}
+
+const END = 0x06054b50
+const ENTRY = 0x02014b50
+
+async function directoryOf(file: FileHandle): Promise<Part[]> {
+  const { size } = await file.stat()
+  const tailSize = Math.min(size, 65_557)
+  const { buffer: tail } = await file.read(Buffer.alloc(tailSize), 0, tailSize, size - tailSize)
+  let at = tailSize - 22
+  while (at >= 0 && tail.readUInt32LE(at) !== END) at--
+  if (at < 0) throw fileUnreadable({ why: 'zip' })
+  const count = tail.readUInt16LE(at + 10)
+  const length = tail.readUInt32LE(at + 12)
+  const offset = tail.readUInt32LE(at + 16)
+  if (count > MAX_PARTS || offset + length > size) throw fileUnreadable({ why: 'zip' })
+  const { buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
+  return entriesOf(buffer, count)
+}
+
+function entriesOf(buffer: Buffer, count: number): Part[] {
+  const parts: Part[] = []
+  let at = 0
+  for (let n = 0; n < count; n++) {
+    if (at + 46 > buffer.length || buffer.readUInt32LE(at) !== ENTRY) throw fileUnreadable({ why: 'zip' })
+    const nameLength = buffer.readUInt16LE(at + 28)
+    const extra = buffer.readUInt16LE(at + 30)
+    const comment = buffer.readUInt16LE(at + 32)
+    // Encrypted parts are read by nobody without the password.
+    if (buffer.readUInt16LE(at + 8) & 1) throw fileUnreadable({ why: 'password' })
+    parts.push({
+      name: buffer.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/'),
+      method: buffer.readUInt16LE(at + 10),
+      packed: buffer.readUInt32LE(at + 20),
+      size: buffer.readUInt32LE(at + 24),
+      offset: buffer.readUInt32LE(at + 42),
+    })
+    at += 46 + nameLength + extra + comment
+  }
+  return parts
+}
+
+async function streamOf(path: string, part: Part | undefined): Promise<Readable | undefined> {
+  if (!part) return undefined
+  await using file = await open(path)
+  const { buffer: head } = await file.read(Buffer.alloc(30), 0, 30, part.offset)
+  const start = part.offset + 30 + head.readUInt16LE(26) + head.readUInt16LE(28)
+  if (part.packed === 0) return Readable.from([])
+  const packed = createReadStream(path, { start, end: start + part.packed - 1 })
+  if (part.method === 0) return packed
+  if (part.method !== 8) throw fileUnreadable({ why: 'zip' })
+  const inflate = createInflateRaw()
+  const limit = atMost(part.size)
+  packed.on('error', error => inflate.destroy(error))
+  inflate.on('error', () => limit.destroy(fileUnreadable({ why: 'zip' })))
+  return packed.pipe(inflate).pipe(limit)
+}

@@ -1,0 +1,152 @@
+import type { Label } from '@huiliu/contracts'
+import { createMemory, insertSource, type IdentityServices, type Memory } from '../../identity/index.ts'
+import { joining, ProblemError, startAct, type Tx } from '../../kernel/index.ts'
+import type { CallCtx } from '../../workspace/index.ts'
+import type { SheetRow } from '../files/sheet.ts'
+import { planRows } from '../plan/plan.ts'
+import type { Landing, RowIn, RowIssue } from '../plan/types.ts'
+import { applyRows } from './apply.ts'
+import { prepare } from './around.ts'
+import { outcomeOf } from './preview.ts'
+import { CHUNK, findImport, insertRefusals, insertStep, readChunk, type ImportRow } from './store.ts'
+
+/** What a run knows of the tables and of rows that were refused before, from one transaction to the next. */
+export type Running = { memory: Memory; refused: Map<number, RowIssue[]> }
+
+export function newRunning(): Running {
+  return { memory: createMemory(), refused: new Map() }
+}
+
+/**
+ * One transaction of an import: up to a thousand rows, what became of each, and how far the import has come, all or nothing.
+ * So a crash anywhere takes it up at the first row that was not taken. Returns whether there is more.
+ */
+export async function runStep(ctx: CallCtx, id: string, running: Running): Promise<boolean> {
+  const at = await findImport(ctx.db, id)
+  if (at.status !== 'running') return false
+  const chunk = await readChunk(ctx.db, id, at.next_chunk)
+  if (!chunk) {
+    await finish(ctx, id)
+    return false
+  }
+  await attempt(ctx, { at, rows: chunk.slice(at.next_place), running })
+  return true
+}
+
+type Attempt = { at: ImportRow; rows: SheetRow[]; running: Running }
+
+/** A row that the database refuses spoils the others of its transaction: it is told apart, refused, and the others taken. */
+async function attempt(ctx: CallCtx, { at, rows, running }: Attempt): Promise<void> {
+  try {
+    return await ctx.db.tx(tx => take(tx, ctx, { at, rows, running }))
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const named = issuesByRow(error)
+    for (const [row, issues] of named) running.refused.set(row, issues)
+    const [only] = rows
+    if (named.size === 0 && rows.length === 1 && only) running.refused.set(only.row, issuesOf(error))
+  }
+  const isTold = rows.some(({ row }) => running.refused.has(row))
+  const fewer = isTold ? rows : rows.slice(0, Math.ceil(rows.length / 2))
+  await attempt(ctx, { at, rows: fewer, running })
+}
+
+async function take(tx: Tx, outer: CallCtx, { at, rows, running }: Attempt): Promise<void> {
+  const ctx = { ...outer, db: joining(tx) }
+  const now = await findImport(tx, at.id, { lock: true })
+  if (now.status !== 'running' || now.next_chunk !== at.next_chunk || now.next_place !== at.next_place) return
+  if (now.counts.rows === 0) await insertSource(tx, { id: at.id, kind: 'file', name: at.file_name, writeKey: null })
+  const { around, root } = await prepare(ctx, at)
+  const given = rows.map((one): RowIn => ({ ...one, issues: [...(running.refused.get(one.row) ?? [])] }))
+  const landings = await planRows(around, root, given)
+  const accepted = landings.flatMap((landing, place): Landing[] =>
+    landing && given[place]?.issues.length === 0 ? [landing] : [],
+  )
+  if (accepted.length > 0) {
+    const actId = await startAct(tx, ctx, { kind: 'import', reason: at.file_name })
+    const applying = { importId: at.id, actId, services: servicesOf(ctx, running.memory), toldAt: tellingTimes(at) }
+    const sightings = await applyRows(tx, around, applying, { root, landings: accepted })
+    await insertStep(tx, at.id, { actId, sightings })
+  }
+  const refused = given.filter((row, place) => row.issues.length > 0 || !landings[place])
+  await insertRefusals(
+    tx,
+    at.id,
+    refused.map(({ row, cells, issues }) => ({
+      row,
+      cells,
+      problems: issues.map(({ field, message }) => ({ field, message })),
+    })),
+  )
+  await move(tx, now, { rows: given, landings })
+}
+
+/** What comes of who is who is done in the name of whoever imports. */
+function servicesOf(ctx: CallCtx, memory: Memory): IdentityServices {
+  return { wakes: ctx.wakes, memory, system: now => ({ ...ctx, now }) }
+}
+
+/** A millisecond from row to row, the last one when the import began. */
+function tellingTimes({ started_at, total }: ImportRow): (row: number) => Date {
+  const began = started_at?.getTime() ?? 0
+  return row => new Date(began - Math.max(0, total + 100 - row))
+}
+
+async function move(
+  tx: Tx,
+  { id, next_chunk, next_place, counts }: ImportRow,
+  { rows, landings }: { rows: RowIn[]; landings: (Landing | null)[] },
+): Promise<void> {
+  const after = { ...counts, rows: counts.rows + rows.length }
+  for (const [at, row] of rows.entries()) after[COUNTED[outcomeOf(row, landings[at] ?? null)]]++
+  const place = next_place + rows.length
+  const chunk = (await isWhole(tx, { id, number: next_chunk, place })) ? [next_chunk + 1, 0] : [next_chunk, place]
+  await tx.query('update ws.import set next_chunk = $2, next_place = $3, counts = $4 where id = $1', [
+    id,
+    ...chunk,
+    after,
+  ])
+}
+
+const COUNTED = {
+  new: 'created',
+  proposal: 'created',
+  update: 'updated',
+  join: 'joined',
+  unchanged: 'unchanged',
+  conflict: 'refused',
+  refused: 'refused',
+} as const
+
+async function isWhole(tx: Tx, { id, number, place }: { id: string; number: number; place: number }): Promise<boolean> {
+  if (place >= CHUNK) return true
+  const rows = await readChunk(tx, id, number)
+  return place >= (rows?.length ?? 0)
+}
+
+async function finish({ db }: CallCtx, id: string): Promise<void> {
+  await db.tx(async tx => {
+    await tx.query(`update ws.import set status = 'done', ended_at = now() where id = $1 and status = 'running'`, [id])
+    // What was read is in the records now; the refused rows are kept apart.
+    await tx.query('delete from ws.import_chunk where import_id = $1', [id])
+  })
+}
+
+/** `row.12.phone` is what the row's own change was called. */
+function issuesByRow(error: ProblemError): Map<number, RowIssue[]> {
+  const found = new Map<number, RowIssue[]>()
+  for (const { path, code, message } of error.errors) {
+    const [, row, field = ''] = /^row\.(\d+)\.(.+)$/.exec(path) ?? []
+    if (row === undefined) continue
+    const issue: RowIssue = { field: field === '' ? null : field, code, message }
+    found.set(Number(row), [...(found.get(Number(row)) ?? []), issue])
+  }
+  return found
+}
+
+function issuesOf({ definition: { code, title }, errors, params }: ProblemError): RowIssue[] {
+  const fill = (text: string) => text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''))
+  const whole: Label = { zh: fill(title.zh), en: fill(title.en) }
+  if (errors.length === 0) return [{ field: null, code, message: whole }]
+  return errors.map(({ path, code: inner, message }) => ({ field: path, code: inner, message }))
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isPassing, type Actor, type Ctx } from '../../kernel/index.ts'
+import { callerAgain, type CallCtx } from '../../workspace/index.ts'
+import { newRunning, runStep } from './run.ts'
+import { findImport, forgetUnread, importsAtWork } from './store.ts'
+import { undoStep } from './undo.ts'
+
+/** The imports of a workspace at work: one after the other, in the background. */
+export type ImportWork = {
+  /** takes up an import that its row says is running or being taken back */
+  begin(id: string): void
+  /** takes up what a stop or a crash interrupted */
+  resume(): Promise<void>
+  /** resolves when an import is at rest, or after the given milliseconds */
+  settled(id: string, ms: number): Promise<void>
+  stop(): Promise<void>
+}
+
+const TRIES = 60
+const RETRY_MS = 500
+
+export function createImportWork(system: (now: Date) => Ctx): ImportWork {
+  const { db, log } = system(new Date())
+  const waiting = new Map<string, Promise<void>>()
+  let chain = Promise.resolve()
+  let stopping = false
+
+  async function work(id: string): Promise<void> {
+    const running = newRunning()
+    for (let tries = 0; !stopping;) {
+      try {
+        const ctx = await contextFor(id)
+        const more = ctx !== undefined && ((await runStep(ctx, id, running)) || (await undoStep(ctx, id)))
+        if (!more) return
+        tries = 0
+      } catch (error) {
+        if (++tries >= TRIES || !isPassing(error)) return fail(id, error)
+        await sleep(RETRY_MS)
+      }
+    }
+  }
+
+  /** Whoever began it, with the rights of now. */
+  async function contextFor(id: string): Promise<CallCtx | undefined> {
+    const { status, actor, undoer, locale } = await findImport(db, id)
+    if (status !== 'running' && status !== 'undoing') return undefined
+    const who: Actor = status === 'undoing' && undoer ? undoer : actor
+    const caller = await callerAgain(db, who)
+    if (!caller) throw new Error(`${who.name} may act no more`)
+    return { ...system(new Date()), actor: who, caller, locale }
+  }
+
+  async function fail(id: string, error: unknown): Promise<void> {
+    log.error({ err: error, import: id }, 'an import failed')
+    const failure = error instanceof Error ? error.message.slice(0, 500) : 'unknown'
+    await db
+      .query(`update ws.import set status = 'failed', failure = $2, ended_at = now() where id = $1`, [id, failure])
+      .catch(() => undefined)
+  }
+
+  function begin(id: string): void {
+    const mine = chain.then(() => (stopping ? undefined : work(id)))
+    chain = mine
+    waiting.set(id, mine)
+    void mine.then(() => waiting.get(id) === mine && waiting.delete(id))
+  }
+
+  return {
+    begin,
+    async resume() {
+      await forgetUnread(db)
+      for (const id of await importsAtWork(db)) begin(id)
+    },
+    async settled(id, ms) {
+      await Promise.race([waiting.get(id), sleep(ms, undefined, { ref: false })])
+    },
+    async stop() {
+      stopping = true
+      await chain
+    },
+  }
+}

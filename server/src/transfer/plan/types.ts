@@ -1,0 +1,79 @@
+import type { Field, Label, ObjectDef } from '@huiliu/contracts'
+import type { Comparable } from '../../identity/index.ts'
+import type { Catalog } from '../../objects/index.ts'
+import type { CallCtx } from '../../workspace/index.ts'
+import type { DateOrder, MembersByName } from '../meaning/cells.ts'
+import type { Meaning } from '../meaning/targets.ts'
+
+/** A column at work: where it stands, what it is called in the file, what it means. */
+export type Slot = { column: number; heading: string; meaning: Meaning; dates: DateOrder }
+
+/** An object that a row speaks of: the import's own, or one looked up (`order`, `order.contact`). */
+export type Node = {
+  path: string
+  /** the lookup that leads here; null at the root */
+  field: Field | null
+  object: ObjectDef
+  slots: Slot[]
+  children: Node[]
+  /** by which field existing records are found; null: none is looked for */
+  key: string | null
+  /** what is missing is made */
+  make: boolean
+}
+
+/** What is wrong with a row. `field`: the heading of the column. Conflicts are for a person to decide. */
+export type RowIssue = { field: string | null; code: string; message: Label; conflict?: boolean }
+export type RowIn = { row: number; cells: string[]; issues: RowIssue[] }
+
+/** What one row says of a record or a person. */
+export type Said = {
+  row: RowIn
+  values: Record<string, unknown>
+  refs: { field: string; entity: Entity }[]
+  made: { at?: string; by?: string }
+  identifiers: Identified[]
+}
+export type Identified = Extract<Comparable, { value: string }> & { given: string; heading: string }
+
+/** A record or person that rows speak of. `id` null: known by then, when its sighting is filed or its row read. */
+export type Entity = {
+  node: Node
+  kind: 'record' | 'person'
+  isNew: boolean
+  id: string | null
+  before: Record<string, unknown> | null
+  said: Said[]
+  /** of persons: row → sighting, once filed */
+  sightings: Map<RowIn, string>
+}
+
+/** What becomes of a row, and why where that is not plain. */
+export type Fate = 'new' | 'update' | 'unchanged' | 'join' | 'proposal'
+export type Landing = { entity: Entity; fate: Fate; reasons: { field: string | null; message: Label }[] }
+/** null: the row says nothing of it, or something is wrong, which the row then says. */
+export type Landings = (Landing | null)[]
+
+/** What earlier rows of the file have made, where the tables do not hold it yet. */
+export type Seen = {
+  /** path → keys of records */
+  records: Map<string, Set<string>>
+  /** identifier → the row that carried it first, and the name in it */
+  persons: Map<string, { row: number; name: string }>
+}
+
+export type Around = {
+  ctx: CallCtx
+  catalog: Catalog
+  timeZone: string
+  country: string
+  /** where user ids are compared */
+  namespace: string
+  members: MembersByName
+  sameDespiteName: boolean
+  seen: Seen
+}
+
+export function emptySeen(): Seen {
+  return { records: new Map(), persons: new Map() }
+}

@@ -1,0 +1,40 @@
+import type { Label } from '@huiliu/contracts'
+import { defineProblem, type LocalFieldProblem } from '../kernel/index.ts'
+
+export const fileMissing = defineProblem('import_file_missing', 400, {
+  zh: '请求里没有文件',
+  en: 'The request holds no file',
+})
+export const fileTooLarge = defineProblem('import_file_too_large', 413, {
+  zh: '文件太大：最多 {max} MB',
+  en: 'The file is too large: {max} MB at most',
+})
+/** `why` is for the log; people are told what to do. */
+export const fileUnreadable = defineProblem('import_file_unreadable', 422, {
+  zh: '读不了这个文件（{why}）。请另存为 .xlsx 或 .csv 再试',
+  en: 'The file cannot be read ({why}). Save it as .xlsx or .csv and try again',
+})
+export const fileEmpty = defineProblem('import_file_empty', 422, {
+  zh: '文件里没有数据行',
+  en: 'The file has no rows of data',
+})
+export const tooManyColumns = defineProblem('import_too_many_columns', 422, {
+  zh: '列太多：最多 {max} 列，这个文件有 {found} 列。请删去用不到的列',
+  en: 'Too many columns: {max} at most, the file has {found}. Delete those you do not need',
+})
+export const tooManyRows = defineProblem('import_too_many_rows', 422, {
+  zh: '行太多：最多 {max} 行。请分成几个文件',
+  en: 'Too many rows: {max} at most. Divide the file',
+})
+export const notADraft = defineProblem('import_not_draft', 409, {
+  zh: '这次导入已经开始，不能再改',
+  en: 'The import has begun and cannot be changed any more',
+})
+export const notUndoable = defineProblem('import_not_undoable', 409, {
+  zh: '这次导入还没有写入任何内容，或已经撤销',
+  en: 'The import has written nothing, or was taken back already',
+})
+
+export function rowProblem(path: string, code: string, message: Label): LocalFieldProblem {
+  return { path, code, message }
+}

@@ -1,0 +1,58 @@
+import type { ImportMapping, ImportView } from '@huiliu/contracts'
+import type { TestApp } from './app.ts'
+
+type File = { name: string; bytes: Buffer | string }
+type Answer<T> = { status: number; body: T }
+
+/** What a browser would send. */
+export async function formOf(fields: Record<string, string>, file?: File): Promise<{ body: Buffer; type: string }> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  if (file) form.append('file', new Blob([Uint8Array.from(Buffer.from(file.bytes))]), file.name)
+  const request = new Response(form)
+  return { body: Buffer.from(await request.arrayBuffer()), type: request.headers.get('content-type') ?? '' }
+}
+
+type Dropping = { object?: string; mapping?: ImportMapping; token?: string; name?: string }
+
+export async function dropFile<T = ImportView>(
+  t: TestApp,
+  bytes: Buffer | string,
+  { object = 'contact', mapping, token, name = 'file.csv' }: Dropping = {},
+): Promise<Answer<T>> {
+  const fields = { object, ...(mapping && { mapping: JSON.stringify(mapping) }) }
+  const { body, type } = await formOf(fields, { name, bytes })
+  return t.request<T>({
+    method: 'POST',
+    path: '/imports',
+    body,
+    headers: { 'content-type': type },
+    ...(token && { token }),
+  })
+}
+
+/** Runs an import to its end. */
+export async function runToEnd(t: TestApp, id: string): Promise<ImportView> {
+  await t.api('POST', `/imports/${id}/run`)
+  return atRest(t, id)
+}
+
+export async function undoToEnd(t: TestApp, id: string): Promise<ImportView> {
+  await t.api('DELETE', `/imports/${id}`)
+  return atRest(t, id)
+}
+
+async function atRest(t: TestApp, id: string): Promise<ImportView> {
+  await t.runtime.imports.settled(id, 120_000)
+  return (await t.api<ImportView>('GET', `/imports/${id}`)).body
+}
+
+/** The text of a download. */
+export async function download(t: TestApp, path: string): Promise<{ status: number; bytes: Buffer }> {
+  const response = await t.app.http.inject({
+    method: 'GET',
+    url: `/api/v1${path}`,
+    headers: { authorization: `Bearer ${t.token}`, 'accept-language': 'zh' },
+  })
+  return { status: response.statusCode, bytes: response.rawPayload }
+}
