@@ -76,8 +76,8 @@ function objectRoutes(route: Route<CallCtx>): void {
 }
 
 function withRights(ctx: CallCtx, catalog: Catalog, name: string) {
-  const { create, update, delete: remove, export: take } = rightsOn(ctx.caller, name)
-  const can = { create, update: update !== 'none', delete: remove !== 'none', export: take }
+  const { create, update, delete: remove, export: take, import: bring } = rightsOn(ctx.caller, name)
+  const can = { create, update: update !== 'none', delete: remove !== 'none', export: take, import: bring }
   return { ...visibleObject(ctx, catalog, name), can }
 }
 

@@ -36,10 +36,26 @@ export async function call<T>(path: string, options: Call = {}): Promise<T> {
 }
 
 /** Like `call`, with the id of the act the change belongs to (X-Act-Id), by which it can be undone. */
-export async function callWithAct<T>(
+export async function callWithAct<T>(path: string, options: Call = {}): Promise<Answer<T>> {
+  const response = await answered(path, options)
+  const text = await response.text()
+  const data: T = text === '' ? undefined : JSON.parse(text)
+  return { data, actId: response.headers.get('X-Act-Id') }
+}
+
+/** A file that the server makes, and the name it gives it. Throws ApiProblem like `call`. */
+export async function blobOf(path: string, options: Call): Promise<{ blob: Blob; name: string }> {
+  const response = await answered(path, options)
+  const [, name = ''] = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '') ?? []
+  return { blob: await response.blob(), name: decodeURIComponent(name) }
+}
+
+/** A form is sent as it is, everything else as JSON. */
+async function answered(
   path: string,
-  { method = 'GET', body, headers, signal, base = '/api/v1' }: Call = {},
-): Promise<Answer<T>> {
+  { method = 'GET', body, headers, signal, base = '/api/v1' }: Call,
+): Promise<Response> {
+  const isForm = body instanceof FormData
   const response = await reach(base + path, {
     method,
     signal,
@@ -47,15 +63,13 @@ export async function callWithAct<T>(
     headers: {
       Accept: 'application/json',
       'Accept-Language': currentLocale() === 'zh' ? 'zh-CN' : 'en',
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(body === undefined || isForm ? {} : { 'Content-Type': 'application/json' }),
       ...headers,
     },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || isForm ? body : JSON.stringify(body),
   })
   if (!response.ok) throw new ApiProblem(await problemOf(response))
-  const text = await response.text()
-  const data: T = text === '' ? undefined : JSON.parse(text)
-  return { data, actId: response.headers.get('X-Act-Id') }
+  return response
 }
 
 /** `?a=1&b=2` of the given values, without the empty ones. */

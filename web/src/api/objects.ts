@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Field, List, ObjectDef } from '@huiliu/contracts'
 import { call } from './client.ts'
 
-export type ObjectRights = { create: boolean; update: boolean; delete: boolean; export: boolean }
+export type ObjectRights = { create: boolean; update: boolean; delete: boolean; export: boolean; import: boolean }
 export type ObjectWithRights = ObjectDef & { can: ObjectRights }
 
 export const objectsQuery = queryOptions({

@@ -1,4 +1,5 @@
-import type { Me, ObjectDef } from '@huiliu/contracts'
+import type { Me } from '@huiliu/contracts'
+import type { ObjectWithRights } from '../api/objects.ts'
 import type { IconName } from '../ui/icon.tsx'
 
 export type Job = {
@@ -25,7 +26,7 @@ export function objectIcon(object: string): IconName {
 }
 
 /** The rail's jobs: objects the reader may not see are none of his. */
-export function jobsFor(me: Me | undefined, objects: ObjectDef[]): Job[] {
+export function jobsFor(me: Me | undefined, objects: ObjectWithRights[]): Job[] {
   const seen = ({ object }: Job) => object === undefined || objects.some(one => one.name === object)
   const jobs: Job[] = [
     { key: 'today', icon: 'today', to: '/today', active: path => path === '/today' },
@@ -36,6 +37,8 @@ export function jobsFor(me: Me | undefined, objects: ObjectDef[]): Job[] {
   ]
   if (me?.can.sources)
     jobs.push({ key: 'arrivals', icon: 'pulse', to: '/arrivals', active: path => path.startsWith('/arrivals') })
+  if (objects.some(one => one.can.import || one.can.export))
+    jobs.push({ key: 'data', icon: 'transfer', to: '/data', active: path => path.startsWith('/data'), wide: true })
   return jobs.filter(seen)
 }
 

@@ -109,6 +109,18 @@ const arrivals = createRoute({
     typeof search.source === 'string' ? { source: search.source } : {},
   component: lazyRouteComponent(() => import('../features/arrivals/page.tsx'), 'ArrivalsPage'),
 })
+const data = createRoute({
+  getParentRoute: page,
+  path: '/data',
+  validateSearch: (search: Record<string, unknown>): { object?: string } =>
+    typeof search.object === 'string' ? { object: search.object } : {},
+  component: lazyRouteComponent(() => import('../features/transfer/page.tsx'), 'DataPage'),
+})
+const oneImport = createRoute({
+  getParentRoute: page,
+  path: '/data/imports/$id',
+  component: lazyRouteComponent(() => import('../features/transfer/import-page.tsx'), 'ImportPage'),
+})
 const settings = createRoute({
   getParentRoute: page,
   path: '/settings',
@@ -137,6 +149,8 @@ const pages = shell.addChildren([
   list,
   record,
   arrivals,
+  data,
+  oneImport,
   settings,
   section,
   webhook,

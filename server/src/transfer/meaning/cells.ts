@@ -6,7 +6,7 @@ import { instantOf } from './local-time.ts'
 
 /** Which of day and month comes first in dates like 3/4/2024 of a column, as far as its values tell. */
 export type DateOrder = 'day' | 'month' | null
-export type CellAround = { timeZone: string; order: DateOrder; members: MembersByName }
+export type CellAround = { timeZone: string; country: string; order: DateOrder; members: MembersByName }
 /** folded name or login → ids */
 export type MembersByName = Map<string, string[]>
 export type ReadCell = { value: unknown } | { code: string; message: Label }
@@ -29,7 +29,7 @@ export function readCell(field: Field, raw: string, around: CellAround): ReadCel
   if (!WORDS.has(field.type) && NOTHING.has(raw.toLowerCase())) return { value: null }
   const read = READERS[field.type]?.(raw, field, around) ?? { value: raw }
   if (!('value' in read)) return read
-  const checked = checkValue(field, read.value)
+  const checked = checkValue(field, read.value, around.country)
   if ('value' in checked) return checked
   const message = VALUE_MESSAGES[checked.code] ?? { zh: '无效', en: 'is not valid' }
   return { code: checked.code, message: { zh: `「${short(raw)}」${message.zh}`, en: `“${short(raw)}” ${message.en}` } }

@@ -27,7 +27,8 @@ function take(around: Around, { read, row, slot, raw }: Taking): void {
   if (meaning.is === 'reference') return
   const field =
     meaning.is === 'field' ? meaning.field : meaning.is === 'id' ? ID : meaning.is === 'created_at' ? MADE_AT : OWNER
-  const cell = readCell(field, raw, { timeZone: around.timeZone, order: slot.dates, members: around.members })
+  const { timeZone, country, members } = around
+  const cell = readCell(field, raw, { timeZone, country, members, order: slot.dates })
   if (!('value' in cell)) {
     row.issues.push({ field: heading, ...cell })
     return

@@ -43,6 +43,11 @@ export function ListEmpty({
             {t('list.addFirst', { noun })}
           </Button>
         )}
+        {def.can.import && (
+          <Link to="/data" search={{ object: def.name }}>
+            <Button>{t('list.importFile')}</Button>
+          </Link>
+        )}
         {contact && me?.can.sources && (
           <Link to="/settings/$section" params={{ section: 'sources' }}>
             <Button>{t('list.connectSource')}</Button>

@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon.tsx'
 import type { Column } from './columns.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { NewsPill } from './news-pill.tsx'
+import { ExportButton } from './export-button.tsx'
 import type { ListSearch } from './search.ts'
 import type { ListState } from './use-list.ts'
 
@@ -47,7 +48,8 @@ export function Toolbar({ def, list, search, onSearch, columns, onColumns, onNew
       <span className="grow" />
       <NewsPill news={list.news} empty={list.found.isSuccess && list.rows.length === 0} onShow={onNews} />
       <Count list={list} />
-      <span className="wide-only">
+      <span className="wide-only row">
+        {def.can.export && <ExportButton def={def} list={list} search={search} columns={columns} />}
         <ColumnsMenu def={def} columns={columns} onColumns={onColumns} />
       </span>
     </div>

@@ -1,0 +1,37 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RecordQuery } from '@huiliu/contracts'
+import { transfer, type FileFormat } from '../../api/transfer.ts'
+import { useProblemText } from '../../ui/problem.tsx'
+import { toast } from '../../ui/toast.tsx'
+
+type Wanted = RecordQuery & { format: FileFormat }
+
+/** Fetches a list as a file and hands it to the browser to keep. */
+export function useExport(): { run: (object: string, wanted: Wanted) => Promise<void>; busy: boolean } {
+  const { t } = useTranslation()
+  const explain = useProblemText()
+  const [busy, setBusy] = useState(false)
+  async function run(object: string, wanted: Wanted): Promise<void> {
+    setBusy(true)
+    try {
+      const { blob, name } = await transfer.export(object, wanted)
+      save(blob, name)
+      toast(t('transfer.exported', { name }))
+    } catch (error) {
+      toast(explain(error), { tone: 'bad' })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { run, busy }
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  // The browser has taken it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
