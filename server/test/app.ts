@@ -32,7 +32,7 @@ export type TestApp = {
   source(kind: 'website' | 'server', name?: string): Promise<{ id: string; key: string }>
   /** one call of the tracking API, as the SDKs make it */
   collect(key: string, path: string, body: Record<string, unknown>): Promise<number>
-  /** waits until every reader has nothing left */
+  /** waits until no import is at work and every reader has nothing left */
   processed(): Promise<void>
   tokenFor(role: string): Promise<string>
   close(): Promise<void>
@@ -80,6 +80,7 @@ export async function testApp({ statementMs = 0 } = {}): Promise<TestApp> {
   }
 
   async function processed(): Promise<void> {
+    await runtime.imports.idle()
     for (let quiet = 0; quiet < 2;) quiet = (await drainAll(runtime)) === 0 ? quiet + 1 : 0
   }
 

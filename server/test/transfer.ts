@@ -43,7 +43,7 @@ export async function undoToEnd(t: TestApp, id: string): Promise<ImportView> {
 }
 
 async function atRest(t: TestApp, id: string): Promise<ImportView> {
-  await t.runtime.imports.settled(id, 120_000)
+  await t.runtime.imports.idle()
   return (await t.api<ImportView>('GET', `/imports/${id}`)).body
 }
 

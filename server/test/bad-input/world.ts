@@ -9,6 +9,7 @@ import {
 } from '@huiliu/contracts'
 import type { TestApp } from '../app.ts'
 import { person } from '../people.ts'
+import { dropFile } from '../transfer.ts'
 import type { Hints } from './valid.ts'
 
 /** A workspace with one of everything, so that requests reach what they are about. */
@@ -59,6 +60,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
   const token = await made('/tokens', { name: 'spare', role: 'member' })
   const view = await made(`/views?object=${OBJECT}`, { name: 'mine', shared: false, query: {}, columns: [] })
   const { memberId } = await person(t, { role: 'member' })
+  const dropped = await dropFile(t, 'f_text\nx', { object: OBJECT, token: admin })
   const { key, contact, edge } = await makeContact(t)
   const ids: Record<string, string | undefined> = {
     records: record.id,
@@ -68,6 +70,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     views: view.id,
     members: memberId,
     contacts: contact,
+    imports: dropped.body.id,
     identity: edge,
   }
   return {
@@ -132,6 +135,10 @@ const COMMON: Hints = {
   role: 'member',
   reason: '因为',
   version: 1,
+  columns: ['f_text'],
+  key: null,
+  make: [],
+  sameDespiteName: false,
   login: 'somebody@example.com',
   password: 'river-of-rivers-7',
   sort: 'f_text',

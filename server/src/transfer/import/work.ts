@@ -13,6 +13,8 @@ export type ImportWork = {
   resume(): Promise<void>
   /** resolves when an import is at rest, or after the given milliseconds */
   settled(id: string, ms: number): Promise<void>
+  /** resolves when nothing is at work */
+  idle(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -74,6 +76,7 @@ export function createImportWork(system: (now: Date) => Ctx): ImportWork {
     async settled(id, ms) {
       await Promise.race([waiting.get(id), sleep(ms, undefined, { ref: false })])
     },
+    idle: () => chain,
     async stop() {
       stopping = true
       await chain
