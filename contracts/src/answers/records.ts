@@ -136,7 +136,13 @@ const OBJECT = {
 }
 export const ObjectView = says<ObjectDef>()(Type.Object(OBJECT, closed))
 const Can = Type.Object(
-  { create: Type.Boolean(), update: Type.Boolean(), delete: Type.Boolean(), export: Type.Boolean() },
+  {
+    create: Type.Boolean(),
+    update: Type.Boolean(),
+    delete: Type.Boolean(),
+    export: Type.Boolean(),
+    import: Type.Boolean(),
+  },
   closed,
 )
 /** With what the caller may do with its records. */
