@@ -23,9 +23,12 @@ export function messagesIn(rows: OrderEvent[]): Message[] {
 
 /** What was told before of the orders of these numbers, by number. */
 export async function knownMessages(tx: Tx, numbers: string[]): Promise<Map<string, Message[]>> {
+  // One probe of one partition for each: joined as a set, PostgreSQL may walk the log.
   const rows = await tx.query<OrderEvent>(
-    `select e.seq::text, e.id, e.type, e.occurred_at, e.sighting_id, e.body
-     from ws.order_message m join ws.event e on e.occurred_at = m.occurred_at and e.seq = m.event_seq where m.number = any($1)`,
+    `select e.* from ws.order_message m cross join lateral (
+       select e.seq::text, e.id, e.type, e.occurred_at, e.sighting_id, e.body from ws.event e
+       where e.occurred_at = m.occurred_at and e.seq = m.event_seq limit 1) e
+     where m.number = any($1)`,
     [numbers],
     { prepare: true },
   )
