@@ -6,7 +6,8 @@ import { FACT_FIELDS } from './contacts.ts'
 import { isIdentifierField } from './identifier-fields.ts'
 import { identifiersOf, type Comparable } from './normalize/index.ts'
 import { lockIdentity, settle } from './settle.ts'
-import { keepWords, MADE, restate, type Word } from './staff-words.ts'
+import { keepWords, MADE, restate, stateFirst, type Word } from './staff-words.ts'
+import { strangersAmong } from './strangers.ts'
 
 /**
  * After staff wrote contacts: what they typed becomes facts of origin `crm`, addresses and numbers become verified
@@ -25,7 +26,16 @@ export async function contactWritten(
   const ids = [...new Set([...made, ...toggled, ...words.map(one => one.id)])]
   if (ids.length === 0) return
   await lockIdentity(tx)
-  await ensureSightings(tx, ctx, made)
+  const strangers = await strangersAmong(tx, { made, born: ensureSightings(tx, ctx, made), words })
+  stateFirst(tx, ctx, { actId, words: words.filter(word => strangers.has(word.id)) })
+  const others = words.filter(word => !strangers.has(word.id))
+  await settleWords(tx, ctx, { actId, words: others, toggled, ids: ids.filter(id => !strangers.has(id)) })
+}
+
+type Settling = { actId: string; words: Word[]; toggled: string[]; ids: string[] }
+
+async function settleWords(tx: Tx, ctx: Ctx, { actId, words, toggled, ids }: Settling): Promise<void> {
+  if (ids.length === 0) return
   await keepWords(tx, ctx, { actId, words, toggled })
   const withdrawn = await restate(tx, ids)
   // Under an act of its own: taking back what was typed must not take back the records of others that came of it.
@@ -59,12 +69,15 @@ function unusableOf(meant: Comparable[]): Word['unusable'] {
   return reasons.length === meant.length ? (reasons[0] ?? null) : null
 }
 
-async function ensureSightings(tx: Tx, ctx: Ctx, ids: string[]): Promise<void> {
-  if (ids.length === 0) return
-  tx.send(
+/** The ids of those that are new. */
+async function ensureSightings(tx: Tx, ctx: Ctx, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const born = await tx.query<{ id: string }>(
     `insert into ws.sighting (id, source_id, key_kind, key_value, person_id, first_at, last_at)
      select id, (select id from ws.source where kind = 'crm'), 'record_id', id::text, id, $2, $2 from unnest($1::uuid[]) as t(id)
-     on conflict do nothing`,
+     on conflict do nothing returning id`,
     [ids, ctx.now],
+    { prepare: true },
   )
+  return born.map(row => row.id)
 }

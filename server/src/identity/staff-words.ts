@@ -26,8 +26,23 @@ export async function keepWords(tx: Tx, ctx: Ctx, { actId, words, toggled }: Kee
   if (words.length === 0 && toggled.length === 0) return
   const { root, depth } = await undone(tx, actId)
   if (depth > 0) return takeBack(tx, { words, toggled, root, by: depth % 2 === 1 ? actId : null })
+  insertWords(tx, ctx, { actId, words })
+}
+
+/** What is said of sightings of which nothing was ever said: it is in effect as it is. */
+export function stateFirst(tx: Tx, ctx: Ctx, { actId, words }: Omit<Keeping, 'toggled'>): void {
+  const spoken = words.map(word => ({ ...word, at: ctx.now }))
+  insertWords(tx, ctx, { actId, words })
+  insertFacts(
+    tx,
+    spoken.filter(word => word.field !== MADE),
+  )
+  insertEvidence(tx, spoken)
+}
+
+function insertWords(tx: Tx, ctx: Ctx, { actId, words }: Omit<Keeping, 'toggled'>): void {
   if (words.length === 0) return
-  await tx.query(
+  tx.send(
     `insert into ws.staff_word as w (sighting_id, field, act_id, value, at, unusable, kinds, "values")
      select t.id, t.field, $1, coalesce(t.value, 'null'), $2, t.unusable,
             array(select one ->> 'kind' from jsonb_array_elements(t.identifiers) as one),
@@ -145,13 +160,16 @@ function uncut(row: WordRow, cuts: Map<string, KeptEdge>): Spoken | undefined {
 
 async function writeFacts(tx: Tx, sightingIds: string[], words: Spoken[]): Promise<void> {
   const facts = words.filter(word => word.field !== MADE)
-  const columns = [facts.map(one => one.id), facts.map(one => one.field)]
   tx.send(
     `delete from ws.fact f where f.sighting_id = any($1) and f.origin = 'crm'
        and not exists (select 1 from unnest($2::uuid[], $3::text[]) as t(id, field) where t.id = f.sighting_id and t.field = f.field)`,
-    [sightingIds, ...columns],
+    [sightingIds, facts.map(one => one.id), facts.map(one => one.field)],
     { prepare: true },
   )
+  insertFacts(tx, facts)
+}
+
+function insertFacts(tx: Tx, facts: Spoken[]): void {
   if (facts.length === 0) return
   tx.send(
     `insert into ws.fact (sighting_id, field, origin, value, at, trust, unusable)
@@ -159,37 +177,58 @@ async function writeFacts(tx: Tx, sightingIds: string[], words: Spoken[]): Promi
      from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::timestamptz[], $5::text[]) as t(id, field, value, at, unusable)
      on conflict on constraint fact_pkey do update
        set value = excluded.value, at = excluded.at, unusable = excluded.unusable`,
-    [...columns, facts.map(one => JSON.stringify(one.value)), facts.map(one => one.at), facts.map(one => one.unusable)],
+    [
+      facts.map(one => one.id),
+      facts.map(one => one.field),
+      facts.map(one => JSON.stringify(one.value)),
+      facts.map(one => one.at),
+      facts.map(one => one.unusable),
+    ],
     { prepare: true },
   )
 }
 
 /** Staff say what the address is now: their former word about the same field is withdrawn with it. */
 async function writeEvidence(tx: Tx, sightingIds: string[], words: Spoken[]): Promise<Identifier[]> {
-  const meant = words.flatMap(({ id, at, identifiers }) => identifiers.map(one => ({ id, at, ...one })))
-  const columns = [
-    meant.map(one => one.id),
-    meant.map(one => one.kind),
-    meant.map(one => one.scope),
-    meant.map(one => one.value),
-  ]
+  const meant = meantBy(words)
   const withdrawn = await tx.query<Identifier>(
     `delete from ws.identity_edge e where e.sighting_id = any($1) and e.rule = 'staff' and e.cut_act_id is null
        and not exists (select 1 from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as t(id, kind, scope, value)
                        where t.id = e.sighting_id and t.kind = e.kind and t.scope = e.scope and t.value = e.value)
      returning e.kind, e.scope, e.value`,
-    [sightingIds, ...columns],
+    [sightingIds, ...columnsOf(meant)],
     { prepare: true },
   )
-  if (meant.length === 0) return withdrawn
+  insertEvidence(tx, words)
+  return withdrawn
+}
+
+function insertEvidence(tx: Tx, words: Spoken[]): void {
+  const meant = meantBy(words)
+  if (meant.length === 0) return
   tx.send(
     `insert into ws.identity_edge as e (id, sighting_id, kind, scope, value, trust, rule, first_at, last_at, cut_act_id)
      select t.id, t.sighting_id, t.kind, t.scope, t.value, 'verified', 'staff', t.at, t.at, ${TOMBSTONE}
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) as t(id, sighting_id, kind, scope, value, at)
      on conflict on constraint identity_edge_evidence do update
        set first_at = excluded.first_at, last_at = excluded.last_at where e.first_at <> excluded.first_at`,
-    [meant.map(one => idFrom(one.id, one.kind, one.value, 'staff')), ...columns, meant.map(one => one.at)],
+    [meant.map(one => idFrom(one.id, one.kind, one.value, 'staff')), ...columnsOf(meant), meant.map(one => one.at)],
     { prepare: true },
   )
-  return withdrawn
+}
+
+type Meant = Identifier & { id: string; at: Date }
+
+function meantBy(words: Spoken[]): Meant[] {
+  return words.flatMap(({ id, at, identifiers }) => identifiers.map(one => ({ id, at, ...one })))
+}
+
+/** Sighting, kind, scope and value of each. */
+function columnsOf(meant: Meant[]): string[][] {
+  return [
+    meant.map(one => one.id),
+    meant.map(one => one.kind),
+    meant.map(one => one.scope),
+    meant.map(one => one.value),
+  ]
 }

@@ -112,6 +112,27 @@ describe('one key, many creators', () => {
   })
 })
 
+describe('one person, many who make his contact', () => {
+  const email = (n: number) => `ren${n}@concurrent.test`
+  const people = async (emails: string[]) => {
+    const filter = { field: 'email', op: 'in', value: emails }
+    return (await t.api<Page>('POST', '/records/contact/query', { filter })).body.items
+  }
+
+  test('one by one at once: however many know him, he is one', async () => {
+    await times(9, at => create('contact', { name: `人 ${at}`, email: email(at % 3) }))
+    expect((await people([0, 1, 2].map(email))).map(row => row['email']).toSorted()).toEqual([0, 1, 2].map(email))
+  })
+
+  test('in one batch with strangers, some known before', async () => {
+    await create('contact', { name: '故人', email: email(10) })
+    const rows = [10, 11, 11, 12, 13].map((n, at) => ({ name: `批 ${at}`, email: email(n) }))
+    expect((await t.api('POST', '/records/contact/batch', { create: rows })).status).toBe(200)
+    const emails = [10, 11, 12, 13].map(email)
+    expect((await people(emails)).map(row => row['email']).toSorted()).toEqual(emails)
+  })
+})
+
 describe('walking a list while it changes', () => {
   const SORTS = [
     'name',
