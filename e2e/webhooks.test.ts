@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -84,9 +86,22 @@ describe('a webhook, from nothing to orders', () => {
     expect(await faults(page.mainFrame())).toEqual([])
   })
 
-  test('the first message appears by itself, and a first guess with it', async () => {
-    expect(await send(order('A-1'))).toBe(200)
+  test('the code shown signs and sends as it stands; the message appears by itself, and a guess with it', async () => {
+    const code = (await page.getByLabel('签名并发送一张订单（npm install standardwebhooks）').textContent()) ?? ''
+    const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: import.meta.dirname })
+    expect((await run).stderr).toBe('')
     await page.getByText('按字段名猜到').waitFor()
+    const curl = page.locator('.hook-step').first()
+    await curl.locator('summary').click()
+    await curl.getByText('curl', { exact: true }).click()
+    expect(await page.getByLabel('在终端执行一次：签名并发送一张订单').textContent()).toContain(address)
+    await curl.locator('summary').click()
+  })
+
+  test('another message can be looked at: the newest, when the page is opened again', async () => {
+    expect(await send(order('A-1'))).toBe(200)
+    await page.reload()
+    await page.getByRole('region', { name: '消息内容' }).getByText('旗舰店').waitFor()
     await page.getByText('还缺：').waitFor()
     await settled(page)
     expect(await faults(page.mainFrame())).toEqual([])
@@ -114,7 +129,7 @@ describe('a webhook, from nothing to orders', () => {
     await page.getByRole('button', { name: '保存映射' }).click()
     await page.getByText('映射已保存').waitFor()
     await page.getByRole('button', { name: '重新处理' }).click()
-    await page.getByText('新处理 1 项').waitFor()
+    await page.getByText('看过 2 条消息：新处理 1 项').waitFor()
     await expectSoon(async () => (await orderCalled('A-1'))?.['total']).toBe('12.50')
     const known = await product.api<LookupView>('POST', '/contacts/lookup', { kind: 'phone', value: '13800138000' })
     expect((await orderCalled('A-1'))?.['contact']).toBe(known.contact?.id)
@@ -122,7 +137,9 @@ describe('a webhook, from nothing to orders', () => {
 
   test('what does not fit is shown at its field; mended, only that is processed', async () => {
     expect(await send(order('A-2', { status: '已付款' }))).toBe(200)
-    await page.getByRole('button', { name: /1 个问题/ }).click()
+    const wrong = page.getByRole('button', { name: /1 个问题/ })
+    await expectSoon(() => wrong.count()).toBe(2)
+    await wrong.first().click()
     await page.getByText('映射里没有取值“已付款”').first().waitFor()
     await page.reload()
     await page.getByRole('button', { name: '加上取值“已付款”' }).click()
@@ -135,7 +152,7 @@ describe('a webhook, from nothing to orders', () => {
     await page.getByRole('button', { name: '保存映射' }).click()
     await page.getByText('映射已保存').waitFor()
     await page.getByRole('button', { name: '重新处理' }).click()
-    await page.getByText('看过 1 条消息：新处理 1 项').waitFor()
+    await page.getByText('看过 2 条消息：新处理 1 项').waitFor()
     await expectSoon(async () => (await orderCalled('A-2'))?.['status']).toBe('paid')
   })
 

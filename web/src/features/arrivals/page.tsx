@@ -14,6 +14,8 @@ import { DeliveryTable } from './delivery-table.tsx'
 import './arrivals.css'
 
 const route = getRouteApi('/shell/arrivals')
+/** Hints tell of events; a message that waits or does not fit has become none. */
+const UNTOLD_MS = 5000
 
 /** 实时: what comes in, from which source, about whom, and what was wrong with it. */
 export function ArrivalsPage() {
@@ -21,12 +23,15 @@ export function ArrivalsPage() {
   const { source = '' } = route.useSearch()
   const navigate = useNavigate()
   const sources = useQuery(sourcesQuery)
-  const found = useInfiniteQuery(deliveriesQuery(source))
+  const all = sources.data?.items ?? []
+  const found = useInfiniteQuery({
+    ...deliveriesQuery(source),
+    refetchInterval: all.some(one => one.hook) ? UNTOLD_MS : false,
+  })
   useEffect(() => {
     document.title = t('job.arrivals')
   }, [t])
   const rows = found.data?.pages.flatMap(page => page.items) ?? []
-  const all = sources.data?.items ?? []
   return (
     <section className="page list">
       <div className="card list-card arrivals">
