@@ -108,7 +108,12 @@ function sightingView(
   return {
     id: row.id,
     source,
-    key: { kind: row.keyKind, value: masks.shown(row.keyKind, row.keyValue), device: row.device },
+    // A name that tells two apart under one number is a field of the contact, with rights of its own.
+    key: {
+      kind: row.keyKind,
+      value: masks.shown(row.keyKind, row.keyValue),
+      device: row.keyKind === 'user_id' ? row.device : '',
+    },
     trust: verified.has(row.id) ? 'verified' : 'claimed',
     firstAt: new Date(row.firstAt).toISOString(),
     lastAt: new Date(row.lastAt).toISOString(),

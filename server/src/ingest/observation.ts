@@ -64,11 +64,22 @@ function keyOf(item: InboundItem, evidence: Evidence[], trust: Trust): Observati
   if (byDevice && item.rowKey === null) return byDevice
   const own = evidence.filter(one => barOf(one) === null)
   const real = KEY_KINDS.flatMap(kind => own.find(one => one.kind === kind) ?? [])[0]
-  if (real) return { kind: real.kind, value: real.value, device: '' }
+  if (real) return { kind: real.kind, value: real.value, device: SHARED_BY_SOME.has(real.kind) ? nameIn(item) : '' }
   if (byDevice) return byDevice
   if (item.rowKey !== null) return { kind: 'record_id', value: cut(item.rowKey, 200), device: '' }
   // Junk ids ("null", "undefined") identify nobody: what they say is kept, on a sighting of its own kind.
   return { kind: 'anonymous_id', value: cut(`junk:${item.userId ?? item.anonymousId ?? ''}`, 200), device: '' }
+}
+
+/**
+ * Families share a number, a shop types its own for all its customers, numbers get new owners. Under one number every name
+ * is a sighting of its own: the number joins them as it joins anybody, and marked as shared or cut it parts them again.
+ */
+const SHARED_BY_SOME = new Set<IdentifierKind>(['phone', 'email'])
+
+function nameIn({ traits }: InboundItem): string {
+  const name = textOf(traits['name']) || `${textOf(traits['last_name'])}${textOf(traits['first_name'])}`
+  return cut(name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase(), 100)
 }
 
 const TRAITS: Record<string, string> = {

@@ -2,8 +2,9 @@ import type { IdentifierKind, Refusal, Trust } from '@huiliu/contracts'
 
 /**
  * What one source says about someone under one key; its id is also the id of the person born with it.
- * `seq` is the order of creation and decides only who survives, never who joins. `device` is the anonymous id from which
- * a public source claimed a user id, else ''. (sourceId, keyKind, keyValue, device) is unique.
+ * `seq` is the order of creation and decides only who survives, never who joins. `device` tells
+ * apart what one key may hold: the anonymous id from which a public source claimed a user id, the name given with a number
+ * or an address that is the key, else ''. (sourceId, keyKind, keyValue, device) is unique.
  */
 export type Sighting = {
   id: string

@@ -131,6 +131,28 @@ describe('a signed order', () => {
     expect((await orderOf(told.order_no))?.['contact']).toBe(known)
   })
 
+  test('of two names under one number: one person, and two once the number is marked as shared', async () => {
+    const hook = await mapped()
+    const first = order()
+    const second = order({ buyer_phone: first.buyer_phone })
+    await send(hook, first)
+    await send(hook, second)
+    await send(hook, { ...first, status: 'SHIPPED' })
+    await t.processed()
+    const contacts = async () =>
+      Promise.all([first, second].map(async told => (await orderOf(told.order_no))?.['contact']))
+    const [one, other] = await contacts()
+    expect(one).toBe(other)
+    const mark = { kind: 'phone', value: first.buyer_phone, reason: '店员的号码' }
+    expect((await t.api('POST', '/identity/shared-identifiers', mark)).status).toBe(201)
+    const [mine, hers] = await contacts()
+    expect(mine).not.toBe(hers)
+    const names = await Promise.all(
+      [mine, hers].map(async id => (await t.api<ContactView>('GET', `/contacts/${String(id)}`)).body.name),
+    )
+    expect(names).toEqual([first.buyer_name, second.buyer_name])
+  })
+
   test('numbers that are nobody’s own join nobody, and the orders are there', async () => {
     const hook = await mapped()
     const [a, b] = [order({ buyer_phone: '138****8000' }), order({ buyer_phone: '138****8000' })]
