@@ -51,7 +51,9 @@ function DeliveryRow({ row, source }: { row: DeliveryView; source: Source | unde
       <td>
         <span className="row">
           <ChannelDot channel={source?.channel ?? 'server'} />
-          {source?.name ?? row.source}
+          <span className="cut delivery-source" title={source?.name}>
+            {source?.name ?? row.source}
+          </span>
         </span>
       </td>
       <td>

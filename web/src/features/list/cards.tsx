@@ -10,9 +10,9 @@ import { stateOf, useNextPage } from './grid.tsx'
 import type { BodyProps } from './grid-props.ts'
 
 const CARD = 68
-const DETAILS = 3
+const DETAILS = 2
 
-/** The same rows on a phone: a name and the first values that say something. */
+/** The same rows on a phone: a name, the first values that say something, and the state they are in. */
 export function Cards({ def, list, columns, scroller, onOpen }: BodyProps) {
   const virtual = useVirtualizer({
     count: list.rows.length,
@@ -21,7 +21,10 @@ export function Cards({ def, list, columns, scroller, onOpen }: BodyProps) {
     overscan: 8,
   })
   useNextPage(list, virtual.getVirtualItems().at(-1)?.index ?? 0)
-  const details = columns.filter(({ field }) => field.name !== def.nameField && field.type !== 'datetime')
+  const state = columns.find(({ field }) => field.type === 'select')?.field
+  const details = columns.filter(
+    ({ field }) => field !== state && field.name !== def.nameField && field.type !== 'datetime',
+  )
   return (
     <div ref={scroller} className="cards">
       {list.found.isPending && <Bones rows={8} height={36} />}
@@ -53,6 +56,7 @@ export function Cards({ def, list, columns, scroller, onOpen }: BodyProps) {
                     ))}
                   </span>
                 </span>
+                {state && row[state.name] !== null && <FieldValue field={state} value={row[state.name]} row={row} />}
               </button>
             </li>
           )

@@ -10,7 +10,7 @@ import { useGridCursor, type GridCursor } from './use-grid-cursor.ts'
 import type { ListState } from './use-list.ts'
 import type { News } from './use-news.ts'
 
-const BONES = 14
+const BONES = 22
 
 /** Virtual rows over pages by cursor: the DOM holds what is seen, whatever the table holds. */
 export function Grid(props: GridProps) {

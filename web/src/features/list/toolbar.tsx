@@ -56,6 +56,9 @@ export function Toolbar({ def, list, search, onSearch, columns, onColumns, onNew
   )
 }
 
+/** On a phone the box is as wide as the page, and the button in its middle. */
+const INTO_VIEW = { shiftX: true, adjustY: 1 } as const
+
 function FilterButton({ def, search, onSearch }: Pick<Props, 'def' | 'search' | 'onSearch'>) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
@@ -87,6 +90,7 @@ function FilterButton({ def, search, onSearch }: Pick<Props, 'def' | 'search' | 
       placement="bottomLeft"
       destroyOnHidden
       arrow={false}
+      autoAdjustOverflow={INTO_VIEW}
       open={open}
       onOpenChange={next => (setOpen(next), setDraft(search.filter))}
     >

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { IdentityView } from '@huiliu/contracts'
 import { channelColor } from '../../../ui/channel.tsx'
@@ -11,7 +12,9 @@ type Props = { view: IdentityView; chosen: string | undefined; onChoose: (edge: 
 export function Graph({ view, chosen, onChoose }: Props) {
   const { t } = useTranslation()
   const [box, width] = useWidth()
-  const shape = graphShape(view, width)
+  const [all, setAll] = useState(false)
+  const shape = graphShape(all ? view : firstOf(view), width)
+  const more = all ? 0 : view.sightings.length - SHOWN
   return (
     <div ref={box} className="graph">
       {width > 0 && (
@@ -34,6 +37,11 @@ export function Graph({ view, chosen, onChoose }: Props) {
           <Nodes shape={shape} />
         </svg>
       )}
+      {more > 0 && (
+        <button className="link graph-more" onClick={() => setAll(true)}>
+          {t('identity.moreSources', { count: more })}
+        </button>
+      )}
       <p className="graph-legend">
         <span className="joined">{t('edgeState.joined')}</span>
         <span className="refused">{t('edgeState.refused')}</span>
@@ -41,6 +49,15 @@ export function Graph({ view, chosen, onChoose }: Props) {
       </p>
     </div>
   )
+}
+
+/** as many sources make a picture that can be read at once */
+const SHOWN = 12
+
+function firstOf({ sightings, edges, ...view }: IdentityView): IdentityView {
+  const first = sightings.slice(0, SHOWN)
+  const ids = new Set(first.map(sighting => sighting.id))
+  return { ...view, sightings: first, edges: edges.filter(edge => ids.has(edge.sightingId)) }
 }
 
 const SMALL = 170
@@ -57,7 +74,7 @@ function Nodes({ shape }: { shape: GraphShape }) {
           <rect x="0.5" y="-17" width={shape.box} height="34" rx="6" className="graph-box" />
           <rect x="0.5" y="-17" width="3" height="34" rx="1.5" fill={channelColor(sighting.source.channel)} />
           <text x="12" y="-2" className="graph-name">
-            {clip(sighting.source.name, 14)}
+            {clip(sighting.source.name, small ? 16 : 28)}
           </text>
           <text x="12" y="12" className="graph-sub">
             {t(`idKind.${sighting.key.kind}`)} {clip(sighting.key.value, small ? 9 : 16)}
@@ -91,6 +108,20 @@ function Nodes({ shape }: { shape: GraphShape }) {
   )
 }
 
+/** Chinese characters are as wide as two letters. */
+function unitsOf(text: string): number {
+  return [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0)
+}
+
+/** The beginning and the end of a text, so many letters wide at most. */
 function clip(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 5)}…${text.slice(-4)}` : text
+  if (unitsOf(text) <= most) return text
+  const letters = [...text]
+  const tail = letters.slice(-4).join('')
+  let head = ''
+  for (const letter of letters) {
+    if (unitsOf(head + letter) + unitsOf(tail) + 1 > most) break
+    head += letter
+  }
+  return `${head}…${tail}`
 }
