@@ -108,7 +108,7 @@ function NothingYet({ source }: { source: Source | undefined }) {
   return (
     <div className="arrivals-scroll">
       <Empty icon="pulse" title={t('arrivals.empty')}>
-        <p>{t('arrivals.emptyHelp')}</p>
+        <p>{t(source ? 'arrivals.emptyHelp' : 'sources.noneHelp')}</p>
         {!source && (
           <Link to="/settings/$section" params={{ section: 'sources' }}>
             {t('arrivals.createSource')}

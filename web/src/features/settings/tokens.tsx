@@ -7,6 +7,7 @@ import { auth, tokensQuery, type ApiToken } from '../../api/auth.ts'
 import { useRoleOptions } from '../../api/roles.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { Snippet } from '../../ui/copy.tsx'
+import { Empty } from '../../ui/empty.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { When } from '../../ui/when.tsx'
@@ -25,7 +26,11 @@ export function TokensSettings() {
         {t('tokens.add')}
       </Button>
       {found.data.items.length > 0 && <TokenTable tokens={found.data.items} />}
-      {found.data.items.length === 0 && <p className="settings-none">{t('tokens.none')}</p>}
+      {found.data.items.length === 0 && (
+        <Empty icon="key" title={t('tokens.none')}>
+          <p>{t('tokens.noneHelp')}</p>
+        </Empty>
+      )}
       {adding && <AddToken onClose={() => setAdding(false)} />}
     </>
   )
