@@ -1,5 +1,5 @@
 import type { Comparison, Condition, ObjectDef } from '@huiliu/contracts'
-import type { Row } from '../kernel/index.ts'
+import { remember, type Row } from '../kernel/index.ts'
 import { rightsOn, type CallCtx } from '../workspace/index.ts'
 import { binder, branches, readablePredicate } from './branches.ts'
 import { liveOf, selectList, tableOf } from './ddl.ts'
@@ -111,13 +111,22 @@ async function walked(ctx: CallCtx, page: Page, stretch: number): Promise<Row[]>
     await filterCondition(ctx, object, { filter: across, params }),
     ...(search ? [isFound(bind(search.asked.any))] : []),
   ]
-  return ctx.db.query(
-    `select ${columns} from (select ${columns} from ${tableOf(object.name)} r where ${inside.join(' and ')} order by ${order} limit ${stretch}) r
-     where ${outside.join(' and ')} order by ${order} limit ${limit + 1}`,
+  const walk = `${tableOf(object.name)} r where ${inside.join(' and ')} order by ${order} limit ${stretch}`
+  const key = JSON.stringify([ctx.db.schema, walk, outside, params])
+  if ((barren.get(key) ?? 0) > Date.now() - BARREN_MS) return []
+  const rows = await ctx.db.query(
+    `select ${columns} from (select ${columns} from ${walk}) r where ${outside.join(' and ')} order by ${order} limit ${limit + 1}`,
     params,
     { prepare: !filter && !search },
   )
+  if (rows.length <= limit) remember(barren, key, Date.now(), MAX_REMEMBERED)
+  return rows
 }
+
+/** Walks that held too little, and when: within a minute they are not tried again. */
+const barren = new Map<string, number>()
+const BARREN_MS = 60_000
+const MAX_REMEMBERED = 1000
 
 /** Of more than this share of the records, a reader's branches are no shorter than the whole. */
 const MUCH = 0.05
