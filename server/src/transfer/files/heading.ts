@@ -23,7 +23,7 @@ function filled({ cells }: SheetRow): number {
 
 /** Headings are words: a row with a number, a date or an address in it is data of a table without headings. */
 function isHeading(cells: string[]): boolean {
-  return cells.every(cell => cell === '' || !/^[+-]?[\d\s.,:/年月日-]+$|@.+\./.test(cell))
+  return cells.every(cell => cell === '' || !/^(?=.*\d)[+-]?[\d\s.,:/年月日-]+$|@.+\./.test(cell))
 }
 
 /** Beneath merged headings: words where the first row has none, and nothing that looks like data. */
