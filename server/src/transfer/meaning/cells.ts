@@ -67,7 +67,8 @@ function numberOf(raw: string, { percent = false } = {}): ReadCell {
   const wrong = refused('wrong_format', `「${short(raw)}」不是数`, `“${short(raw)}” is not a number`)
   let text = raw
     .normalize('NFKC')
-    .replaceAll(/[\s'’]|^[A-Z]{3}(?=[\d(+-])|(?:元|块|人民币|RMB|CNY|USD|EUR)$|[¥￥$€£]/gi, '')
+    .replaceAll(/[\s'’¥￥$€£]/g, '')
+    .replaceAll(/^[A-Z]{3}(?=[\d(+-])|(?:元|块|人民币|RMB|CNY|USD|EUR)$/gi, '')
     .replaceAll(/[−–—]/g, '-')
   const bracketed = /^\((.+)\)$/.exec(text)?.[1]
   if (bracketed) text = `-${bracketed}`
@@ -157,7 +158,7 @@ function jsonOf(raw: string): ReadCell {
 }
 
 const AMBIGUOUS = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[T\s]+(.+))?$/
-const YEAR_FIRST = /^(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?)?(?:[T\s]*(\d.*|[上下]午.*))?$/
+const YEAR_FIRST = /^(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?|月)?(?:[T\s]*(\d.*|[上下]午.*))?$/
 
 /** The parts of a date as written: day, and the clock as text. */
 function partsOf(raw: string, { order }: CellAround): { day: string; clock: string } | ReadCell {

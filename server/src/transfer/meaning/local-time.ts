@@ -1,4 +1,5 @@
 const MINUTE = 60_000
+const HALF_DAY = 720 * MINUTE
 const MOST_REMEMBERED = 20_000
 
 /** zone and hour of the wall clock → how far the zone is ahead of UTC, ms */
@@ -21,8 +22,9 @@ function offsetOf(wall: string, asUtc: number, timeZone: string): number {
   const key = `${timeZone} ${wall.slice(0, 15)}`
   const known = offsets.get(key)
   if (known !== undefined) return known
-  const first = ahead(asUtc, timeZone)
-  const offset = Math.max(ahead(asUtc - first, timeZone), ahead(asUtc - ahead(asUtc - first, timeZone), timeZone))
+  const around = [ahead(asUtc - HALF_DAY, timeZone), ahead(asUtc + HALF_DAY, timeZone)]
+  const fitting = around.filter(one => ahead(asUtc - one, timeZone) === one)
+  const offset = fitting.length > 0 ? Math.max(...fitting) : (around[0] ?? 0)
   if (offsets.size >= MOST_REMEMBERED) offsets.clear()
   offsets.set(key, offset)
   return offset
