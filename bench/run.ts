@@ -13,6 +13,7 @@ const MEASURES: Record<string, () => Promise<Measure>> = {
   'first-paint': () => import('./measures/first-paint.ts').then(module => module.firstPaint),
   'join-cut': () => import('./measures/join-cut.ts').then(module => module.joinCut),
   'record-create': () => import('./measures/record-create.ts').then(module => module.recordCreate),
+  import: () => import('./measures/import.ts').then(module => module.importing),
   start: () => import('./measures/start.ts').then(module => module.start),
 }
 

@@ -1,12 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startServer, type ServerOptions, type ServerProcess } from '../../server/test/process.ts'
 import { withFreshFolder } from '../fresh.ts'
+import { memoryOf } from '../memory.ts'
 import { atMost, type Figure, type Measure, type Options } from '../measure.ts'
 
 const BARS = { fresh: 250, demo: 450, second: 3 }
-const MB = 1024
 
 /**
  * How long starting takes, and what server and PostgreSQL hold together when idle: proportional set size, so that shared
@@ -61,31 +59,9 @@ async function started<T>(
 type Held = { server: ServerProcess; dataDir: string; bar: number }
 
 function memoryFigure(id: string, { server, dataDir, bar }: Held): Figure {
-  const node = proportionalMb(server.pid)
-  const postgres = postgresProcesses(dataDir).reduce((sum, pid) => sum + proportionalMb(pid), 0)
-  const note = `server ${node.toFixed(0)} MB, PostgreSQL ${postgres.toFixed(0)} MB`
-  return figure({ id, value: node + postgres, unit: 'MB', bar, note })
-}
-
-function proportionalMb(pid: number): number {
-  return Number(/^Pss:\s+(\d+) kB/m.exec(ofProcess(pid, 'smaps_rollup'))?.[1] ?? 0) / MB
-}
-
-/** The postmaster of a data folder and its children. */
-function postgresProcesses(dataDir: string): number[] {
-  const [postmaster = ''] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')
-  const running = readdirSync('/proc').map(Number).filter(Number.isInteger)
-  const isChild = (pid: number) => ofProcess(pid, 'status').includes(`\nPPid:\t${postmaster}\n`)
-  return [Number(postmaster), ...running.filter(isChild)]
-}
-
-/** A file of /proc; nothing of a process that ended while we looked. */
-function ofProcess(pid: number, file: 'status' | 'smaps_rollup'): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
-  } catch {
-    return ''
-  }
+  const held = memoryOf({ pid: server.pid, dataDir })
+  const note = `server ${held.server.toFixed(0)} MB, PostgreSQL ${held.postgres.toFixed(0)} MB`
+  return figure({ id, value: held.server + held.postgres, unit: 'MB', bar, note })
 }
 
 function figure({ bar, ...rest }: Pick<Figure, 'id' | 'value' | 'unit' | 'note'> & { bar: number | null }): Figure {

@@ -50,7 +50,9 @@ function take(around: Around, { read, row, slot, raw }: Taking): void {
 }
 
 /** The identifiers a cell holds; one that holds none is wrong: who is meant could not be told by it. */
-function identify(around: Around, { read, row, slot, raw }: Taking, kind: Identified['kind']): void {
+function identify(around: Around, { read, row, slot, raw: given }: Taking, kind: Identified['kind']): void {
+  // A number of our own that a program has kept as a fraction: 13085.0
+  const raw = kind === 'member_code' || kind === 'user_id' ? given.replace(/^(\d+)\.0$/, '$1') : given
   const scope = kind === 'user_id' ? around.namespace : ''
   const meant = identifiersOf(kind, raw, { scope, country: around.country })
   const usable = meant.flatMap(one => ('value' in one ? one : []))
