@@ -25,6 +25,18 @@ export async function carriersOfAll(q: Queryable, identifiers: Identifier[]): Pr
   return rows.map(({ person_id: personId, ...rest }) => ({ ...rest, personId }))
 }
 
+/** `person field` of contacts' fields that hold what staff typed: no source's word shows there. */
+export async function typedFields(q: Queryable, personIds: string[]): Promise<Set<string>> {
+  if (personIds.length === 0) return new Set()
+  const rows = await q.query<{ person_id: string; field: string }>(
+    `select s.person_id, f.field from ws.sighting s join ws.fact f on f.sighting_id = s.id
+     where s.person_id = any($1) and f.origin = 'crm' and f.value <> 'null'`,
+    [personIds],
+    { prepare: true },
+  )
+  return new Set(rows.map(row => `${row.person_id} ${row.field}`))
+}
+
 /** Whose each sighting is now. */
 export async function personsOfSightings(q: Queryable, ids: string[]): Promise<Map<string, string>> {
   const rows = await q.query<{ id: string; person_id: string }>(

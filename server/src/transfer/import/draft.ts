@@ -9,7 +9,16 @@ import { guessMapping } from '../meaning/guess.ts'
 import { namedTargets } from '../meaning/targets.ts'
 import { fileEmpty, notADraft } from '../problems.ts'
 import { previewOf } from './preview.ts'
-import { CHUNK, findImport, forgetImport, insertChunk, insertImport, saveDraft, type KeptColumn } from './store.ts'
+import {
+  CHUNK,
+  findImport,
+  forgetImport,
+  insertChunk,
+  insertImport,
+  mappingOfLast,
+  saveDraft,
+  type KeptColumn,
+} from './store.ts'
 
 export type Given = { path: string; fileName: string; object: string; mapping: ImportMapping | undefined }
 
@@ -38,7 +47,11 @@ export async function draftImport(
     const { columns, total } = await keepRows(ctx, id, sheet)
     if (total === 0) throw fileEmpty()
     const targets = namedTargets(catalog, ctx.caller, object)
-    const mapping = given ?? guessMapping({ columns, targets, object, caller: ctx.caller })
+    const remembered = given ?? (await mappingOfLast(ctx.db, { object: name, names: sheet.names }))
+    const known = new Set(targets.map(one => one.target))
+    const fits = remembered?.columns.every(target => target === null || known.has(target))
+    const mapping =
+      given ?? (remembered && fits ? remembered : guessMapping({ columns, targets, object, caller: ctx.caller }))
     const preview = await previewOf(ctx, { id, object: name, columns, mapping })
     await saveDraft(ctx.db, id, { columns, mapping, total, preview })
     return id

@@ -107,6 +107,20 @@ export async function forgetUnread(q: Queryable): Promise<void> {
   await q.query(`delete from ws.import where status = 'draft' and preview is null`)
 }
 
+/** What the columns meant when a file with the same headings was last imported. */
+export async function mappingOfLast(
+  q: Queryable,
+  { object, names }: { object: string; names: string[] },
+): Promise<ImportMapping | undefined> {
+  const [row] = await q.query<{ mapping: ImportMapping }>(
+    `select mapping from ws.import
+     where object = $1 and started_at is not null and (select array_agg(c ->> 'name') from jsonb_array_elements(columns) c) = $2
+     order by started_at desc limit 1`,
+    [object, names],
+  )
+  return row?.mapping
+}
+
 type Draft = { columns: KeptColumn[]; mapping: ImportMapping; total: number; preview: KeptPreview }
 
 export async function saveDraft(q: Queryable, id: string, { columns, mapping, total, preview }: Draft): Promise<void> {

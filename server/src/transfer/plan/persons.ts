@@ -1,5 +1,5 @@
 import type { IdentifierKind, Label } from '@huiliu/contracts'
-import { barOf, carriersOfAll, displayNames, type CarriedBy } from '../../identity/index.ts'
+import { barOf, carriersOfAll, displayNames, typedFields, type CarriedBy } from '../../identity/index.ts'
 import { findJudged, type Judged } from '../../objects/index.ts'
 import { rightsOn } from '../../workspace/index.ts'
 import { plain } from '../meaning/guess.ts'
@@ -11,6 +11,7 @@ type Known = {
   carriers: Map<string, CarriedBy[]>
   records: Map<string, Judged>
   names: Map<string, string>
+  typed: Set<string>
 }
 
 /**
@@ -34,7 +35,9 @@ async function knownBy(around: Around, node: Node, wanted: Identified[]): Promis
   const ids = [...new Set(carried.map(one => one.personId))]
   const records = await findJudged(around.ctx.db, around.ctx.caller, { object: node.object, field: 'id', values: ids })
   const names = ids.length === 0 ? new Map<string, string>() : await displayNames(around.ctx, ids)
+  const typed = await typedFields(around.ctx.db, ids)
   return {
+    typed,
     carriers: Map.groupBy(carried, keyOf),
     records: new Map(records.map(record => [record.id, record])),
     names,
@@ -93,7 +96,22 @@ function joining(around: Around, node: Node, { one, known, first: { over, by } }
     said: [one],
     sightings: new Map(),
   }
-  return { entity, fate: 'join', reasons: [{ field: over.heading, message: joins(over, shown) }] }
+  const reasons = [{ field: over.heading, message: joins(over, shown) }, ...keptReasons(node, { one, known, record })]
+  return { entity, fate: 'join', reasons }
+}
+
+/** What staff typed stays: where the file says something else, that is told. */
+function keptReasons({ slots }: Node, { one, known, record }: { one: Said; known: Known; record: Judged | undefined }) {
+  if (!record?.can.read) return []
+  return slots.flatMap(({ meaning, heading }) => {
+    if (meaning.is !== 'field') return []
+    const { name } = meaning.field
+    const [given, held] = [textOf(one.values[name]), textOf(record.values[name])]
+    if (given === '' || plain(given) === plain(held) || !known.typed.has(`${record.id} ${name}`)) return []
+    if (one.identifiers.some(id => id.heading === heading && id.value === held)) return []
+    const message = { zh: `仍显示手工填写的「${held}」`, en: `what staff typed is shown still: “${held}”` }
+    return [{ field: heading, message }]
+  })
 }
 
 type Making = { one: Said; known: Known; own: Identified[]; earlier: { row: number; name: string }[] }
