@@ -2,6 +2,8 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { Webhook } from 'standardwebhooks'
+import type { Source } from '@huiliu/contracts'
 import { openBrowser } from './browser.ts'
 import { takeGuide } from './guide-pictures.ts'
 import { settled, signIn, startProduct } from './product.ts'
@@ -20,13 +22,25 @@ const LOOKS: Look[] = [
 ]
 /** A regular of the demo company who uses every door. */
 const REGULAR = { kind: 'phone', value: '13800125521' }
+/** What a shop tells of him. */
+const ORDER = {
+  shop: { name: '微店' },
+  order: {
+    order_no: 'WD-20261125-001',
+    status: 'PAID',
+    paid_at: '2026-11-25 18:20:05',
+    buyer: { mobile: REGULAR.value, nick: '李晓雯' },
+    total_fee: 12_800,
+    items: [{ sku: 'P-200', title: '滤芯套装', num: 1, price: 12_800 }],
+  },
+}
 
 const product = await startProduct({ args: ['--demo'] })
 const browser = await openBrowser()
 mkdirSync(FOLDER, { recursive: true })
 try {
   const found = await product.api<{ contact: { id: string } }>('POST', '/contacts/lookup', REGULAR)
-  const pictures = picturesOf(`/customers/${found.contact.id}`)
+  const pictures = picturesOf({ customer: `/customers/${found.contact.id}`, webhook: await makeWebhook() })
   for (const look of LOOKS) {
     const page = await signIn(browser, product)
     await show(page, look)
@@ -43,13 +57,36 @@ try {
   await product.stop()
 }
 
-function picturesOf(customer: string): Picture[] {
+/** A webhook with one message that nobody has mapped yet; the path of its page. */
+async function makeWebhook(): Promise<string> {
+  const { id, hook, secret } = await product.api<Source & { secret: string }>('POST', '/sources', {
+    kind: 'webhook',
+    name: '微店',
+  })
+  const [at, body] = [new Date(), JSON.stringify(ORDER)]
+  const headers = {
+    'webhook-id': 'wd-001',
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': new Webhook(secret).sign('wd-001', at, body),
+  }
+  const answer = await fetch(`${product.origin}${hook?.path}`, { method: 'POST', body, headers })
+  if (!answer.ok) throw new Error(`the message was refused: ${answer.status}`)
+  return `/settings/sources/${id}`
+}
+
+async function takeTheGuess(page: Page): Promise<void> {
+  await page.locator('.hook-guess button').click()
+  await page.locator('.hook-sentence').waitFor()
+}
+
+function picturesOf({ customer, webhook }: { customer: string; webhook: string }): Picture[] {
   return [
     { name: 'today', path: '/today' },
     { name: 'customers', path: '/customers' },
     { name: 'customer', path: customer },
     { name: 'identity', path: customer, looks: ['zh-light', 'zh-dark'], then: openIdentity },
     { name: 'arrivals', path: '/arrivals', looks: ['zh-light'] },
+    { name: 'webhook', path: webhook, then: takeTheGuess },
     { name: 'fields', path: '/settings/objects', looks: ['zh-light', 'en-light'] },
     { name: 'roles', path: '/settings/roles', looks: ['zh-light'] },
   ]
