@@ -78,3 +78,6 @@ export type DeliveryView = {
   /** `path`: the place in the message, where one is to blame */
   problems: { item: number; code: string; path: string; message: string }[]
 }
+
+/** What the product calls itself where it acts on its own; pages show its name in the reader's language. */
+export const SYSTEM_ACTOR = '汇流'

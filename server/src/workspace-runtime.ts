@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { SYSTEM_ACTOR } from '@huiliu/contracts'
 import { createAcceptor, ingestReader } from './ingest/index.ts'
 import { createMemory, insertSource, sourceByKey, type IdentityServices, type SourceRow } from './identity/index.ts'
 import {
@@ -66,7 +67,7 @@ export async function startWorkspace(pools: Pools, workspace: Workspace, log: Lo
     wakes,
     log,
     now,
-    actor: { kind: 'system', id: null, name: '汇流' },
+    actor: { kind: 'system', id: null, name: SYSTEM_ACTOR },
     locale: 'zh',
     requestId: null,
   })

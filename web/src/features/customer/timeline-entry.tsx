@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ContactView, TimelineItem } from '@huiliu/contracts'
 import { identityQuery } from '../../api/customers.ts'
+import { useActorName } from '../../ui/actor-name.ts'
 import { channelColor, useChannelName } from '../../ui/channel.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -69,7 +70,8 @@ function WhoCame({ contact, item }: { contact: ContactView; item: TimelineItem }
 export function EntrySource({ contact, item }: { contact: ContactView; item: TimelineItem }) {
   const { t } = useTranslation()
   const name = useChannelName()
-  const who = item.actor ?? (item.source && item.source !== name(item.channel) ? item.source : name(item.channel))
+  const actorName = useActorName()
+  const who = item.actor ? actorName(item.actor) : item.source || name(item.channel)
   return (
     <span className="entry-source">
       <span className="cut" title={`${name(item.channel)} · ${item.source}`}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { HistoryEntry, ObjectDef } from '@huiliu/contracts'
 import type { ObjectWithRights } from '../../api/objects.ts'
 import { historyQuery } from '../../api/records.ts'
+import { useActorName } from '../../ui/actor-name.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { FieldValue } from '../../ui/field-value.tsx'
 import { allFields, asText, fieldLabel } from '../../ui/fields.ts'
@@ -41,11 +42,12 @@ export function RecordHistory({ def, id }: { def: ObjectWithRights; id: string }
 
 function EntryLine({ def, entry, onUndo }: { def: ObjectDef; entry: HistoryEntry; onUndo: (() => void) | undefined }) {
   const { t } = useTranslation()
+  const actorName = useActorName()
   const fields = allFields(def)
   return (
     <li className={entry.undone ? 'undone' : ''}>
       <div className="row">
-        <span>{entry.actor}</span>
+        <span>{actorName(entry.actor)}</span>
         <small>
           {t(`history.${entry.type.split('.').at(-1)}`, { defaultValue: entry.type })} · <When at={entry.at} />
         </small>
