@@ -249,6 +249,7 @@ create table ws.source (
   namespace text not null,
   channel text not null,
   write_key text,
+  settings jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default now() not null,
   disabled_at timestamp with time zone,
   constraint source_pkey PRIMARY KEY (id),
@@ -617,6 +618,18 @@ create table ws.search_entry (
 );
 CREATE INDEX search_entry_terms ON ws.search_entry USING gin (terms) WITH (fastupdate=off);
 
+create table ws.source_secret (
+  id uuid not null,
+  source_id uuid not null,
+  name text not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint source_secret_pkey PRIMARY KEY (id),
+  constraint source_secret_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+CREATE INDEX source_secret_by_source ON ws.source_secret USING btree (source_id);
+
 create table ws.staff_word (
   sighting_id uuid not null,
   field text not null,
@@ -669,14 +682,3 @@ create table ws.webhook (
   constraint webhook_address UNIQUE (address),
   constraint webhook_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
 );
-
-create table ws.webhook_secret (
-  id uuid not null,
-  source_id uuid not null,
-  sealed bytea not null,
-  created_at timestamp with time zone not null,
-  expires_at timestamp with time zone,
-  constraint webhook_secret_pkey PRIMARY KEY (id),
-  constraint webhook_secret_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
-);
-CREATE INDEX webhook_secret_by_source ON ws.webhook_secret USING btree (source_id);

@@ -1,29 +1,31 @@
 create table ws.source (
   id uuid constraint source_pkey primary key,
-  kind text not null,                       -- website (public key, claims only), server (secret key), webhook (signed), crm (staff)
+  kind text not null,                       -- website (public key, claims only), server (secret key), webhook (signed), telephone, mail, wechat, crm (staff), file
   name text not null,
   namespace text not null,                  -- user ids and anonymous ids are compared within one namespace
   channel text not null,
   write_key text constraint source_write_key unique,
+  settings jsonb not null default '{}',     -- of its channel; secrets are not among them
   created_at timestamptz not null default now(),
   disabled_at timestamptz
 );
 
-create table ws.webhook (                   -- how a webhook source is reached and read
+create table ws.webhook (                   -- how a source is reached that calls us, and how a webhook is read
   source_id uuid constraint webhook_pkey primary key constraint webhook_source references ws.source,
   address text not null constraint webhook_address unique,
   mapping jsonb,                            -- null: what comes is kept and waits
   version integer not null default 1
 );
 
-create table ws.webhook_secret (            -- signs its messages; several while one replaces another
-  id uuid constraint webhook_secret_pkey primary key,
-  source_id uuid not null constraint webhook_secret_source references ws.source,
+create table ws.source_secret (             -- what a source and we know alone; several of a name while one replaces another
+  id uuid constraint source_secret_pkey primary key,
+  source_id uuid not null constraint source_secret_source references ws.source,
+  name text not null,                       -- signing, app_secret, password …
   sealed bytea not null,                    -- encrypted under the master key
   created_at timestamptz not null,
   expires_at timestamptz                    -- replaced: taken until then
 );
-create index webhook_secret_by_source on ws.webhook_secret (source_id);
+create index source_secret_by_source on ws.source_secret (source_id);
 
 create sequence ws.sighting_seq;
 create table ws.sighting (

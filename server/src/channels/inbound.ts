@@ -1,16 +1,16 @@
-import type { WhoKind } from '@huiliu/contracts'
+import type { Trust, WhoKind } from '@huiliu/contracts'
 import type { JsonObject } from './json-safe.ts'
 
 /** What a message from outside says, whatever it came in: one thing somebody did, or who somebody is. */
 export type InboundItem = {
   /** where it stands in the message */
   place: number
-  type: 'page' | 'screen' | 'track' | 'identify' | 'group' | 'alias'
+  type: 'page' | 'screen' | 'track' | 'identify' | 'group' | 'alias' | 'message' | 'call'
   /** the event's own key, unique per source; derived from the content when the sender gave none */
   messageKey: string
   /** other keys of the same thing: an item seen under any of its keys is a repeat */
   otherKeys: string[]
-  /** name of a track call, or of a page or screen */
+  /** name of a track call, of a page or screen; received, sent …; ringing, answered … */
   name: string | null
   anonymousId: string | null
   userId: string | null
@@ -22,6 +22,8 @@ export type InboundItem = {
   rowKey: string | null
   traits: JsonObject
   occurredAt: Date
+  /** how far what names the person is to be believed, where it is not as the source's */
+  trust?: Trust
   body: JsonObject
 }
 /** `path`: the place in the message that is to blame, or ''. */

@@ -5,7 +5,13 @@ import type { CallCtx } from '../workspace/index.ts'
 import { keep, type Memory } from './memory.ts'
 
 export type SourceRow = { id: string; kind: SourceKind; name: string; namespace: string; channel: string }
-export type NewSource = { kind: SourceKind; name: string; namespace?: string; channel?: string }
+export type NewSource = {
+  kind: SourceKind
+  name: string
+  namespace?: string
+  channel?: string
+  settings?: Record<string, unknown>
+}
 
 const WRITE_KEY = /^hlw_([a-z0-9]+)_[A-Za-z0-9_-]{20,}$/
 
@@ -45,6 +51,9 @@ const CHANNEL: Record<SourceKind, string> = {
   website: 'web',
   server: 'web',
   webhook: 'server',
+  telephone: 'phone',
+  mail: 'mail',
+  wechat: 'wechat',
   crm: 'crm',
   file: 'file',
 }
@@ -53,11 +62,11 @@ type InsertedSource = NewSource & { id: string; writeKey: string | null }
 
 export async function insertSource(
   q: Queryable,
-  { id, kind, name, namespace = 'main', channel, writeKey }: InsertedSource,
+  { id, kind, name, namespace = 'main', channel, writeKey, settings = {} }: InsertedSource,
 ): Promise<void> {
   await q.query(
-    'insert into ws.source (id, kind, name, namespace, channel, write_key) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
-    [id, kind, name, namespace, channel ?? CHANNEL[kind], writeKey],
+    'insert into ws.source (id, kind, name, namespace, channel, write_key, settings) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing',
+    [id, kind, name, namespace, channel ?? CHANNEL[kind], writeKey, JSON.stringify(settings)],
   )
 }
 

@@ -1,4 +1,4 @@
-import { defineProblem } from '../kernel/index.ts'
+import { defineProblem, unsupportedMedia, type ProblemError } from '../kernel/index.ts'
 
 export const unknownWriteKey = defineProblem('unknown_write_key', 401, {
   zh: '写入密钥无效或已停用',
@@ -9,7 +9,6 @@ export const notJsonObject = defineProblem('not_json', 400, {
   en: 'The body is not a JSON object',
 })
 
-/** What a signed message may be refused for; the sender's log should name the reason. */
 export const hookProblems = {
   unknownAddress: defineProblem('unknown_address', 404, {
     zh: '没有这个接收地址',
@@ -19,6 +18,10 @@ export const hookProblems = {
     zh: '这个接收地址已停用',
     en: 'This address is disabled',
   }),
+}
+
+/** What a message may be refused for before it is believed, by the channels' codes: the sender's log should name the reason. */
+const REFUSALS: Record<string, () => ProblemError> = {
   missing_headers: defineProblem('missing_headers', 400, {
     zh: '缺少签名请求头 webhook-id、webhook-timestamp、webhook-signature',
     en: 'The headers webhook-id, webhook-timestamp and webhook-signature are needed',
@@ -27,6 +30,7 @@ export const hookProblems = {
     zh: '签名请求头的格式不对：webhook-timestamp 应为秒数',
     en: 'The signature headers have the wrong form: webhook-timestamp is in seconds',
   }),
+  encoded_body: unsupportedMedia,
   stale_message: defineProblem('stale_message', 401, {
     zh: '消息的时间早于现在五分钟以上：请每次发送都重新签名，并检查时钟',
     en: 'The message is more than five minutes old: sign every attempt anew, and check the clock',
@@ -39,4 +43,10 @@ export const hookProblems = {
     zh: '签名不对：请用这个来源的密钥，对收到的原始字节签名',
     en: 'The signature is wrong: sign the very bytes sent, with the secret of this source',
   }),
+}
+
+export function callbackRefused(code: string): ProblemError {
+  const refusal = REFUSALS[code]
+  if (!refusal) throw new Error(`no words for the refusal ${code}`)
+  return refusal()
 }

@@ -172,5 +172,5 @@ function eventOf({ eventId, item, receivedAt }: Incoming, sightingId: string | n
 }
 
 export function eventType({ type, name }: InboundItem): string {
-  return type === 'track' ? `track.${name ?? ''}` : type
+  return type === 'track' || type === 'message' || type === 'call' ? `${type}.${name ?? ''}` : type
 }

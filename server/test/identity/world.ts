@@ -1,4 +1,4 @@
-import { parseSegment } from '../../src/channels/index.ts'
+import { parseSegment } from '../../src/channels/segment/parse.ts'
 import type { SourceRow } from '../../src/identity/index.ts'
 import { idFrom, type NewEvent } from '../../src/kernel/index.ts'
 import { observationOf } from '../../src/ingest/observation.ts'

@@ -229,7 +229,7 @@ describe('secrets', () => {
     const hook = await mapped()
     const { body: listed } = await t.api<{ items: Source[] }>('GET', '/sources')
     expect(JSON.stringify(listed)).not.toContain(hook.secret)
-    const rows = await t.runtime.db.query<{ sealed: Buffer }>('select sealed from ws.webhook_secret')
+    const rows = await t.runtime.db.query<{ sealed: Buffer }>('select sealed from ws.source_secret')
     const key = Buffer.from(hook.secret.slice(6), 'base64')
     expect(rows.every(row => !row.sealed.includes(key))).toBe(true)
 

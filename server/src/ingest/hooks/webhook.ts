@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { Source, WebhookSecret } from '@huiliu/contracts'
-import { secretBytes, secretText } from '../../channels/index.ts'
+import type { Source, SourceKind, WebhookSecret } from '@huiliu/contracts'
+import { channelOf, secretBytes, secretText, type JsonObject, type Keys } from '../../channels/index.ts'
 import { addSource, sourceView, tellOfSource, type NewSource, type SourceFacts } from '../../identity/index.ts'
-import { invalidInput, newId, notFound, type Queryable, type Sealer, type Tx } from '../../kernel/index.ts'
+import { invalidInput, notFound, type Queryable, type Sealer, type Tx } from '../../kernel/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
-import { HOOK_PATH } from '../translate.ts'
+import { keepSecret, secretsOf } from '../secrets.ts'
+
+/** Where platforms call us, and the path under which what they send is kept. */
+export const HOOK_PATH = '/hooks'
 
 const ADDRESS = /^hlh_([a-z0-9]+)_[A-Za-z0-9_-]{20,}$/
 const SECRET_BYTES = 32
@@ -28,11 +31,9 @@ export async function createWebhook(
   { secret, ...input }: NewWebhook,
 ): Promise<Source & { secret: string }> {
   const bytes = chosenSecret(secret)
-  const address = `hlh_${workspaceKey}_${randomBytes(18).toString('base64url')}`
   const id = await ctx.db.tx(async tx => {
-    const source = await addSource(tx, ctx, { ...input, kind: 'webhook', writeKey: null })
-    await tx.query('insert into ws.webhook (source_id, address) values ($1, $2)', [source, address])
-    await keepSecret(tx, { source, bytes, sealer, now: ctx.now })
+    const source = await addCalledSource(tx, ctx, { workspaceKey, input: { ...input, kind: 'webhook' } })
+    await keepSecret(tx, { source, name: 'signing', bytes, sealer, now: ctx.now })
     return source
   })
   const [made] = await withHooks(ctx.db, [await sourceView(ctx.db, id)])
@@ -40,9 +41,19 @@ export async function createWebhook(
   return { ...made, secret: secretText(bytes) }
 }
 
-/** Sources with how their webhooks are reached. */
+type Called = { workspaceKey: string; input: NewSource }
+
+/** A source that calls us, with the address it calls; its id. */
+export async function addCalledSource(tx: Tx, ctx: CallCtx, { workspaceKey, input }: Called): Promise<string> {
+  const source = await addSource(tx, ctx, { ...input, writeKey: null })
+  const address = `hlh_${workspaceKey}_${randomBytes(18).toString('base64url')}`
+  await tx.query('insert into ws.webhook (source_id, address) values ($1, $2)', [source, address])
+  return source
+}
+
+/** Sources with how they reach us. */
 export async function withHooks(q: Queryable, sources: SourceFacts[]): Promise<Source[]> {
-  const ids = sources.flatMap(source => (source.kind === 'webhook' ? [source.id] : []))
+  const ids = sources.flatMap(({ id, kind }) => (channelOf(kind)?.callback ? [id] : []))
   const rows = await q.query<{ source_id: string; address: string; mapped: boolean }>(
     'select source_id, address, mapping is not null as mapped from ws.webhook where source_id = any($1)',
     [ids],
@@ -71,11 +82,11 @@ export async function rotateSecret(
   const id = await ctx.db.tx(async tx => {
     await mustBeWebhook(tx, source, 'for update')
     await tx.query(
-      'update ws.webhook_secret set expires_at = least(coalesce(expires_at, $2), $2) where source_id = $1',
+      `update ws.source_secret set expires_at = least(coalesce(expires_at, $2), $2) where source_id = $1 and name = 'signing'`,
       [source, until],
     )
     await tellOfSource(tx, ctx, { id: source, type: 'source.secret_replaced', body: { until: until.toISOString() } })
-    return keepSecret(tx, { source, bytes, sealer, now: ctx.now })
+    return keepSecret(tx, { source, name: 'signing', bytes, sealer, now: ctx.now })
   })
   return { id, createdAt: ctx.now.toISOString(), expiresAt: null, secret: secretText(bytes) }
 }
@@ -84,8 +95,8 @@ export async function rotateSecret(
 export async function listSecrets(ctx: CallCtx, source: string): Promise<WebhookSecret[]> {
   await mustBeWebhook(ctx.db, source)
   const rows = await ctx.db.query<{ id: string; created_at: Date; expires_at: Date | null }>(
-    `select id, created_at, expires_at from ws.webhook_secret
-     where source_id = $1 and (expires_at is null or expires_at > $2) order by created_at desc, id desc`,
+    `select id, created_at, expires_at from ws.source_secret
+     where source_id = $1 and name = 'signing' and (expires_at is null or expires_at > $2) order by created_at desc, id desc`,
     [source, ctx.now],
   )
   return rows.map(row => ({
@@ -104,26 +115,21 @@ export async function mustBeWebhook(q: Queryable, source: string, lock = ''): Pr
   if (rows.length === 0) throw notFound()
 }
 
-export type Receiver = { sourceId: string; disabled: boolean; secrets: Buffer[] }
+export type Receiver = { sourceId: string; kind: SourceKind; disabled: boolean; settings: JsonObject; keys: Keys }
 
-/** Whom an address belongs to and what its messages are signed with now; undefined for an unknown address. */
+/** Whom an address belongs to and what its messages are proved with now; undefined for an unknown address. */
 export async function receiverOf(
   q: Queryable,
   sealer: Sealer,
   { address, now }: { address: string; now: Date },
 ): Promise<Receiver | undefined> {
-  const rows = await q.query<{ source_id: string; disabled: boolean; id: string | null; sealed: Buffer | null }>(
-    `select w.source_id, s.disabled_at is not null as disabled, k.id, k.sealed
-     from ws.webhook w join ws.source s on s.id = w.source_id
-     left join ws.webhook_secret k on k.source_id = w.source_id and (k.expires_at is null or k.expires_at > $2)
-     where w.address = $1`,
-    [address, now],
+  const [row] = await q.query<Omit<Receiver, 'keys'>>(
+    `select s.id as "sourceId", s.kind, s.disabled_at is not null as disabled, s.settings
+     from ws.webhook w join ws.source s on s.id = w.source_id where w.address = $1`,
+    [address],
     { prepare: true },
   )
-  const [first] = rows
-  if (!first) return undefined
-  const secrets = rows.flatMap(({ id, sealed }) => (id && sealed ? [sealer.open(sealed, about(id))] : []))
-  return { sourceId: first.source_id, disabled: first.disabled, secrets }
+  return row && { ...row, keys: await secretsOf(q, sealer, { source: row.sourceId, now }) }
 }
 
 function chosenSecret(given: string | undefined): Buffer {
@@ -135,21 +141,4 @@ function chosenSecret(given: string | undefined): Buffer {
     en: 'a secret looks like whsec_… (base64 of 16 to 64 bytes)',
   }
   throw invalidInput({}, [{ path: 'secret', code: 'wrong_format', message }])
-}
-
-type Keeping = { source: string; bytes: Buffer; sealer: Sealer; now: Date }
-
-async function keepSecret(tx: Tx, { source, bytes, sealer, now }: Keeping): Promise<string> {
-  const id = newId()
-  await tx.query('insert into ws.webhook_secret (id, source_id, sealed, created_at) values ($1, $2, $3, $4)', [
-    id,
-    source,
-    sealer.seal(bytes, about(id)),
-    now,
-  ])
-  return id
-}
-
-function about(secretId: string): string {
-  return `webhook_secret:${secretId}`
 }

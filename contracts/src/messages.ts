@@ -1,0 +1,47 @@
+/** What was said, whatever the channel: the body of the events `message.received` and `message.sent`. */
+export type MessageBody = {
+  /** the platform's own id of it: Message-ID, MsgId */
+  platformId: string | null
+  /** what belongs together; the platform's, or made of the first message's id */
+  thread: string | null
+  form: MessageForm
+  subject: string | null
+  /** what was newly written, without what it quotes */
+  text: string
+  /** what it quotes, where that was cut off */
+  quoted: string | null
+  from: Party | null
+  to: Party[]
+  cc: Party[]
+  /** sent by a machine: bounces, absence notes, newsletters */
+  automatic: boolean
+  /** of a message sent through the outbox: its id there */
+  outboxId?: string
+}
+export const MESSAGE_FORMS = ['text', 'mail', 'image', 'voice', 'video', 'location', 'link', 'file', 'event'] as const
+export type MessageForm = (typeof MESSAGE_FORMS)[number]
+export type Party = { name: string | null; address: string }
+
+/** A file that came with a message, or a recording. `waiting`: to be fetched; `lost`: the source no longer has it. */
+export type FileView = {
+  id: string
+  name: string
+  /** as found by looking at the bytes, not as told */
+  mediaType: string
+  bytes: number | null
+  state: 'held' | 'waiting' | 'lost'
+  /** shown within the text: its Content-ID */
+  inline: string | null
+}
+
+/** A call, as the events `call.ringing`, `call.answered`, `call.ended`, `call.missed`, `call.recorded` tell it. */
+export type CallBody = {
+  callId: string
+  direction: 'in' | 'out'
+  /** E.164 where it can be told; null: withheld */
+  customer: string | null
+  line: string | null
+  agent: string | null
+  seconds: number | null
+  cause: string | null
+}
