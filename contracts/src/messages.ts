@@ -45,3 +45,22 @@ export type CallBody = {
   seconds: number | null
   cause: string | null
 }
+
+/** A channel that is connected: what people set, and which secrets it has, never what they are. */
+export type ConnectedChannel = {
+  id: string
+  kind: 'telephone' | 'mail' | 'wechat'
+  name: string
+  /** whose hue it has */
+  channel: string
+  settings: Record<string, unknown>
+  secrets: { name: string; createdAt: string }[]
+  /** where the platform calls us; null where we fetch from it */
+  path: string | null
+  createdAt: string
+  lastEventAt: string | null
+  events24h: number
+  problems24h: number
+}
+/** What trying a connection found, step by step: each ends before the next begins. */
+export type ChannelTrial = { ok: boolean; steps: { name: string; ok: boolean; message: string }[] }

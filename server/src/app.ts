@@ -1,10 +1,19 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type pg from 'pg'
 import { Type } from 'typebox'
+import type { SourceKind } from '@huiliu/contracts'
 import multipart from '@fastify/multipart'
 import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
-import { collectRoutes, hookRoutes, ingestRoutes, receiverOf, workspaceKeyOfAddress } from './ingest/index.ts'
+import {
+  collectRoutes,
+  connectionRoutes,
+  hookRoutes,
+  ingestRoutes,
+  receiverOf,
+  workspaceKeyOfAddress,
+  type TryChannel,
+} from './ingest/index.ts'
 import { createHttp, createRouter, readerLag, type Logger, type RouteFacts, type Sealer } from './kernel/index.ts'
 import { catalogOf, onWritten, openApiDocument, recordRoutes, registerUndo, shapeRoutes } from './objects/index.ts'
 import { noticeRoutes } from './notices/index.ts'
@@ -113,6 +122,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
     workspaceKey: ctx => runtimeOf(all, ctx).workspace.key,
     identity: ctx => runtimeOf(all, ctx).identity,
   })
+  connectionRoutes(route, { sealer, workspaceKey: ctx => runtimeOf(all, ctx).workspace.key, trials: TRIALS })
   recordRoutes(route)
   shapeRoutes(route)
   timelineRoutes(route)
@@ -125,6 +135,9 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   })
   openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts, ...transfer, ...DESCRIBED] })
 }
+
+/** What tries a channel's connection; one line a kind. */
+const TRIALS: Partial<Record<SourceKind, TryChannel>> = {}
 
 /** Only here are files taken: everywhere else a multipart body is an unsupported medium. */
 async function multipartRoutes(

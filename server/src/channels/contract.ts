@@ -9,6 +9,7 @@ import type { JsonObject } from './json-safe.ts'
 export type Channel = {
   kind: SourceKind
   capabilities: Capabilities
+  setUp: SetUp
   /** how the platform calls us; null where we fetch from it */
   callback: Callback | null
   /** What a kept delivery says. Never throws for what was sent. */
@@ -16,6 +17,18 @@ export type Channel = {
   /** Hands one message to the platform; null where nothing can be sent. Never throws for what the platform answers. */
   send: ((message: Outgoing, account: Account, signal: AbortSignal) => Promise<Sent>) | null
 }
+
+/** What people give to connect one: settings by a JSON Schema (defaults filled in), and secrets by name. */
+export type SetUp = {
+  settings: object
+  secrets: { name: string; required: boolean; maxLength: number }[]
+  /** What the schema cannot say; paths are those of the settings, `secrets.x` for a secret. */
+  problems?(given: { settings: JsonObject; secrets: Record<string, string> }): SetUpProblem[]
+}
+export type SetUpProblem = { path: string; code: string; message: Label }
+
+/** Of channels that need nothing but a name. */
+export const NOTHING_TO_SET: SetUp = { settings: { type: 'object', additionalProperties: false }, secrets: [] }
 
 /** What a channel can carry, and how much of it. Figures are the platform's, with the day they were read. */
 export type Capabilities = {

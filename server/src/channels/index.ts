@@ -11,6 +11,7 @@ export type {
   Outgoing,
   OutgoingFile,
   Sent,
+  SetUpProblem,
 } from './contract.ts'
 export { channelOf } from './registry.ts'
 export { segmentWriteKey } from './segment/parse.ts'

@@ -16,6 +16,7 @@ export { undoIdentity } from './undo.ts'
 export type { Evidence, GivenFact, IdentityServices, Observation } from './types.ts'
 export {
   addSource,
+  changeSource,
   createSource,
   disableSource,
   insertSource,

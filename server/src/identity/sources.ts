@@ -79,6 +79,18 @@ export async function renameSource(ctx: CallCtx, id: string, name: string): Prom
   return sourceView(ctx.db, id)
 }
 
+type Change = { id: string; name: string; settings: Record<string, unknown>; secrets: string[] }
+
+/** What people set of a channel, in the transaction that keeps its secrets; `secrets`: names of those replaced. */
+export async function changeSource(tx: Tx, ctx: CallCtx, { id, ...change }: Change): Promise<void> {
+  await tx.query('update ws.source set name = $2, settings = $3 where id = $1', [
+    id,
+    change.name,
+    JSON.stringify(change.settings),
+  ])
+  await tellOfSource(tx, ctx, { id, type: 'source.changed', body: change })
+}
+
 /** From now on its key is refused; what came in stays. */
 export async function disableSource(ctx: CallCtx, id: string): Promise<void> {
   await ctx.db.tx(async (tx: Tx) => {

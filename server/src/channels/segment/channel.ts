@@ -1,4 +1,4 @@
-import type { Channel } from '../contract.ts'
+import { NOTHING_TO_SET, type Channel } from '../contract.ts'
 import { parseSegment } from './parse.ts'
 
 /** Websites and servers: they call the tracking API at /v1/*, which looks at their write key itself. */
@@ -11,6 +11,7 @@ export function segmentChannel(kind: 'website' | 'server'): Channel {
       clientKey: false,
       limits: { textBytes: null, fileBytes: null, files: null, readAt: '2026-11-25' },
     },
+    setUp: NOTHING_TO_SET,
     callback: null,
     parse: ({ path, body, receivedAt }) => parseSegment({ path, body, receivedAt }),
     send: null,

@@ -1,4 +1,4 @@
-import type { Channel } from '../contract.ts'
+import { NOTHING_TO_SET, type Channel } from '../contract.ts'
 import { standardCallback } from '../standard-webhooks/callback.ts'
 import { parseWebhook } from './parse.ts'
 
@@ -11,6 +11,7 @@ export const webhookChannel: Channel = {
     clientKey: false,
     limits: { textBytes: null, fileBytes: null, files: null, readAt: '2026-11-25' },
   },
+  setUp: NOTHING_TO_SET,
   callback: standardCallback,
   parse({ body, key, receivedAt }, { mapping, timeZone }) {
     if (mapping) return parseWebhook({ body, key: key ?? '', receivedAt, timeZone }, mapping)

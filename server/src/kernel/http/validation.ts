@@ -25,6 +25,16 @@ export function validators(): FastifySchemaCompiler<object> {
   }
 }
 
+/** What of a value does not fit a schema, field by field; defaults are put into the value. */
+export function misfits(schema: object, value: unknown, prefix: string): LocalFieldProblem[] {
+  const fits = addFormats(new Ajv({ allErrors: true, useDefaults: true, strict: false })).compile(schema)
+  const failures = fits(value) ? unkeepable(value) : (fits.errors ?? [])
+  return failures
+    .slice(0, SHOWN)
+    .map(fieldProblem)
+    .map(one => ({ ...one, path: [prefix, one.path].filter(Boolean).join('.') }))
+}
+
 const MAX_DEPTH = 100
 
 /** Texts with NUL or half a surrogate pair, and values so deep that no reading of ours should have to follow. */
