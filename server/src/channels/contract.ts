@@ -12,11 +12,14 @@ export type Channel = {
   setUp: SetUp
   /** how the platform calls us; null where we fetch from it */
   callback: Callback | null
-  /** What a kept delivery says. Never throws for what was sent. */
-  parse(delivery: KeptDelivery, reading: ChannelReading): Inbound & { passedOver?: number }
+  /** What a kept delivery says; a promise where reading it takes a library that is loaded on demand. Never throws for what was sent. */
+  parse(delivery: KeptDelivery, reading: ChannelReading): Translation | Promise<Translation>
   /** Hands one message to the platform; null where nothing can be sent. Never throws for what the platform answers. */
   send: ((message: Outgoing, account: Account, signal: AbortSignal) => Promise<Sent>) | null
 }
+
+/** `passedOver`: items that are none of our business, by the mapping. */
+export type Translation = Inbound & { passedOver?: number }
 
 /** What people give to connect one: settings by a JSON Schema (defaults filled in), and secrets by name. */
 export type SetUp = {

@@ -51,16 +51,17 @@ export async function listDeliveries(
       rows.map(row => row.source_id),
     ),
   ])
-  const seen = new Map(rows.map(row => [row.seq, eventsIn(row, readings.get(row.source_id))]))
+  const events = await Promise.all(rows.map(row => eventsIn(row, readings.get(row.source_id))))
+  const seen = new Map(rows.map((row, index) => [row.seq, events[index] ?? []]))
   const who = await whoOf(ctx, [...seen.values()].flat())
   const items = rows.map(row => view(ctx, row, { problems, who, events: seen.get(row.seq) ?? [] }))
   const last = rows.at(-1)
   return { items, next: rows.length === limit && last ? placeText({ at: last.received_at, seq: last.seq }) : null }
 }
 
-function eventsIn({ body, ...row }: DeliveryRow, reading: Reading | undefined): EventSeen[] {
+async function eventsIn({ body, ...row }: DeliveryRow, reading: Reading | undefined): Promise<EventSeen[]> {
   if (!body || !reading) return []
-  const { items } = translate({ ...row, body }, reading)
+  const { items } = await translate({ ...row, body }, reading)
   return items.slice(0, SHOWN_EVENTS).map(item => ({
     type: item.type,
     name: item.name,

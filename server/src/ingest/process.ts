@@ -78,7 +78,7 @@ async function itemByItem(
     detail: error instanceof Error ? error.message.slice(0, 500) : null,
   })
   try {
-    const { incoming, refused } = read(row, await readingsOf(db, services.memory, [row.source_id]))
+    const { incoming, refused } = await read(row, await readingsOf(db, services.memory, [row.source_id]))
     let taken = 0
     for (const one of incoming) {
       await db
@@ -101,7 +101,7 @@ async function processDeliveries(tx: Tx, services: IdentityServices, rows: Deliv
     services.memory,
     rows.map(row => row.source_id),
   )
-  const all = rows.map(row => read(row, readings))
+  const all = await Promise.all(rows.map(row => read(row, readings)))
   const refused = all.flatMap(one => one.refused)
   await recordProblems(tx, refused)
   const incoming = all.flatMap(one => one.incoming)
@@ -110,11 +110,14 @@ async function processDeliveries(tx: Tx, services: IdentityServices, rows: Deliv
   return { taken: fresh.length, known: incoming.length - fresh.length, problems: refused.length }
 }
 
-function read(row: DeliveryRow, readings: Map<string, Reading>): { incoming: Incoming[]; refused: Refused[] } {
+async function read(
+  row: DeliveryRow,
+  readings: Map<string, Reading>,
+): Promise<{ incoming: Incoming[]; refused: Refused[] }> {
   const reading = readings.get(row.source_id)
   if (!reading) return { incoming: [], refused: [] }
   const { source } = reading
-  const { items, problems } = translate(row, reading)
+  const { items, problems } = await translate(row, reading)
   return {
     incoming: items.map(item => ({ ...idsOf(item, source.id), item, source, receivedAt: row.received_at })),
     refused: problems.map((problem: InboundProblem) => ({ ...problem, delivery: row })),

@@ -37,10 +37,10 @@ async function ownReadings(q: Queryable, sources: SourceRow[]): Promise<Map<stri
 }
 
 /** What a delivery says, by the way its source is read now. Never throws for what was sent. */
-export function translate(
+export async function translate(
   { received_at: receivedAt, path, key, body }: Told,
   { source, ...reading }: Reading,
-): Inbound & { passedOver: number } {
-  const inbound = channelOf(source.kind)?.parse({ path, key, receivedAt, body }, reading)
+): Promise<Inbound & { passedOver: number }> {
+  const inbound = await channelOf(source.kind)?.parse({ path, key, receivedAt, body }, reading)
   return { passedOver: 0, items: [], problems: [], ...inbound }
 }

@@ -24,7 +24,7 @@ export async function tryMapping(
   const sample = await sampleOf(ctx.db, source, delivery)
   const reading = (await readingsOf(ctx.db, services.memory, [source])).get(source)
   if (!sample || !reading) return { delivery: null, items: [], passedOver: 0, problems: [] }
-  const read = translate(sample, { ...reading, mapping: mapping ?? reading.mapping })
+  const read = await translate(sample, { ...reading, mapping: mapping ?? reading.mapping })
   const shown = read.items.slice(0, SHOWN_ITEMS)
   const taken = await takenOnes(ctx, source, shown)
   const country = await countryOf(ctx.db)
