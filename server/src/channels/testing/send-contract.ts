@@ -37,67 +37,84 @@ export function sendContract(name: string, channel: Channel, subject: SendSubjec
       before = (await platform.delivered()).length
     })
     afterAll(() => platform.close())
-
-    const send = (message: Outgoing, signal = new AbortController().signal): Promise<Sent> => {
-      if (!channel.send) throw new Error('the channel sends nothing')
-      return channel.send(message, platform.account, signal)
+    const sending: Sending = {
+      platform: () => platform,
+      send: (message, signal = new AbortController().signal) => {
+        if (!channel.send) throw new Error('the channel sends nothing')
+        return channel.send(message, platform.account, signal)
+      },
+      reached: async () => (await platform.delivered()).slice(before),
+      message: (change = {}) => outgoing(subject.to, change),
     }
-    const reached = async () => (await platform.delivered()).slice(before)
-    const message = (change: Partial<Outgoing> = {}) => outgoing(subject.to, change)
+    plainly(channel, sending)
+    badly(subject, sending)
+  })
+}
 
-    test('what is accepted is sent, once, with the platform’s id of it', async () => {
-      const sent = await send(message({ text: '您好 👍🏽，已修好 & <谢谢> ]]>' }))
-      expect(sent.state).toBe('sent')
-      expect(await reached()).toMatchObject([{ text: expect.stringContaining('您好 👍🏽，已修好 & <谢谢> ]]>') }])
-    })
+type Sending = {
+  platform(): Platform
+  send(message: Outgoing, signal?: AbortSignal): Promise<Sent>
+  /** since the test began */
+  reached(): Promise<{ to: string; text: string }[]>
+  message(change?: Partial<Outgoing>): Outgoing
+}
 
-    const when = (mood: Exclude<Mood, 'accepts'>) => test.runIf(subject.knows.includes(mood))
+const TEXT = '您好 👍🏽，已修好 & <谢谢> ]]>'
 
-    when('token expired')('a token that ended meanwhile is asked for anew, and the message goes once', async () => {
-      await platform.next('token expired')
-      expect((await send(message())).state).toBe('sent')
-      expect(await reached()).toHaveLength(1)
-    })
+function plainly(channel: Channel, { send, reached, message }: Sending): void {
+  test('what is accepted is sent, once, as it was typed', async () => {
+    expect((await send(message({ text: TEXT }))).state).toBe('sent')
+    expect(await reached()).toMatchObject([{ text: expect.stringContaining(TEXT) }])
+  })
 
-    when('slow down')('told to slow down, it says from when on, and nothing was sent', async () => {
-      await platform.next('slow down')
-      const sent = await send(message())
-      expect(sent.state).toBe('later')
-      if (sent.state === 'later' && subject.hints) expect(sent.after).toBeInstanceOf(Date)
-      expect(await reached()).toEqual([])
-    })
+  test('handed over twice under one id it reaches the customer once, where the platform can tell', async () => {
+    const one = message()
+    for (const _ of [1, 2]) expect((await send(one)).state).toBe('sent')
+    expect(await reached()).toHaveLength(channel.capabilities.clientKey ? 1 : 2)
+  })
 
-    when('refuses for good')('what is refused for good says why, by a code', async () => {
-      await platform.next('refuses for good')
-      const sent = await send(message())
-      expect(sent).toMatchObject({ state: 'refused', code: expect.stringMatching(/^[a-z][a-z0-9_]*$/) })
-      expect(await reached()).toEqual([])
-    })
+  test('where nobody waits any more nothing is sent, and nothing throws', async () => {
+    expect((await send(message(), AbortSignal.abort())).state).not.toBe('sent')
+    expect(await reached()).toEqual([])
+  })
+}
 
-    when('out of order')('a platform that is out of order is no refusal', async () => {
-      await platform.next('out of order')
-      expect(['later', 'unknown']).toContain((await send(message())).state)
-    })
+function badly(subject: SendSubject, { platform, send, reached, message }: Sending): void {
+  const when = (mood: Exclude<Mood, 'accepts'>) => test.runIf(subject.knows.includes(mood))
 
-    when('silence')('where the answer is lost nobody knows, and it says so', async () => {
-      await platform.next('silence')
-      const patience = new AbortController()
-      const sending = send(message(), patience.signal)
-      await platform.silent()
-      patience.abort()
-      expect((await sending).state).toBe('unknown')
-    })
+  when('token expired')('a token that ended meanwhile is asked for anew, and the message goes once', async () => {
+    await platform().next('token expired')
+    expect((await send(message())).state).toBe('sent')
+    expect(await reached()).toHaveLength(1)
+  })
 
-    test('handed over twice under one id it reaches the customer once, where the platform can tell', async () => {
-      const one = message()
-      for (const _ of [1, 2]) expect((await send(one)).state).toBe('sent')
-      expect(await reached()).toHaveLength(channel.capabilities.clientKey ? 1 : 2)
-    })
+  when('slow down')('told to slow down, it says from when on, and nothing was sent', async () => {
+    await platform().next('slow down')
+    const sent = await send(message())
+    expect(sent.state).toBe('later')
+    if (sent.state === 'later' && subject.hints) expect(sent.after).toBeInstanceOf(Date)
+    expect(await reached()).toEqual([])
+  })
 
-    test('where nobody waits any more nothing is sent, and nothing throws', async () => {
-      expect((await send(message(), AbortSignal.abort())).state).not.toBe('sent')
-      expect(await reached()).toEqual([])
-    })
+  when('refuses for good')('what is refused for good says why, by a code', async () => {
+    await platform().next('refuses for good')
+    const sent = await send(message())
+    expect(sent).toMatchObject({ state: 'refused', code: expect.stringMatching(/^[a-z][a-z0-9_]*$/) })
+    expect(await reached()).toEqual([])
+  })
+
+  when('out of order')('a platform that is out of order is no refusal', async () => {
+    await platform().next('out of order')
+    expect(['later', 'unknown']).toContain((await send(message())).state)
+  })
+
+  when('silence')('where the answer is lost nobody knows, and it says so', async () => {
+    await platform().next('silence')
+    const patience = new AbortController()
+    const outcome = send(message(), patience.signal)
+    await platform().silent()
+    patience.abort()
+    expect((await outcome).state).toBe('unknown')
   })
 }
 
