@@ -59,6 +59,7 @@ test('why they are one person is told, cut, and taken back', async () => {
     const { sightings } = await product.api<{ sightings: unknown[] }>('GET', `/contacts/${person}/identity`)
     return sightings.length === 2 && person
   })
+  await product.api('PATCH', `/records/contact/${id}`, { title: '采购经理' })
   const page = await openCustomer(id, '谢佩珊')
   const card = page.locator('.card', { has: page.getByRole('heading', { name: '身份' }) })
   await card.getByText('2 个来源').waitFor()
@@ -68,10 +69,21 @@ test('why they are one person is told, cut, and taken back', async () => {
   await drawer.getByRole('button', { name: '从中间拆开' }).click()
   const cut = page.getByRole('dialog', { name: '从中间拆开' })
   await cut.getByLabel('理由').fill('两口子共用一个号码')
+  await cut.getByRole('checkbox', { name: '职务 采购经理' }).check()
   await cut.getByRole('button', { name: /剪断 \d+ 条联系/ }).click()
   await card.getByText('1 个来源').waitFor()
+  await page.getByText('1 项手工填写的内容已移过去').waitFor()
+  const titleOf = async (value: string, scope: string) => {
+    const asked = { kind: 'user_id', value, scope }
+    const { contact } = await product.api<{ contact: { id: string } }>('POST', '/contacts/lookup', asked)
+    const { record } = await product.api<{ record: Record<string, unknown> }>('GET', `/contacts/${contact.id}`)
+    return record['title'] ?? null
+  }
+  expect([await titleOf('u2', 'main'), await titleOf('s2', 'store')]).toEqual([null, '采购经理'])
   await page.locator('.toast', { hasText: '已剪断' }).getByRole('button', { name: '撤销' }).click()
   await card.getByText('2 个来源').waitFor()
+  // Emptied on one side and written on the other at one time: together again, the value stands.
+  expect(await titleOf('u2', 'main')).toBe('采购经理')
   await page.context().close()
 })
 

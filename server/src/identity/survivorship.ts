@@ -26,7 +26,7 @@ type Known = { facts: Fact[]; edges: Carried[]; verified: boolean }
 
 /**
  * All facts of a person, best first, per field. The rule: what staff typed, then verified, then claimed; the newest first;
- * equal times by value, so that the order of arrival never decides. Numbers and addresses that are nobody's own come after
+ * of equal times a value before emptiness, then by value, so that the order of arrival never decides. Numbers and addresses that are nobody's own come after
  * those that are somebody's, what was given for one and is none comes last. The first that `mayShow` is the record's value.
  */
 export function rankFacts({ facts, edges }: Known): Map<string, Fact[]> {
@@ -74,6 +74,7 @@ function compare(a: Fact, b: Fact, barred: Set<unknown>): number {
     worth(a) - worth(b) ||
     nobodys(a) - nobodys(b) ||
     b.at - a.at ||
+    Number(a.value === null) - Number(b.value === null) ||
     later(text(a), text(b)) ||
     later(b.sightingId, a.sightingId)
   )

@@ -81,13 +81,15 @@ async function itemByItem(
     const { incoming, refused } = await read(row, await readingsOf(db, services.memory, [row.source_id]))
     let taken = 0
     for (const one of incoming) {
-      await db
-        .tx(async tx => {
+      try {
+        taken += await db.tx(async tx => {
           const fresh = await onlyNew(tx, [one])
           await recordEvents(tx, services, fresh)
-          taken += fresh.length
+          return fresh.length
         })
-        .catch((error: unknown) => refused.push(failed(one.item.place, error)))
+      } catch (error) {
+        refused.push(failed(one.item.place, error))
+      }
     }
     return { refused, taken, known: incoming.length - taken }
   } catch (error) {

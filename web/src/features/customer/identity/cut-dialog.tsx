@@ -9,12 +9,15 @@ import { useIdentityAct } from './act.ts'
 import { CutOutcome } from './cut-outcome.tsx'
 import { SightingSelect } from './explain-pair.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
+import { useMoveTyped } from './move-typed.ts'
 import { ref } from './refs.ts'
 
 /** Parts two sources by the smallest set of edges, after showing who gets what. */
 export function CutDialog({ view, onClose }: { view: IdentityView; onClose: () => void }) {
   const { t } = useTranslation()
   const run = useIdentityAct()
+  const moveTyped = useMoveTyped()
+  const [moving, setMoving] = useState<string[]>([])
   const [a, setA] = useState(view.sightings[0]?.id ?? '')
   const [b, setB] = useState(view.sightings.at(-1)?.id ?? '')
   const [from, to] = [ref({ id: a }), ref({ id: b })]
@@ -24,6 +27,11 @@ export function CutDialog({ view, onClose }: { view: IdentityView; onClose: () =
     enabled: a !== b,
     retry: false,
   })
+  async function cut(reason: string) {
+    const done = await run(t('identity.cutDone'), () => identity.cut(from, to, reason))
+    if (done && preview.data) await moveTyped({ preview: preview.data, fields: moving, reason })
+    return done
+  }
   const { edges = [], links = [], hidden = 0 } = preview.data ?? {}
   return (
     <ReasonDialog
@@ -33,7 +41,7 @@ export function CutDialog({ view, onClose }: { view: IdentityView; onClose: () =
       width={760}
       ready={a !== b && preview.isSuccess}
       onClose={onClose}
-      onAct={reason => run(t('identity.cutDone'), () => identity.cut(from, to, reason))}
+      onAct={cut}
     >
       <div className="row">
         <SightingSelect sightings={view.sightings} value={a} onChange={setA} label={t('identity.from')} />
@@ -43,7 +51,9 @@ export function CutDialog({ view, onClose }: { view: IdentityView; onClose: () =
       {a === b && <p className="faint">{t('identity.chooseTwo')}</p>}
       {a !== b && preview.isPending && <Bones rows={4} />}
       {preview.isError && <ProblemView error={preview.error} />}
-      {a !== b && preview.data && <CutOutcome view={view} preview={preview.data} />}
+      {a !== b && preview.data && (
+        <CutOutcome view={view} preview={preview.data} moving={moving} onMoving={setMoving} />
+      )}
     </ReasonDialog>
   )
 }

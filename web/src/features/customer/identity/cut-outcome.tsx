@@ -1,3 +1,4 @@
+import { Checkbox } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { CutPreview, IdentityView } from '@huiliu/contracts'
@@ -11,8 +12,16 @@ import { SightingKey } from './sighting-key.tsx'
 
 const LISTED = 6
 
-/** What a cut would do: the edges that go, who is then on which side with what, and what stays where it was typed. */
-export function CutOutcome({ view, preview }: { view: IdentityView; preview: CutPreview }) {
+type Props = {
+  view: IdentityView
+  preview: CutPreview
+  /** typed fields that go along with who leaves */
+  moving: string[]
+  onMoving: (fields: string[]) => void
+}
+
+/** What a cut would do: the edges that go, who is then on which side with what, and what of what was typed stays. */
+export function CutOutcome({ view, preview, moving, onMoving }: Props) {
   const { t } = useTranslation()
   return (
     <div className="cut-preview">
@@ -38,27 +47,33 @@ export function CutOutcome({ view, preview }: { view: IdentityView; preview: Cut
           ))}
         </div>
       )}
-      {preview.stays.length > 0 && preview.sides.length > 1 && <Stays stays={preview.stays} />}
+      {preview.stays.length > 0 && preview.sides.length > 1 && (
+        <Stays stays={preview.stays} moving={moving} onMoving={onMoving} />
+      )}
     </div>
   )
 }
 
-function Stays({ stays }: Pick<CutPreview, 'stays'>) {
+type StaysProps = Pick<CutPreview, 'stays'> & Pick<Props, 'moving' | 'onMoving'>
+
+/** What was typed by hand belongs to no source: whoever cuts says what was meant for the one who leaves. */
+function Stays({ stays, moving, onMoving }: StaysProps) {
   const { t } = useTranslation()
   const fields = useQuery(objectQuery('contact')).data?.fields ?? []
+  const toggle = (name: string, on: boolean) => onMoving(on ? [...moving, name] : moving.filter(one => one !== name))
   return (
-    <p className="faint">
-      {t('identity.staysTyped')}{' '}
-      {stays.map(({ field: name, label, value }, index) => {
+    <fieldset className="cut-stays">
+      <legend>{t('identity.staysTypedOr')}</legend>
+      {stays.map(({ field: name, label, value }) => {
         const field = fields.find(one => one.name === name)
         return (
-          <span key={name}>
-            {index > 0 && ' · '}
-            {words(label)} {field ? <FieldValue field={field} value={value} /> : asText(value)}
-          </span>
+          <Checkbox key={name} checked={moving.includes(name)} onChange={event => toggle(name, event.target.checked)}>
+            <span className="faint">{words(label)}</span>{' '}
+            {field ? <FieldValue field={field} value={value} /> : asText(value)}
+          </Checkbox>
         )
       })}
-    </p>
+    </fieldset>
   )
 }
 

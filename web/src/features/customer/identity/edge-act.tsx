@@ -8,6 +8,7 @@ import { ProblemView } from '../../../ui/problem.tsx'
 import { Said } from '../../../ui/said.tsx'
 import { useIdentityAct } from './act.ts'
 import { CutOutcome } from './cut-outcome.tsx'
+import { useMoveTyped } from './move-typed.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { useIdentifierText } from './use-identifier-text.ts'
 
@@ -17,6 +18,8 @@ type Props = { contact: ContactView; edge: EdgeView; onClose: () => void }
 export function CutEdge({ contact, edge, onClose }: Props) {
   const { t } = useTranslation()
   const run = useIdentityAct()
+  const moveTyped = useMoveTyped()
+  const [moving, setMoving] = useState<string[]>([])
   const view = useQuery(identityQuery(contact.id)).data
   const shown = useIdentifierText()(edge.identifier)
   const preview = useQuery({
@@ -25,6 +28,13 @@ export function CutEdge({ contact, edge, onClose }: Props) {
     retry: false,
   })
   const parts = preview.data ? preview.data.sides.length > 1 : true
+  async function cut(reason: string) {
+    const done = await run(t(parts ? 'identity.cutDone' : 'identity.cutDoneStill'), () =>
+      identity.cutEdge(edge.id, reason),
+    )
+    if (done && preview.data && parts) await moveTyped({ preview: preview.data, fields: moving, reason })
+    return done
+  }
   return (
     <ReasonDialog
       title={t('identity.cutTitle', { value: shown })}
@@ -33,13 +43,11 @@ export function CutEdge({ contact, edge, onClose }: Props) {
       width={760}
       ready={preview.isSuccess}
       onClose={onClose}
-      onAct={reason =>
-        run(t(parts ? 'identity.cutDone' : 'identity.cutDoneStill'), () => identity.cutEdge(edge.id, reason))
-      }
+      onAct={cut}
     >
       {preview.isPending && <Bones rows={4} />}
       {preview.isError && <ProblemView error={preview.error} />}
-      {preview.data && view && <CutOutcome view={view} preview={preview.data} />}
+      {preview.data && view && <CutOutcome view={view} preview={preview.data} moving={moving} onMoving={setMoving} />}
       <p className="faint">{t('identity.cutHelp')}</p>
     </ReasonDialog>
   )
