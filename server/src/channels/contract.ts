@@ -24,9 +24,10 @@ export type Translation = Inbound & { passedOver?: number }
 /** What people give to connect one: settings by a JSON Schema (defaults filled in), and secrets by name. */
 export type SetUp = {
   settings: object
-  secrets: { name: string; required: boolean; maxLength: number }[]
-  /** What the schema cannot say; paths are those of the settings, `secrets.x` for a secret. */
-  problems?(given: { settings: JsonObject; secrets: Record<string, string> }): SetUpProblem[]
+  /** `overlapHours`: for how long one that was replaced is still taken; not at all unless told */
+  secrets: { name: string; required: boolean; maxLength: number; overlapHours?: number }[]
+  /** What the schema cannot say; paths are those of the settings, `secrets.x` for a secret. `has`: secrets given before. */
+  problems?(given: { settings: JsonObject; secrets: Record<string, string>; has: string[] }): SetUpProblem[]
 }
 export type SetUpProblem = { path: string; code: string; message: Label }
 

@@ -16,8 +16,11 @@ export type InboundItem = {
   userId: string | null
   /** alias only: the id known before */
   previousId: string | null
-  /** identifiers beside those and the e-mail and phone among the traits; `scope` null: the source's own */
-  ids: { kind: WhoKind; value: string; scope: string | null }[]
+  /**
+   * identifiers beside those and the e-mail and phone among the traits; `scope` null: the source's own; `rule`: how it is
+   * known, where it is no trait
+   */
+  ids: { kind: WhoKind; value: string; scope: string | null; rule?: string }[]
   /** what the source calls the thing told of: tells its buyer apart where nothing names him */
   rowKey: string | null
   traits: JsonObject

@@ -2,9 +2,10 @@ import type { SourceKind } from '@huiliu/contracts'
 import type { Channel } from './contract.ts'
 import { segmentChannel } from './segment/channel.ts'
 import { webhookChannel } from './webhook/channel.ts'
+import { wechatChannel } from './wechat/channel.ts'
 
 /** One line a channel. */
-const CHANNELS: Channel[] = [segmentChannel('website'), segmentChannel('server'), webhookChannel]
+const CHANNELS: Channel[] = [segmentChannel('website'), segmentChannel('server'), webhookChannel, wechatChannel]
 
 const byKind = new Map<SourceKind, Channel>(CHANNELS.map(channel => [channel.kind, channel]))
 

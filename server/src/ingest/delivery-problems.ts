@@ -53,6 +53,13 @@ const MESSAGES: Record<string, Label> = {
   processing_failed: { zh: '处理失败，已保留原文', en: 'could not be processed; the original is kept' },
   no_mapping: { zh: '已保留，等待字段映射', en: 'is kept and waits for a mapping' },
   not_json: { zh: '内容不是 JSON', en: 'is no JSON' },
+  not_xml: { zh: '内容不是 <xml> 文档', en: 'is no <xml> document' },
+  no_message_id: { zh: '没有消息编号或发送者', en: 'has no message id or no sender' },
+  unknown_event: { zh: '未知的事件“{0}”，已保留原文', en: 'is of an unknown event “{0}”; the original is kept' },
+  unknown_message_type: {
+    zh: '未知的消息类型“{0}”，已保留原文',
+    en: 'is of an unknown kind “{0}”; the original is kept',
+  },
   nothing_there: { zh: '这个位置没有内容', en: 'there is nothing at this place' },
   unknown_value: { zh: '映射里没有取值“{0}”', en: 'the mapping has no value “{0}”' },
   no_who: { zh: '没有任何能识别客户的内容', en: 'nothing tells whom it is about' },

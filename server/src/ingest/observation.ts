@@ -38,7 +38,7 @@ export function observationOf(item: InboundItem, { source, eventId, country }: H
     const fact = facts.find(one => one.field === kind)
     if (fact) fact.unusable = unusable
   }
-  for (const { kind, value, scope } of item.ids) add(kind, value, 'trait', scope ?? scopeOf(kind, source))
+  for (const { kind, value, scope, rule = 'trait' } of item.ids) add(kind, value, rule, scope ?? scopeOf(kind, source))
   return { sourceId: source.id, key: keyOf(item, evidence, trust), evidence, facts, trust, at, eventId }
 }
 
@@ -57,7 +57,8 @@ const KEY_KINDS: IdentifierKind[] = ['unionid', 'openid', 'external_userid', 'me
  * key; numbers and addresses that are nobody's own (masked, a hotline, info@) tell nobody apart.
  */
 function keyOf(item: InboundItem, evidence: Evidence[], trust: Trust): Observation['key'] {
-  const user = evidence.find(one => one.kind === 'user_id')
+  // What was scanned joins whoever scanned it to an account, and he stays who he was.
+  const user = evidence.find(one => one.kind === 'user_id' && one.rule !== 'scanned_qr')
   const device = evidence.find(one => one.kind === 'anonymous_id')
   if (user) return { kind: 'user_id', value: user.value, device: trust === 'claimed' && device ? device.value : '' }
   const byDevice = device && { kind: device.kind, value: device.value, device: '' }

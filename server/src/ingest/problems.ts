@@ -43,6 +43,38 @@ const REFUSALS: Record<string, () => ProblemError> = {
     zh: '签名不对：请用这个来源的密钥，对收到的原始字节签名',
     en: 'The signature is wrong: sign the very bytes sent, with the secret of this source',
   }),
+  missing_signature: defineProblem('missing_signature', 400, {
+    zh: '缺少参数 signature（或 msg_signature）、timestamp、nonce',
+    en: 'The parameters signature (or msg_signature), timestamp and nonce are needed',
+  }),
+  wrong_token: defineProblem('wrong_token', 401, {
+    zh: '签名不对：请核对公众平台与汇流里填写的令牌（Token）是否相同',
+    en: 'The signature is wrong: the Token in 公众平台 and the one given here must be the same',
+  }),
+  not_xml: defineProblem('not_xml', 400, {
+    zh: '内容不是 <xml> 文档',
+    en: 'The body is no <xml> document',
+  }),
+  not_encrypted: defineProblem('not_encrypted', 400, {
+    zh: '消息没有加密：请在公众平台选择安全模式，或把这个渠道改为明文方式',
+    en: 'The message is not encrypted: choose the safe mode in 公众平台, or set this channel to plain messages',
+  }),
+  encrypted_message: defineProblem('encrypted_message', 400, {
+    zh: '收到的是加密消息，而这个渠道设为明文方式',
+    en: 'The message is encrypted, and this channel is set to plain messages',
+  }),
+  cannot_decrypt: defineProblem('cannot_decrypt', 401, {
+    zh: '解密失败：请核对消息加解密密钥（EncodingAESKey）',
+    en: 'The message cannot be decrypted: compare the EncodingAESKey',
+  }),
+  wrong_appid: defineProblem('wrong_appid', 401, {
+    zh: '消息属于另一个 AppID',
+    en: 'The message belongs to another AppID',
+  }),
+  wrong_account: defineProblem('wrong_account', 401, {
+    zh: '消息属于另一个公众号：原始 ID 不符',
+    en: 'The message belongs to another account: the original id differs',
+  }),
 }
 
 export function callbackRefused(code: string): ProblemError {

@@ -16,6 +16,16 @@ export async function keepSecret(tx: Tx, { source, name, bytes, sealer, now }: K
   return id
 }
 
+type Ending = { source: string; name: string; until: Date }
+
+/** Those of a name are taken until then and no longer; one that ends sooner still does. */
+export async function endSecrets(tx: Tx, { source, name, until }: Ending): Promise<void> {
+  await tx.query(
+    'update ws.source_secret set expires_at = least(coalesce(expires_at, $3), $3) where source_id = $1 and name = $2',
+    [source, name, until],
+  )
+}
+
 type Asked = { source: string; now: Date }
 
 /** The secrets of a source that are in force, by name, newest first. */

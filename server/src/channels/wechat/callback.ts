@@ -57,7 +57,10 @@ function isOurs(parts: string[], signature: string, keys: Keys): boolean {
 type Message = { message: Buffer } | { refused: string }
 type Plain = { query: CallbackHead['query']; body: Buffer; encrypted: string | undefined }
 
-function verifyPlain({ query, body, encrypted }: Plain, { by, keys, now }: { by: Signed; keys: Keys; now: Date }): Message {
+function verifyPlain(
+  { query, body, encrypted }: Plain,
+  { by, keys, now }: { by: Signed; keys: Keys; now: Date },
+): Message {
   if (encrypted !== undefined) return { refused: 'encrypted_message' }
   if (!query['signature']) return { refused: 'missing_signature' }
   const age = now.getTime() / 1000 - Number(by.timestamp)

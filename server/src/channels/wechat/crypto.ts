@@ -49,7 +49,10 @@ export function decrypt(encrypted: string, key: Buffer): Opened | null {
 }
 
 /** `random`: 16 bytes. */
-export function encrypt(message: string, { key, appid, random }: { key: Buffer; appid: string; random: Buffer }): string {
+export function encrypt(
+  message: string,
+  { key, appid, random }: { key: Buffer; appid: string; random: Buffer },
+): string {
   const text = Buffer.from(message)
   const length = Buffer.alloc(LENGTH)
   length.writeUInt32BE(text.length)

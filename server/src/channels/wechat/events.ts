@@ -13,7 +13,10 @@ const scene = (fields: Fields): JsonObject => {
   return text === '' ? {} : { scene: text }
 }
 const menuKey = (fields: Fields): JsonObject => ({ name: fields.get('EventKey') ?? '' })
-const status = (fields: Fields): JsonObject => ({ name: fields.get('Status') ?? '', platformId: fields.get('MsgID') ?? '' })
+const status = (fields: Fields): JsonObject => ({
+  name: fields.get('Status') ?? '',
+  platformId: fields.get('MsgID') ?? '',
+})
 const position = (fields: Fields): JsonObject => ({
   latitude: Number(fields.get('Latitude')),
   longitude: Number(fields.get('Longitude')),

@@ -1,5 +1,5 @@
-import type { KeptDelivery, ChannelReading } from '../contract.ts'
-import type { Inbound, InboundItem } from '../inbound.ts'
+import type { ChannelReading, KeptDelivery, Translation } from '../contract.ts'
+import { ITEM_LIMIT, type Inbound, type InboundItem } from '../inbound.ts'
 import { jsonSafe, type JsonObject } from '../json-safe.ts'
 import { eventOf } from './events.ts'
 import { keyOf } from './keys.ts'
@@ -15,12 +15,12 @@ export const SCAN_PATH = '/scans'
 /** What the parts of a message are read against. */
 export type Around = { appid: string; receivedAt: Date }
 /** What a part makes of a message beside who sent it. */
-export type Told = Pick<InboundItem, 'type' | 'name' | 'body'> & Partial<Pick<InboundItem, 'files'>>
+export type Told = Pick<InboundItem, 'type' | 'name' | 'body'>
 
 const NOTHING: Inbound = { items: [], problems: [] }
 
 /** What a delivery of an official account says. Never throws: what is not known is a problem that names it. */
-export function parseWechat(delivery: KeptDelivery, { settings }: ChannelReading): Inbound & { passedOver?: number } {
+export function parseWechat(delivery: KeptDelivery, { settings }: ChannelReading): Translation {
   const { appid } = settingsOf(settings)
   const around = { appid, receivedAt: delivery.receivedAt }
   if (delivery.path === USER_INFO_PATH) return userInfoIn(delivery, around)
@@ -37,8 +37,9 @@ export function parseWechat(delivery: KeptDelivery, { settings }: ChannelReading
     return type === 'event'
       ? problem('unknown_event', 'Event', fields.get('Event'))
       : problem('unknown_message_type', 'MsgType', type)
-  const item = itemBy(openid, around)
-  return { items: [{ ...item, ...safe(told), messageKey: key, occurredAt: timeOf(fields, around) }], problems: [] }
+  const item = { ...itemBy(openid, around), ...safe(told), messageKey: key, occurredAt: timeOf(fields, around) }
+  if (JSON.stringify(item.body).length > ITEM_LIMIT) return problem('item_too_large', '')
+  return { items: [item], problems: [] }
 }
 
 function problem(code: string, path: string, detail: string | null = null): Inbound {

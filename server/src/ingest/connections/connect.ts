@@ -4,10 +4,11 @@ import { addSource, changeSource, sourceViews } from '../../identity/index.ts'
 import { invalidInput, misfits, notFound, type Queryable, type Sealer, type Tx } from '../../kernel/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
 import { HOOK_PATH, addCalledSource } from '../hooks/webhook.ts'
-import { keepSecret } from '../secrets.ts'
+import { endSecrets, keepSecret } from '../secrets.ts'
 
 export type ConnectedKind = ConnectedChannel['kind']
 export const CONNECTED_KINDS: ConnectedKind[] = ['telephone', 'mail', 'wechat']
+const HOUR = 3_600_000
 
 export type NewChannel = {
   kind: ConnectedKind
@@ -50,10 +51,8 @@ export async function changeChannel(
   await ctx.db.tx(async tx => {
     const name = change.name ?? known.name
     await changeSource(tx, ctx, { id, name, settings, secrets: Object.keys(secrets) })
-    await tx.query(
-      `update ws.source_secret set expires_at = $3 where source_id = $1 and name = any($2) and expires_at is null`,
-      [id, Object.keys(secrets), ctx.now],
-    )
+    for (const name of Object.keys(secrets))
+      await endSecrets(tx, { source: id, name, until: untilOf(known.kind, name, ctx.now) })
     await keepSecrets(tx, { source: id, secrets, sealer, now: ctx.now })
   })
   return channelView(ctx, id)
@@ -107,6 +106,11 @@ async function factsOf(q: Queryable, ids: string[]): Promise<Map<string, Facts>>
   )
 }
 
+function untilOf(kind: ConnectedKind, name: string, now: Date): Date {
+  const hours = channelOf(kind)?.setUp.secrets.find(secret => secret.name === name)?.overlapHours ?? 0
+  return new Date(now.getTime() + hours * HOUR)
+}
+
 type Given = { settings: Record<string, unknown>; secrets: Record<string, string> }
 
 function mustFit(kind: ConnectedKind, { settings, secrets }: Given, { has }: { has: string[] } = { has: [] }): void {
@@ -122,7 +126,7 @@ function mustFit(kind: ConnectedKind, { settings, secrets }: Given, { has }: { h
     ),
   ]
   if (errors.length > 0) throw invalidInput({}, errors)
-  const more = setUp.problems?.({ settings: jsonOf(settings), secrets }) ?? []
+  const more = setUp.problems?.({ settings: jsonOf(settings), secrets, has }) ?? []
   if (more.length > 0) throw invalidInput({}, more)
 }
 

@@ -4,7 +4,7 @@ import { channelOf, secretBytes, secretText, type JsonObject, type Keys } from '
 import { addSource, sourceView, tellOfSource, type NewSource, type SourceFacts } from '../../identity/index.ts'
 import { invalidInput, notFound, type Queryable, type Sealer, type Tx } from '../../kernel/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
-import { keepSecret, secretsOf } from '../secrets.ts'
+import { endSecrets, keepSecret, secretsOf } from '../secrets.ts'
 
 /** Where platforms call us, and the path under which what they send is kept. */
 export const HOOK_PATH = '/hooks'
@@ -81,10 +81,7 @@ export async function rotateSecret(
   const until = new Date(ctx.now.getTime() + overlapHours * HOUR)
   const id = await ctx.db.tx(async tx => {
     await mustBeWebhook(tx, source, 'for update')
-    await tx.query(
-      `update ws.source_secret set expires_at = least(coalesce(expires_at, $2), $2) where source_id = $1 and name = 'signing'`,
-      [source, until],
-    )
+    await endSecrets(tx, { source, name: 'signing', until })
     await tellOfSource(tx, ctx, { id: source, type: 'source.secret_replaced', body: { until: until.toISOString() } })
     return keepSecret(tx, { source, name: 'signing', bytes, sealer, now: ctx.now })
   })
