@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json-safe.ts'
-import type { Told } from './parse.ts'
+import type { Told } from './item.ts'
 
 type Fields = Map<string, string>
 type Happening = { name: string; more?: (fields: Fields) => JsonObject }

@@ -1,6 +1,6 @@
 import type { MessageBody, MessageForm } from '@huiliu/contracts'
 import type { JsonObject } from '../json-safe.ts'
-import type { Around, Told } from './parse.ts'
+import type { Around, Told } from './item.ts'
 
 type Fields = Map<string, string>
 type Said = { form: MessageForm; text: string; more?: JsonObject; media?: string | undefined }

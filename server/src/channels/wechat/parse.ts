@@ -1,7 +1,8 @@
 import type { ChannelReading, KeptDelivery, Translation } from '../contract.ts'
-import { ITEM_LIMIT, type Inbound, type InboundItem } from '../inbound.ts'
+import { ITEM_LIMIT, type Inbound } from '../inbound.ts'
 import { jsonSafe, type JsonObject } from '../json-safe.ts'
 import { eventOf } from './events.ts'
+import { itemBy, type Around, type Told } from './item.ts'
 import { keyOf } from './keys.ts'
 import { messageOf } from './messages.ts'
 import { settingsOf } from './settings.ts'
@@ -11,11 +12,6 @@ import { readXml } from './xml.ts'
 /** Where what we asked or settled ourselves is kept, beside what the platform sent by itself. */
 export const USER_INFO_PATH = '/api/user-info'
 export const SCAN_PATH = '/scans'
-
-/** What the parts of a message are read against. */
-export type Around = { appid: string; receivedAt: Date }
-/** What a part makes of a message beside who sent it. */
-export type Told = Pick<InboundItem, 'type' | 'name' | 'body'>
 
 const NOTHING: Inbound = { items: [], problems: [] }
 
@@ -44,26 +40,6 @@ export function parseWechat(delivery: KeptDelivery, { settings }: ChannelReading
 
 function problem(code: string, path: string, detail: string | null = null): Inbound {
   return { items: [], problems: [{ item: 0, code, path, detail }] }
-}
-
-/** Something of one follower; the platform vouches for the openid. */
-export function itemBy(openid: string, { appid, receivedAt }: Around): InboundItem {
-  return {
-    place: 0,
-    type: 'identify',
-    messageKey: '',
-    otherKeys: [],
-    name: null,
-    anonymousId: null,
-    userId: null,
-    previousId: null,
-    ids: [{ kind: 'openid', value: openid, scope: appid }],
-    rowKey: null,
-    traits: {},
-    occurredAt: receivedAt,
-    trust: 'verified',
-    body: {},
-  }
 }
 
 function safe(told: Told): Told {

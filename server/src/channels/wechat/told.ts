@@ -1,7 +1,7 @@
 import { isObject, jsonSafe, type JsonObject } from '../json-safe.ts'
 import type { KeptDelivery } from '../contract.ts'
 import type { Inbound, InboundItem, InboundProblem } from '../inbound.ts'
-import { itemBy, type Around } from './parse.ts'
+import { itemBy, type Around } from './item.ts'
 
 /**
  * What user/info or user/info/batchget answered about followers, kept as it came. Names and pictures are no longer among

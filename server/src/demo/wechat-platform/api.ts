@@ -114,7 +114,10 @@ function uploadMedium(account: PlatformAccount, { body, contentType, query }: Ca
   return json({ type: query.get('type') ?? 'image', media_id: id, created_at: Math.floor(account.now() / 1000) })
 }
 
-export function keepMedium(account: PlatformAccount, medium: { bytes: Buffer; mediaType: string; name: string }): string {
+export function keepMedium(
+  account: PlatformAccount,
+  medium: { bytes: Buffer; mediaType: string; name: string },
+): string {
   const id = randomBytes(48).toString('base64url')
   account.media.set(id, { ...medium, until: account.now() + MEDIA_MS })
   return id
@@ -144,7 +147,15 @@ function infoOf(account: PlatformAccount, openid: string): object | null {
   if (!follower) return null
   if (!follower.follows) return { subscribe: 0, openid }
   const unionid = follower.unionid === null ? {} : { unionid: follower.unionid }
-  return { subscribe: 1, openid, language: 'zh_CN', subscribe_time: 1_750_000_000, remark: '', ...unionid, tagid_list: [] }
+  return {
+    subscribe: 1,
+    openid,
+    language: 'zh_CN',
+    subscribe_time: 1_750_000_000,
+    remark: '',
+    ...unionid,
+    tagid_list: [],
+  }
 }
 
 function userInfo(account: PlatformAccount, openid: string): Reply {
@@ -155,7 +166,9 @@ function userInfo(account: PlatformAccount, openid: string): Reply {
 function batchInfo(account: PlatformAccount, given: Record<string, unknown> | null): Reply {
   const list = given?.['user_list']
   if (!Array.isArray(list) || list.length > 100) return error(47001)
-  const infos = list.map((one: unknown) => infoOf(account, fieldOf(typeof one === 'object' && one ? { ...one } : null, 'openid')))
+  const infos = list.map((one: unknown) =>
+    infoOf(account, fieldOf(typeof one === 'object' && one ? { ...one } : null, 'openid')),
+  )
   return infos.includes(null) ? error(40003) : json({ user_info_list: infos })
 }
 
@@ -164,7 +177,12 @@ function listFollowers({ followers }: PlatformAccount, after: string): Reply {
   const start = after === '' ? 0 : all.indexOf(after) + 1
   const page = all.slice(start, start + PAGE)
   const next = page.at(-1) ?? ''
-  return json({ total: all.length, count: page.length, ...(page.length > 0 && { data: { openid: page } }), next_openid: next })
+  return json({
+    total: all.length,
+    count: page.length,
+    ...(page.length > 0 && { data: { openid: page } }),
+    next_openid: next,
+  })
 }
 
 function createMenu(account: PlatformAccount, given: Record<string, unknown> | null): Reply {

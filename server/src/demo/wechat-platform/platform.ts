@@ -75,7 +75,10 @@ export class WechatPlatform {
     return this.say(openid, { MsgType: 'image', PicUrl: 'http://mmbiz.qpic.cn/x', MediaId: mediaId }, road)
   }
 
-  async follow(openid: string, { unionid = null, key = '' }: { unionid?: string | null; key?: string } = {}): Promise<Pushed[]> {
+  async follow(
+    openid: string,
+    { unionid = null, key = '' }: { unionid?: string | null; key?: string } = {},
+  ): Promise<Pushed[]> {
     Object.assign(this.account.follower(openid), { follows: true, unionid })
     return this.#event(openid, { Event: 'subscribe', EventKey: key }, 'follow')
   }
@@ -103,10 +106,14 @@ export class WechatPlatform {
     const message = xmlOf(fields)
     const pushed: Pushed[] = []
     for (let time = 0; time < repeat; time++) {
-      const signing = { identity: this.account.identity, at: this.account.now(), mode: this.mode }
-      pushed.push(await deliver(this.callback, pushOf(message, signing)))
+      pushed.push(await deliver(this.callback, this.request(message)))
     }
     return pushed
+  }
+
+  /** The request that brings a document now, signed as the account's mode says. */
+  request(message: string): { query: Record<string, string>; body: string } {
+    return pushOf(message, { identity: this.account.identity, at: this.account.now(), mode: this.mode })
   }
 
   #event(openid: string, fields: Fields, trigger?: Trigger): Promise<Pushed[]> {
@@ -126,6 +133,10 @@ function ok(reply: Reply): { status: number; reply: Reply } {
 
 export function someIdentity(): Identity {
   const hex = (bytes: number) => randomBytes(bytes).toString('hex')
-  const aesKey = createHash('sha512').update(randomBytes(32)).digest('base64').replaceAll(/[^A-Za-z0-9]/g, 'A').slice(0, 43)
+  const aesKey = createHash('sha512')
+    .update(randomBytes(32))
+    .digest('base64')
+    .replaceAll(/[^A-Za-z0-9]/g, 'A')
+    .slice(0, 43)
   return { appid: `wx${hex(8)}`, secret: hex(16), originalId: `gh_${hex(6)}`, token: hex(8), aesKey }
 }

@@ -18,7 +18,10 @@ function valueOf(value: string | number): string {
 type Signing = { identity: Identity; at: number; mode: Mode }
 
 /** The request by which the platform brings a message: its parameters and its body. */
-export function pushOf(message: string, { identity, at, mode }: Signing): { query: Record<string, string>; body: string } {
+export function pushOf(
+  message: string,
+  { identity, at, mode }: Signing,
+): { query: Record<string, string>; body: string } {
   const { token, appid, aesKey, originalId } = identity
   const timestamp = String(Math.floor(at / 1000))
   const nonce = String(randomBytes(5).readUIntBE(0, 5))
@@ -29,7 +32,10 @@ export function pushOf(message: string, { identity, at, mode }: Signing): { quer
   if (!key) throw new Error('the EncodingAESKey has 43 letters and digits')
   const encrypted = encrypt(message, { key, appid, random: randomBytes(16) })
   const msg_signature = signatureOf([token, timestamp, nonce, encrypted])
-  const beside = mode === 'compatible' ? message.slice('<xml>'.length, -'</xml>'.length) : `<ToUserName>${valueOf(originalId)}</ToUserName>`
+  const beside =
+    mode === 'compatible'
+      ? message.slice('<xml>'.length, -'</xml>'.length)
+      : `<ToUserName>${valueOf(originalId)}</ToUserName>`
   const body = `<xml>${beside}\n<Encrypt>${valueOf(encrypted)}</Encrypt></xml>`
   return { query: { ...query, encrypt_type: 'aes', msg_signature }, body }
 }
@@ -40,7 +46,10 @@ const TRIES = 3
 export type Pushed = { tries: number; status: number | null; answer: string }
 
 /** Calls as the platform does: five seconds' patience, three tries in all, satisfied by 200 with `success` or nothing. */
-export async function deliver(callback: string, { query, body }: { query: Record<string, string>; body: string }): Promise<Pushed> {
+export async function deliver(
+  callback: string,
+  { query, body }: { query: Record<string, string>; body: string },
+): Promise<Pushed> {
   let last: Pushed = { tries: 0, status: null, answer: '' }
   for (let tries = 1; tries <= TRIES; tries++) {
     last = { tries, ...(await call(`${callback}?${new URLSearchParams(query).toString()}`, body)) }
