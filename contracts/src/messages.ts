@@ -40,10 +40,16 @@ export type CallBody = {
   direction: 'in' | 'out'
   /** E.164 where it can be told; null: withheld */
   customer: string | null
+  /** our number */
   line: string | null
+  queue: string | null
+  /** the extension that rang or spoke */
   agent: string | null
+  /** of a call that ended: for how long they spoke; else for how long it rang */
   seconds: number | null
   cause: string | null
+  /** of `call.recorded`: where the telephone system keeps it */
+  recordingUrl?: string
 }
 
 /** A channel that is connected: what people set, and which secrets it has, never what they are. */

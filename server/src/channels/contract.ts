@@ -57,6 +57,8 @@ type Against = { keys: Keys; settings: JsonObject; now: Date }
 
 export type Callback = {
   maxBytes: number
+  /** the name of the secret that we make when one is connected, and tell once; absent where people bring theirs */
+  makes?: string
   /** a refusal that is known before the body has come, by its code, or null */
   early(head: CallbackHead): string | null
   /** Answers the platform's look whether the address is ours, or null where it never looks. */

@@ -16,6 +16,7 @@ export type {
 export { channelOf } from './registry.ts'
 export { segmentWriteKey } from './segment/parse.ts'
 export { secretBytes, secretText } from './standard-webhooks/verify.ts'
+export { telephoneSettings, type TelephoneSettings } from './telephone/settings.ts'
 export { checkMapping, type MappingProblem } from './webhook/check.ts'
 export { guessMapping } from './webhook/guess.ts'
 export { readJson } from './webhook/read-json.ts'

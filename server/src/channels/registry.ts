@@ -1,11 +1,18 @@
 import type { SourceKind } from '@huiliu/contracts'
 import type { Channel } from './contract.ts'
 import { segmentChannel } from './segment/channel.ts'
+import { telephoneChannel } from './telephone/channel.ts'
 import { webhookChannel } from './webhook/channel.ts'
 import { wechatChannel } from './wechat/channel.ts'
 
 /** One line a channel. */
-const CHANNELS: Channel[] = [segmentChannel('website'), segmentChannel('server'), webhookChannel, wechatChannel]
+const CHANNELS: Channel[] = [
+  segmentChannel('website'),
+  segmentChannel('server'),
+  webhookChannel,
+  telephoneChannel,
+  wechatChannel,
+]
 
 const byKind = new Map<SourceKind, Channel>(CHANNELS.map(channel => [channel.kind, channel]))
 

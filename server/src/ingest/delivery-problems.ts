@@ -67,5 +67,11 @@ const MESSAGES: Record<string, Label> = {
   not_a_time: { zh: '“{0}”不是可识别的时间', en: '“{0}” is no time we can read' },
   not_an_amount: { zh: '“{0}”不是数字', en: '“{0}” is no number' },
   not_a_currency: { zh: '“{0}”不是币种代码', en: '“{0}” is no currency code' },
+  unknown_call_event: { zh: '“{0}”不是可识别的通话事件', en: '“{0}” is no event of a call' },
+  unknown_direction: {
+    zh: '通话方向“{0}”不可识别，应为 in、out 或 internal',
+    en: '“{0}” is no direction: in, out or internal',
+  },
+  no_call_id: { zh: '没有通话编号 callId', en: 'has no callId' },
   too_many_lines: { zh: '订单明细超过 500 行', en: 'the order has more than 500 lines' },
 }

@@ -1,9 +1,9 @@
 import type { ConnectedChannel } from '@huiliu/contracts'
-import { channelOf, type JsonObject, type SetUpProblem } from '../../channels/index.ts'
+import { channelOf, secretText, type JsonObject, type SetUpProblem } from '../../channels/index.ts'
 import { addSource, changeSource, sourceViews } from '../../identity/index.ts'
 import { invalidInput, misfits, notFound, type Queryable, type Sealer, type Tx } from '../../kernel/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
-import { HOOK_PATH, addCalledSource } from '../hooks/webhook.ts'
+import { HOOK_PATH, addCalledSource, chosenSecret } from '../hooks/webhook.ts'
 import { endSecrets, keepSecret } from '../secrets.ts'
 
 export type ConnectedKind = ConnectedChannel['kind']
@@ -18,22 +18,28 @@ export type NewChannel = {
 }
 type Making = { workspaceKey: string; sealer: Sealer }
 
-/** Connects a channel. Throws invalid_input, field by field, for what its kind does not take. */
+/**
+ * Connects a channel. The secret that we make for it, where its kind has one, is told this once. Throws invalid_input, field
+ * by field, for what its kind does not take.
+ */
 export async function connectChannel(
   ctx: CallCtx,
   { workspaceKey, sealer }: Making,
   { kind, name, settings, secrets }: NewChannel,
-): Promise<ConnectedChannel> {
+): Promise<ConnectedChannel & { secret?: string }> {
   mustFit(kind, { settings, secrets })
+  const callback = channelOf(kind)?.callback
+  const made = callback?.makes === undefined ? undefined : { name: callback.makes, bytes: chosenSecret(undefined) }
   const id = await ctx.db.tx(async tx => {
     const input = { kind, name, settings }
-    const source = channelOf(kind)?.callback
+    const source = callback
       ? await addCalledSource(tx, ctx, { workspaceKey, input })
       : await addSource(tx, ctx, { ...input, writeKey: null })
     await keepSecrets(tx, { source, secrets, sealer, now: ctx.now })
+    if (made) await keepSecret(tx, { source, ...made, sealer, now: ctx.now })
     return source
   })
-  return channelView(ctx, id)
+  return { ...(await channelView(ctx, id)), ...(made && { secret: secretText(made.bytes) }) }
 }
 
 export type ChannelChange = { name?: string; settings?: JsonObject; secrets?: Record<string, string> }

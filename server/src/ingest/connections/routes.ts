@@ -21,7 +21,7 @@ const Id = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed)
 const Name = Type.String({ minLength: 1, maxLength: 100 })
 const Settings = Type.Unsafe<JsonObject>({ type: 'object', maxProperties: 50 })
 const Secrets = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 4000 }))
-const View = Type.Object({
+const FACTS = {
   id: Text,
   kind: Text,
   name: Text,
@@ -33,7 +33,10 @@ const View = Type.Object({
   lastEventAt: Type.Union([Text, Type.Null()]),
   events24h: Type.Integer(),
   problems24h: Type.Integer(),
-})
+}
+const View = Type.Object(FACTS)
+/** `secret`: made by us and told this once. */
+const Connected = Type.Object({ ...FACTS, secret: Type.Optional(Text) })
 const Trial = Type.Object({
   ok: Type.Boolean(),
   steps: Type.Array(Type.Object({ name: Text, ok: Type.Boolean(), message: Text })),
@@ -83,7 +86,7 @@ function changeRoutes(route: Route<CallCtx>, services: ConnectionServices): void
       },
       closed,
     ),
-    response: { 201: View },
+    response: { 201: Connected },
     handle: (ctx, { body: { settings = {}, secrets = {}, ...body } }) =>
       connectChannel(
         ctx,

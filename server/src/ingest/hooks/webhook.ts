@@ -80,7 +80,7 @@ export async function rotateSecret(
   const bytes = chosenSecret(secret)
   const until = new Date(ctx.now.getTime() + overlapHours * HOUR)
   const id = await ctx.db.tx(async tx => {
-    await mustBeWebhook(tx, source, 'for update')
+    await mustCallUs(tx, source, 'for update')
     await endSecrets(tx, { source, name: 'signing', until })
     await tellOfSource(tx, ctx, { id: source, type: 'source.secret_replaced', body: { until: until.toISOString() } })
     return keepSecret(tx, { source, name: 'signing', bytes, sealer, now: ctx.now })
@@ -90,7 +90,7 @@ export async function rotateSecret(
 
 /** Secrets still taken, newest first; never what they are. */
 export async function listSecrets(ctx: CallCtx, source: string): Promise<WebhookSecret[]> {
-  await mustBeWebhook(ctx.db, source)
+  await mustCallUs(ctx.db, source)
   const rows = await ctx.db.query<{ id: string; created_at: Date; expires_at: Date | null }>(
     `select id, created_at, expires_at from ws.source_secret
      where source_id = $1 and name = 'signing' and (expires_at is null or expires_at > $2) order by created_at desc, id desc`,
@@ -103,10 +103,22 @@ export async function listSecrets(ctx: CallCtx, source: string): Promise<Webhook
   }))
 }
 
-/** Throws not_found for a source that is no webhook, or disabled. */
+/** Throws not_found for a source that does not call us, or is disabled. */
+export async function mustCallUs(q: Queryable, source: string, lock = ''): Promise<void> {
+  await mustBe(q, { source, lock, condition: 'true' })
+}
+
+/** The same for one that is no webhook read by a mapping. */
 export async function mustBeWebhook(q: Queryable, source: string, lock = ''): Promise<void> {
+  await mustBe(q, { source, lock, condition: `s.kind = 'webhook'` })
+}
+
+type Must = { source: string; lock: string; condition: string }
+
+async function mustBe(q: Queryable, { source, lock, condition }: Must): Promise<void> {
   const rows = await q.query(
-    `select 1 from ws.webhook w join ws.source s on s.id = w.source_id where w.source_id = $1 and s.disabled_at is null ${lock && 'for update of w'}`,
+    `select 1 from ws.webhook w join ws.source s on s.id = w.source_id
+     where w.source_id = $1 and s.disabled_at is null and ${condition} ${lock && 'for update of w'}`,
     [source],
   )
   if (rows.length === 0) throw notFound()
@@ -129,7 +141,8 @@ export async function receiverOf(
   return row && { ...row, keys: await secretsOf(q, sealer, { source: row.sourceId, now }) }
 }
 
-function chosenSecret(given: string | undefined): Buffer {
+/** A secret to sign with: the one given, or a new one. Throws invalid_input. */
+export function chosenSecret(given: string | undefined): Buffer {
   if (given === undefined) return randomBytes(SECRET_BYTES)
   const bytes = secretBytes(given.trim())
   if (bytes) return bytes
