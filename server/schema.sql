@@ -310,8 +310,13 @@ CREATE INDEX identity_link_a ON ws.identity_link USING btree (a);
 CREATE INDEX identity_link_b ON ws.identity_link USING btree (b);
 
 create table ws.identity_lock (
-  id boolean default true not null,
+  id boolean not null,
   constraint identity_lock_pkey PRIMARY KEY (id)
+);
+
+create table ws.identity_stripe (
+  stripe integer not null,
+  constraint identity_stripe_pkey PRIMARY KEY (stripe)
 );
 
 create table ws.import (

@@ -112,6 +112,8 @@ create table ws.staff_word (
   constraint staff_word_pkey primary key (sighting_id, field, act_id)
 );
 
--- One row that every change of the partition locks first: identity changes of a workspace are one after another.
-create table ws.identity_lock (id boolean constraint identity_lock_pkey primary key default true);
-insert into ws.identity_lock default values;
+-- Changes of the partition lock this table and are one after another; newcomers who join nobody lock it together, and of
+-- the stripes those of the identifiers they bring.
+create table ws.identity_lock (id boolean constraint identity_lock_pkey primary key);
+create table ws.identity_stripe (stripe integer constraint identity_stripe_pkey primary key);
+insert into ws.identity_stripe select generate_series(0, 255);

@@ -1,6 +1,7 @@
 import type { Ctx, Tx } from '../kernel/index.ts'
 import { contactStates } from '../objects/index.ts'
-import { lockIdentity, settle } from './settle.ts'
+import { lockIdentity } from './lock.ts'
+import { settle } from './settle.ts'
 
 /**
  * Sighting id → contact id, for sightings of sources with a secret: what these say is verified, while a website's key is

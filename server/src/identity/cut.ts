@@ -3,7 +3,8 @@ import type { CallCtx } from '../workspace/index.ts'
 import { affectedBy, asSet, loadClosure } from './closure.ts'
 import { POLICY, minimumCut, partition, type Identifier } from './partition/index.ts'
 import { notSame } from './problems.ts'
-import { lockIdentity, settle } from './settle.ts'
+import { lockIdentity } from './lock.ts'
+import { settle } from './settle.ts'
 import { restate } from './staff-words.ts'
 
 type Cutting = { edges: string[]; links: string[]; reason: string }

@@ -2,7 +2,8 @@ import type { IdentifierKind, Trust } from '@huiliu/contracts'
 import type { Ctx, Queryable, Tx } from '../kernel/index.ts'
 import { affectedBy } from './closure.ts'
 import type { Identifier } from './partition/index.ts'
-import { lockIdentity, settle } from './settle.ts'
+import { lockIdentity } from './lock.ts'
+import { settle } from './settle.ts'
 
 /** What an import needs of identity beside `observe`: who carries what, and taking back what a file said. */
 

@@ -2,7 +2,8 @@ import { appendEvents, newId, startAct, type Tx } from '../kernel/index.ts'
 import { readableExists } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { joinRefused } from './problems.ts'
-import { lockIdentity, settle } from './settle.ts'
+import { lockIdentity } from './lock.ts'
+import { settle } from './settle.ts'
 import { refusalText } from './sentences.ts'
 
 type Word = { a: string; b: string; verdict: 'same' | 'never'; reason: string }

@@ -1,7 +1,8 @@
 import { idFrom, newId, type Tx } from '../kernel/index.ts'
 import { TOMBSTONE } from './closure.ts'
 import { keep, type Memory, type Span } from './memory.ts'
-import { lockIdentity, settle } from './settle.ts'
+import { lockIdentity } from './lock.ts'
+import { settle } from './settle.ts'
 import type { Evidence, IdentityServices, Observation } from './types.ts'
 
 const DAY = 86_400_000

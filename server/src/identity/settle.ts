@@ -5,11 +5,6 @@ import { POLICY, partition, survivor, type Judgement } from './partition/index.t
 import { contactStates, type ContactState } from '../objects/index.ts'
 import { takenBack } from './staff-words.ts'
 
-/** One row that every change of the partition locks first: two changes of one workspace are one after another. */
-export async function lockIdentity(tx: Tx): Promise<void> {
-  tx.send('select 1 from ws.identity_lock for update', [], { prepare: true })
-}
-
 /**
  * What a settling starts from; without an act of its own, one is opened in the name of `ctx.actor` when something changes.
  * `holding` are sightings over which a record is about to belong to their person, who so needs a contact row.

@@ -6,7 +6,8 @@ import { carriersOf } from './closure.ts'
 import { identifierOf, isWorldwide, type Unusable } from './normalize/index.ts'
 import type { Identifier } from './partition/index.ts'
 import { unusableText } from './sentences.ts'
-import { lockIdentity, settle } from './settle.ts'
+import { lockIdentity } from './lock.ts'
+import { settle } from './settle.ts'
 
 type Sharing = { kind: IdentifierKind; value: string; scope: string | undefined; reason: string }
 

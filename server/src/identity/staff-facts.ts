@@ -5,9 +5,10 @@ import { affectedBy } from './closure.ts'
 import { FACT_FIELDS } from './contacts.ts'
 import { isIdentifierField } from './identifier-fields.ts'
 import { identifiersOf, type Comparable } from './normalize/index.ts'
-import { lockIdentity, settle } from './settle.ts'
+import { MOST_NEWCOMERS, lockForNewcomers, lockIdentity } from './lock.ts'
+import { settle } from './settle.ts'
 import { keepWords, MADE, restate, stateFirst, type Word } from './staff-words.ts'
-import { strangersAmong } from './strangers.ts'
+import { seemStrangers, strangersAmong } from './strangers.ts'
 
 /**
  * After staff wrote contacts: what they typed becomes facts of origin `crm`, addresses and numbers become verified
@@ -25,8 +26,16 @@ export async function contactWritten(
   const toggled = records.filter(record => record.op === 'delete' || record.op === 'restore').map(record => record.id)
   const ids = [...new Set([...made, ...toggled, ...words.map(one => one.id)])]
   if (ids.length === 0) return
-  await lockIdentity(tx)
+  const alone = made.length === ids.length && made.length <= MOST_NEWCOMERS && (await seemStrangers(tx, words))
+  await (alone
+    ? lockForNewcomers(
+        tx,
+        words.flatMap(word => word.identifiers),
+      )
+    : lockIdentity(tx))
   const strangers = await strangersAmong(tx, { made, born: ensureSightings(tx, ctx, made), words })
+  // Somebody came between the look and the lock.
+  if (alone && strangers.size < ids.length) await lockIdentity(tx)
   stateFirst(tx, ctx, { actId, words: words.filter(word => strangers.has(word.id)) })
   const others = words.filter(word => !strangers.has(word.id))
   await settleWords(tx, ctx, { actId, words: others, toggled, ids: ids.filter(id => !strangers.has(id)) })

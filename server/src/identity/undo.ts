@@ -3,7 +3,8 @@ import type { CallCtx } from '../workspace/index.ts'
 import { affectedBy } from './closure.ts'
 import type { Identifier } from './partition/index.ts'
 import { notUndoable } from './problems.ts'
-import { lockIdentity, settle } from './settle.ts'
+import { lockIdentity } from './lock.ts'
+import { settle } from './settle.ts'
 import { restate } from './staff-words.ts'
 
 type Undoing = { actId: string; kind: string; undoActId: string }

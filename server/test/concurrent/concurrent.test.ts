@@ -171,3 +171,37 @@ describe('walking a list while it changes', () => {
     expect(new Set(metStill)).toEqual(ids)
   })
 })
+
+describe('newcomers', () => {
+  type Found = { contact: { id: string } | null; others: unknown[] }
+  const personOf = async (value: string) =>
+    (await t.api<Found>('POST', '/contacts/lookup', { kind: 'phone', value })).body.contact?.id
+
+  test('made at once are made side by side; those who bring one number are one person, whoever comes first', async () => {
+    const random = createRandom(11)
+    const numbers = Array.from({ length: 6 }, () => `1390${String(random.int(0, 9_999_999)).padStart(7, '0')}`)
+    const made = await times(36, at => create('contact', { name: `新 ${at}`, phone: numbers[at % numbers.length] }))
+    const persons = await times(numbers.length, at => personOf(numbers[at] ?? ''))
+    expect(new Set(persons).size).toBe(numbers.length)
+    const shown = await times(made.length, async at => {
+      const { body } = await t.api<{ id: string }>('GET', `/contacts/${made[at]?.id}`)
+      return body.id
+    })
+    expect(shown).toEqual(made.map((_, at) => persons[at % numbers.length]))
+  })
+
+  test('made while the same number comes from a shop join whoever brought it', async () => {
+    const shop = await t.source('server')
+    const phone = '13911112222'
+    await Promise.all([
+      ...Array.from({ length: 4 }, (_, at) =>
+        t.collect(shop.key, 'identify', { userId: `newcomer-${at}`, traits: { phone } }),
+      ),
+      times(4, at => create('contact', { name: `来客 ${at}`, phone })),
+    ])
+    await t.processed()
+    const id = await personOf(phone)
+    const { body } = await t.api<{ sightings: unknown[] }>('GET', `/contacts/${id}/identity`)
+    expect(body.sightings.length).toBeGreaterThanOrEqual(5)
+  })
+})
