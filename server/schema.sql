@@ -221,6 +221,47 @@ create table ws.field (
   constraint field_object FOREIGN KEY (object) REFERENCES ws.object(name)
 );
 
+create table ws.source (
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  namespace text not null,
+  channel text not null,
+  write_key text,
+  settings jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  disabled_at timestamp with time zone,
+  constraint source_pkey PRIMARY KEY (id),
+  constraint source_write_key UNIQUE (write_key)
+);
+
+create table ws.file (
+  id uuid not null,
+  event_id uuid not null,
+  sighting_id uuid,
+  source_id uuid not null,
+  place integer not null,
+  name text not null,
+  media_type text not null,
+  inline text,
+  original boolean default false not null,
+  bytes integer,
+  sha256 text,
+  state text not null,
+  whence jsonb,
+  expires_at timestamp with time zone,
+  next_at timestamp with time zone,
+  tries integer default 0 not null,
+  created_at timestamp with time zone not null,
+  constraint file_pkey PRIMARY KEY (id),
+  constraint file_held CHECK (((state = 'held'::text) = (sha256 IS NOT NULL))),
+  constraint file_state CHECK ((state = ANY (ARRAY['held'::text, 'waiting'::text, 'lost'::text]))),
+  constraint file_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+CREATE INDEX file_content ON ws.file USING btree (sha256) WHERE (sha256 IS NOT NULL);
+CREATE INDEX file_event ON ws.file USING btree (event_id);
+CREATE INDEX file_waiting ON ws.file USING btree (next_at) WHERE (state = 'waiting'::text);
+
 create table ws.idempotency (
   key text not null,
   actor_id uuid not null,
@@ -240,20 +281,6 @@ create table ws.identifier_mark (
   withdrawn_act_id uuid,
   constraint identifier_mark_pkey PRIMARY KEY (id),
   constraint identifier_mark_value UNIQUE (kind, scope, value)
-);
-
-create table ws.source (
-  id uuid not null,
-  kind text not null,
-  name text not null,
-  namespace text not null,
-  channel text not null,
-  write_key text,
-  settings jsonb default '{}'::jsonb not null,
-  created_at timestamp with time zone default now() not null,
-  disabled_at timestamp with time zone,
-  constraint source_pkey PRIMARY KEY (id),
-  constraint source_write_key UNIQUE (write_key)
 );
 
 create table ws.sighting (

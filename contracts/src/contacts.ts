@@ -1,4 +1,5 @@
 import type { IdentityView, Trust } from './identity.ts'
+import type { FileView } from './messages.ts'
 import type { RecordRow } from './records.ts'
 
 /** One value of one field, with where it came from (F2). */
@@ -55,6 +56,8 @@ export type TimelineItem = {
   actor: string | null
   actId: string | null
   body: Record<string, unknown> | null
+  /** what came with a message or a call */
+  files?: FileView[]
 }
 export type Timeline = { items: TimelineItem[]; next: string | null }
 

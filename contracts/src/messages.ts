@@ -32,6 +32,8 @@ export type FileView = {
   state: 'held' | 'waiting' | 'lost'
   /** shown within the text: its Content-ID */
   inline: string | null
+  /** the message itself as it was laid out (HTML) */
+  original: boolean
 }
 
 /** A call, as the events `call.ringing`, `call.answered`, `call.ended`, `call.missed`, `call.recorded` tell it. */

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { Type } from 'typebox'
 import type { SourceKind } from '@huiliu/contracts'
 import multipart from '@fastify/multipart'
+import { fileRoutes } from './files/index.ts'
 import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
 import {
@@ -37,6 +38,8 @@ export type AppOptions = {
   /** for requests: statements limited in time */
   requests: pg.Pool
   log: Logger
+  /** absolute: files are kept below it */
+  dataDir: string
   /** keeps the secrets of sources */
   sealer: Sealer
   /** what people type to reach us, without a trailing slash */
@@ -126,6 +129,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   recordRoutes(route)
   shapeRoutes(route)
   timelineRoutes(route)
+  fileRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   identityRoutes(route)
   noticeRoutes(route)
   const transfer = await multipartRoutes(http, { auth, all })

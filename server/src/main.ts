@@ -34,6 +34,7 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
       pool,
       requests,
       log,
+      dataDir: config.dataDir,
       sealer,
       origin,
       secure: origin().startsWith('https:'),

@@ -1,9 +1,12 @@
+import { join } from 'node:path'
 import type pg from 'pg'
 import { SYSTEM_ACTOR } from '@huiliu/contracts'
-import { createAcceptor, ingestReader } from './ingest/index.ts'
-import { createMemory, insertSource, sourceByKey, type IdentityServices, type SourceRow } from './identity/index.ts'
+import { createFileWork, type Fetchers, type FileWork } from './files/index.ts'
+import { createAcceptor, ingestReader, type IngestServices } from './ingest/index.ts'
+import { createMemory, insertSource, sourceByKey, type SourceRow } from './identity/index.ts'
 import {
   bind,
+  createFileStore,
   createWakes,
   drainReader,
   ensurePartitions,
@@ -15,6 +18,7 @@ import {
   type Logger,
   type Reader,
   type Row,
+  type Sealer,
   type Wakes,
 } from './kernel/index.ts'
 import { backgroundDone, installStandard, resumeEntries, resumeIndexes } from './objects/index.ts'
@@ -33,10 +37,11 @@ export type RunningReader = {
 
 /** A workspace at work: its acceptor, its readers, its live updates. */
 export type Runtime = WorkspaceRuntime & {
-  identity: IdentityServices
+  identity: IngestServices
   acceptor: ReturnType<typeof createAcceptor>
   live: Live
   imports: ImportWork
+  files: FileWork
   /** the source of a write key; remembered for a second, so that a burst costs one look */
   findSource(writeKey: string): Promise<SourceRow | undefined>
   /** what follows this workspace's log */
@@ -55,11 +60,16 @@ export async function install(db: Db): Promise<void> {
 }
 
 /** `requests`: the pool for what people and programs wait for, whose statements are limited in time. */
-export type Pools = { pool: pg.Pool; requests: pg.Pool }
+export type Means = { pool: pg.Pool; requests: pg.Pool; dataDir: string; sealer: Sealer }
 
-export async function startWorkspace(pools: Pools, workspace: Workspace, log: Logger): Promise<Runtime> {
-  const db = bind(pools.pool, workspace.schema)
-  const requests = bind(pools.requests, workspace.schema, db)
+/** What fetches the files that lie with their source as yet; one line a kind. */
+function fetchersOf(_means: Means): Fetchers {
+  return {}
+}
+
+export async function startWorkspace(means: Means, workspace: Workspace, log: Logger): Promise<Runtime> {
+  const db = bind(means.pool, workspace.schema)
+  const requests = bind(means.requests, workspace.schema, db)
   await prepareWorkspace(db, { now: new Date(), install })
   const wakes = createWakes()
   const system = (now: Date): Ctx => ({
@@ -71,13 +81,16 @@ export async function startWorkspace(pools: Pools, workspace: Workspace, log: Lo
     locale: 'zh',
     requestId: null,
   })
-  const identity = { wakes, memory: createMemory(), system }
+  const store = createFileStore(join(means.dataDir, 'files', workspace.schema))
+  await store.tidyUp()
+  const identity = { wakes, memory: createMemory(), system, files: store }
   const services = { db, wakes, log }
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
   const imports = createImportWork(system)
   await resumeIndexes(services)
   await resumeEntries(services)
+  const files = createFileWork({ system, store, fetchers: fetchersOf(means) })
   await imports.resume()
   const running = [
     run(services, ingestReader(identity)),
@@ -94,6 +107,7 @@ export async function startWorkspace(pools: Pools, workspace: Workspace, log: Lo
     await acceptor.drain()
     await live.stop()
     await imports.stop()
+    await files.stop()
     await Promise.all(running.map(reader => reader.stop()))
     await backgroundDone(db)
   }
@@ -106,6 +120,7 @@ export async function startWorkspace(pools: Pools, workspace: Workspace, log: Lo
     acceptor,
     live,
     imports,
+    files,
     findSource: sourceFinder(db),
     readers: running,
     stop,

@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type pg from 'pg'
 import { inject } from 'vitest'
 import { createApp, type App } from '../src/app.ts'
@@ -32,7 +35,7 @@ export type TestApp = {
   source(kind: 'website' | 'server', name?: string): Promise<{ id: string; key: string }>
   /** one call of the tracking API, as the SDKs make it */
   collect(key: string, path: string, body: Record<string, unknown>): Promise<number>
-  /** waits until no import is at work and every reader has nothing left */
+  /** waits until no import is at work, every reader has nothing left, and no file is due */
   processed(): Promise<void>
   tokenFor(role: string): Promise<string>
   close(): Promise<void>
@@ -40,6 +43,7 @@ export type TestApp = {
 
 /** The whole application on a workspace of its own, without a port; `statementMs` limits the statements of its requests. */
 export async function testApp({ statementMs = 0 } = {}): Promise<TestApp> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'huiliu-'))
   const pool = openPool(inject('postgres'), 6)
   const requests = openPool(inject('postgres'), 8, { statementMs })
   const log = createLogger({ level: process.env['TEST_LOG'] === '1' ? 'debug' : 'silent' })
@@ -47,6 +51,7 @@ export async function testApp({ statementMs = 0 } = {}): Promise<TestApp> {
     pool,
     requests,
     log,
+    dataDir,
     sealer: createSealer(randomBytes(32)),
     origin: () => 'http://127.0.0.1',
     secure: false,
@@ -89,6 +94,7 @@ export async function testApp({ statementMs = 0 } = {}): Promise<TestApp> {
     await pool.query(`drop schema ${workspace.schema} cascade`)
     await pool.query('delete from huiliu.workspace where id = $1', [workspace.id])
     await Promise.all([pool.end(), requests.end()])
+    await rm(dataDir, { recursive: true, force: true })
   }
   return { app, pool, runtime, token, api, request, source, collect, processed, tokenFor, close }
 }
@@ -122,9 +128,10 @@ function callers(app: App, token: string): Pick<TestApp, 'request' | 'api'> {
   return { request, api }
 }
 
-async function drainAll({ db, readers }: Runtime): Promise<number> {
+async function drainAll({ db, readers, files }: Runtime): Promise<number> {
   let done = 0
   for (const reader of readers) done += await reader.drain()
+  done += await files.drain()
   // What the app's own readers hold just now, or what no reader may see yet, is still to come: look until nothing waits.
   const lags = await Promise.all(readers.map(reader => readerLag(db, reader)))
   return done + lags.filter(({ seconds }) => seconds !== 0).length

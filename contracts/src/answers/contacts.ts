@@ -8,6 +8,7 @@ import type {
   Timeline as TimelineType,
   TimelineItem as TimelineItemType,
 } from '../contacts.ts'
+import type { FileView as FileViewType } from '../messages.ts'
 import type { Notice as NoticeType } from '../notices.ts'
 import type { DeliveryView as DeliveryViewType } from '../workspace.ts'
 import { Count, Id, Text, Time, closed, nullable, oneOf, says } from './common.ts'
@@ -52,6 +53,20 @@ export const ContactView = says<ContactViewType>()(
   ),
 )
 
+const FileView = says<FileViewType>()(
+  Type.Object(
+    {
+      id: Id,
+      name: Text,
+      mediaType: Text,
+      bytes: nullable(Count),
+      state: oneOf(['held', 'waiting', 'lost']),
+      inline: nullable(Text),
+      original: Type.Boolean(),
+    },
+    closed,
+  ),
+)
 const TimelineItem = says<TimelineItemType>()(
   Type.Object(
     {
@@ -70,6 +85,7 @@ const TimelineItem = says<TimelineItemType>()(
       actor: nullable(Text),
       actId: nullable(Id),
       body: nullable(Type.Record(Text, Type.Unknown())),
+      files: Type.Optional(Type.Array(FileView)),
     },
     closed,
   ),

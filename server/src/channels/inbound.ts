@@ -28,7 +28,19 @@ export type InboundItem = {
   /** how far what names the person is to be believed, where it is not as the source's */
   trust?: Trust
   body: JsonObject
+  /** what came with it, in its order */
+  files?: InboundFile[]
 }
+/** A file of an item: its bytes, or what its channel needs to fetch it later (no secret, which the channel has itself). */
+export type InboundFile = {
+  name: string
+  /** as told; what the bytes prove goes before it */
+  mediaType: string
+  /** Content-ID by which the text shows it */
+  inline?: string
+  /** the message itself as it was laid out (HTML) */
+  original?: true
+} & ({ content: Uint8Array } | { fetch: JsonObject; bytes: number | null; expiresAt: Date | null })
 /** `path`: the place in the message that is to blame, or ''. */
 export type InboundProblem = { item: number; code: string; path: string; detail: string | null }
 export type Inbound = { items: InboundItem[]; problems: InboundProblem[] }

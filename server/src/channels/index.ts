@@ -1,5 +1,5 @@
 export type { Json, JsonObject } from './json-safe.ts'
-export type { Inbound, InboundItem, InboundProblem } from './inbound.ts'
+export type { Inbound, InboundFile, InboundItem, InboundProblem } from './inbound.ts'
 export type {
   Account,
   Callback,

@@ -1,7 +1,8 @@
+import { insertFiles, keepContent } from '../files/index.ts'
 import { observe, type IdentityServices, type SourceRow } from '../identity/index.ts'
 import type { InboundItem, InboundProblem } from '../channels/index.ts'
 import { countryOf } from '../workspace/index.ts'
-import { appendEvents, idFrom, type NewEvent, type Reader, type Row, type Tx } from '../kernel/index.ts'
+import { appendEvents, idFrom, type FileStore, type NewEvent, type Reader, type Row, type Tx } from '../kernel/index.ts'
 import { observationOf } from './observation.ts'
 import { forgetProblems, recordProblems, type Refused } from './delivery-problems.ts'
 import { readingsOf, translate, type Reading, type Told } from './translate.ts'
@@ -11,6 +12,8 @@ export type DeliveryRow = Row & Told & { seq: string }
 type Incoming = { eventId: string; otherIds: string[]; item: InboundItem; source: SourceRow; receivedAt: Date }
 /** What came of deliveries: items taken now, items known before, and problems. */
 export type Outcome = { taken: number; known: number; problems: number }
+
+export type IngestServices = IdentityServices & { files: FileStore }
 
 const BATCH = 500
 const PAUSE_MS = 20
@@ -23,7 +26,7 @@ export const DELIVERY = 'source_id, received_at, path, key, body'
  * Turns deliveries into events born with their sighting. Cursor, dedupe, identity and events are one transaction: a crash
  * anywhere repeats it whole, a repeated delivery changes nothing.
  */
-export function ingestReader(services: IdentityServices): Reader<DeliveryRow> {
+export function ingestReader(services: IngestServices): Reader<DeliveryRow> {
   return {
     name: 'ingest',
     table: 'delivery',
@@ -37,7 +40,7 @@ export function ingestReader(services: IdentityServices): Reader<DeliveryRow> {
 }
 
 /** Deliveries that were processed before, once more, in a transaction of their own; what was taken then stays as it is. */
-export async function processAgain(services: IdentityServices, rows: DeliveryRow[]): Promise<Outcome> {
+export async function processAgain(services: IngestServices, rows: DeliveryRow[]): Promise<Outcome> {
   const { db } = services.system(new Date())
   const seqs = rows.map(row => row.seq)
   try {
@@ -66,7 +69,7 @@ export async function processAgain(services: IdentityServices, rows: DeliveryRow
  * processed spoils no other. Items taken before a crash are known by their keys: starting over takes none twice.
  */
 async function itemByItem(
-  services: IdentityServices,
+  services: IngestServices,
   row: DeliveryRow,
 ): Promise<{ refused: Refused[]; taken: number; known: number }> {
   const { db } = services.system(row.received_at)
@@ -97,7 +100,7 @@ async function itemByItem(
   }
 }
 
-async function processDeliveries(tx: Tx, services: IdentityServices, rows: DeliveryRow[]): Promise<Outcome> {
+async function processDeliveries(tx: Tx, services: IngestServices, rows: DeliveryRow[]): Promise<Outcome> {
   const readings = await readingsOf(
     tx,
     services.memory,
@@ -157,9 +160,11 @@ async function onlyNew(tx: Tx, incoming: Incoming[]): Promise<Incoming[]> {
   })
 }
 
-async function recordEvents(tx: Tx, services: IdentityServices, incoming: Incoming[]): Promise<void> {
+async function recordEvents(tx: Tx, services: IngestServices, incoming: Incoming[]): Promise<void> {
   if (incoming.length === 0) return
   const country = await countryOf(tx)
+  // The bytes come first: no number of the log is drawn while the disk is waited for.
+  const files = await Promise.all(incoming.map(({ item }) => keepContent(services.files, item.files ?? [])))
   const sightings = await observe(
     tx,
     services,
@@ -169,6 +174,14 @@ async function recordEvents(tx: Tx, services: IdentityServices, incoming: Incomi
     tx,
     services.wakes,
     incoming.map((one, index) => eventOf(one, sightings[index] ?? null)),
+  )
+  insertFiles(
+    tx,
+    services.wakes,
+    incoming.map(({ eventId, source, receivedAt }, index) => {
+      const sightingId = sightings[index] ?? null
+      return { eventId, sightingId, sourceId: source.id, receivedAt, files: files[index] ?? [] }
+    }),
   )
 }
 

@@ -46,5 +46,7 @@ export { drainReader, readerLag, startReader, stepReader, type Reader } from './
 export { SHARED_SCHEMA, migrateAll, migrateSchema } from './migrate.ts'
 export { misfits } from './http/validation.ts'
 export { createHttp, localeOf, sendProblem } from './http/server.ts'
+export { contentDisposition } from './http/disposition.ts'
+export { createFileStore, type FileStore } from './files.ts'
 export { createRouter, type Route, type RouteFacts } from './http/route.ts'
 export type { Logger } from './logger.ts'

@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { List, RecordRow } from '@huiliu/contracts'
 import { testApp, type TestApp } from '../../test/app.ts'
+import { createSealer } from '../kernel/index.ts'
 import { createLogger } from '../kernel/logger.ts'
 import { startWorkspace } from '../workspace-runtime.ts'
 import { backgroundDone } from './background.ts'
@@ -132,7 +135,11 @@ describe('after what a field is found by has changed', () => {
     )
     await db.query(`update ws.object set search_after = ${id('100')} where name = 'product'`)
     const pool = t.pool
-    const again = await startWorkspace({ pool, requests: pool }, workspace, createLogger({ level: 'silent' }))
+    const again = await startWorkspace(
+      { pool, requests: pool, dataDir: tmpdir(), sealer: createSealer(randomBytes(32)) },
+      workspace,
+      createLogger({ level: 'silent' }),
+    )
     await again.stop()
     expect(await leftToDo()).toBeNull()
     const [made] = await db.query<{ n: string }>(

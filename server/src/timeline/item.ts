@@ -1,4 +1,4 @@
-import type { TimelineItem, TimelineKind } from '@huiliu/contracts'
+import type { FileView, TimelineItem, TimelineKind } from '@huiliu/contracts'
 import { maskChanges, restrictsFields, type Catalog } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { titleOf } from './sentences.ts'
@@ -28,7 +28,7 @@ function kindOf({ type, object }: EventRow): TimelineKind {
 export function itemOf(
   ctx: CallCtx,
   row: EventRow,
-  { catalog, voice }: { catalog: Catalog; voice: Voice },
+  { catalog, voice, files }: { catalog: Catalog; voice: Voice; files: FileView[] },
 ): TimelineItem {
   const body = visibleBody(ctx, row, catalog)
   const kind = kindOf(row)
@@ -47,6 +47,7 @@ export function itemOf(
     actor: row.actor,
     actId: row.act_id,
     body,
+    ...(body && files.length > 0 && { files }),
   }
 }
 

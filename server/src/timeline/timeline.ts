@@ -1,4 +1,5 @@
 import type { Timeline, TimelineItem, TimelineKind } from '@huiliu/contracts'
+import { filesOfEvents } from '../files/index.ts'
 import { personOf, type Person } from '../identity/index.ts'
 import { placeIn, placeText, type Row } from '../kernel/index.ts'
 import { catalogOf, readablePredicate } from '../objects/index.ts'
@@ -29,6 +30,9 @@ export type EventRow = Row & {
   actor: string | null
 }
 
+/** Events that files come with. */
+const FILED = /^(message|call)\./
+
 /**
  * The person's timeline: the log itself, read by sighting, newest first. One ordered index probe per sighting, so a person
  * with three sightings costs three probes however long the log is. Items that stem from a record show only to who may read it.
@@ -56,7 +60,11 @@ export async function timelineOf(ctx: CallCtx, person: Person, query: TimelineQu
   )
   const catalog = await catalogOf(ctx)
   const voice = { locale: ctx.locale, ...(await profileOf(ctx)) }
-  const items = rows.map((row): TimelineItem => itemOf(ctx, row, { catalog, voice }))
+  const files = await filesOfEvents(
+    ctx.db,
+    rows.flatMap(row => (FILED.test(row.type) ? [row.id] : [])),
+  )
+  const items = rows.map((row): TimelineItem => itemOf(ctx, row, { catalog, voice, files: files.get(row.id) ?? [] }))
   const last = rows.at(-1)
   return {
     items,

@@ -2,11 +2,10 @@ import { IMPORT_STATUSES, type ImportMapping } from '@huiliu/contracts'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { Check } from 'typebox/value'
-import { invalidInput, type Route } from '../kernel/index.ts'
+import { contentDisposition, invalidInput, type Route } from '../kernel/index.ts'
 import { catalogOf, objectIn } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { exportRecords } from './export/export.ts'
-import { attachment } from './files/names.ts'
 import { MEDIA } from './files/write.ts'
 import { getImport, importViews, runImport, undoImport } from './import/commands.ts'
 import { refusedRows, template, type Download } from './import/downloads.ts'
@@ -209,7 +208,7 @@ function downloadRoutes(route: Route<CallCtx>): void {
 
 function send(reply: FastifyReply, { name, format, stream }: Download): FastifyReply {
   return reply
-    .header('Content-Disposition', attachment(name))
+    .header('Content-Disposition', contentDisposition('attachment', name))
     .header('Cache-Control', 'no-store')
     .type(MEDIA[format])
     .send(stream)

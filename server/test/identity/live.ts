@@ -1,8 +1,8 @@
-import { createMemory, type IdentityServices } from '../../src/identity/index.ts'
+import { createMemory } from '../../src/identity/index.ts'
 import { cutBetween, cutEdges } from '../../src/identity/cut.ts'
 import { declare } from '../../src/identity/join.ts'
 import { markShared, unmarkShared } from '../../src/identity/share.ts'
-import { ingestReader } from '../../src/ingest/index.ts'
+import { ingestReader, type IngestServices } from '../../src/ingest/index.ts'
 import { ProblemError, startAct } from '../../src/kernel/index.ts'
 import { undoAct, write, type Change } from '../../src/objects/index.ts'
 import { ordersReader } from '../../src/sales/index.ts'
@@ -23,7 +23,7 @@ export type TypedWord = {
 /** A world as it goes. `created` are contacts made by hand, in that order; `gone` those whose making was taken back. */
 export type Live = {
   run: Runtime
-  services: IdentityServices
+  services: IngestServices
   world: World
   clock: number
   created: string[]

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type pg from 'pg'
@@ -27,6 +28,7 @@ beforeAll(async () => {
     pool,
     requests: pool,
     log,
+    dataDir: tmpdir(),
     sealer: createSealer(randomBytes(32)),
     origin: () => origin,
     secure: false,

@@ -1,7 +1,7 @@
 import type { Replayed } from '@huiliu/contracts'
-import { sourceView, type IdentityServices } from '../../identity/index.ts'
+import { sourceView } from '../../identity/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
-import { DELIVERY, processAgain, type DeliveryRow } from '../process.ts'
+import { DELIVERY, processAgain, type DeliveryRow, type IngestServices } from '../process.ts'
 
 /** `after`: `next` of the answer before. */
 export type Replay = { source: string; from?: string; only?: 'problems'; after?: string }
@@ -15,7 +15,7 @@ const BATCHES = 10
  * Processes kept deliveries of a source again, by the way it is read now: all from a time on, or those with problems. What
  * was taken before is known by its keys, so nothing doubles. Answers with counts and where to go on.
  */
-export async function replay(ctx: CallCtx, services: IdentityServices, asked: Replay): Promise<Replayed> {
+export async function replay(ctx: CallCtx, services: IngestServices, asked: Replay): Promise<Replayed> {
   await sourceView(ctx.db, asked.source)
   const done: Replayed = { deliveries: 0, taken: 0, known: 0, problems: 0, next: asked.after ?? '0' }
   for (let batch = 0; batch < BATCHES; batch++) {

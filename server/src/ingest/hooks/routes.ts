@@ -1,6 +1,6 @@
 import { Mapping } from '@huiliu/contracts'
 import { Type } from 'typebox'
-import type { IdentityServices } from '../../identity/index.ts'
+import type { IngestServices } from '../process.ts'
 import type { Route, Sealer } from '../../kernel/index.ts'
 import { needs, type CallCtx } from '../../workspace/index.ts'
 import { changeMapping, mappingView } from './mapping.ts'
@@ -50,7 +50,7 @@ const ReplayAnswer = Type.Object({
   next: orNull(Text),
 })
 
-export type HookRouteServices = { sealer: Sealer; identity: (ctx: CallCtx) => IdentityServices }
+export type HookRouteServices = { sealer: Sealer; identity: (ctx: CallCtx) => IngestServices }
 
 const tag = 'sources'
 const allow = needs('sources')

@@ -1,0 +1,5 @@
+export { insertFiles, keepContent, type FilesOfEvent, type ToldFile } from './keep.ts'
+export { contentOf, fileOf, type FileRow } from './read.ts'
+export { fileRoutes } from './routes.ts'
+export { filesOfEvents } from './views.ts'
+export { createFileWork, type FetchFile, type Fetched, type FileWork, type Fetchers, type WaitingFile } from './work.ts'
