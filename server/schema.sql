@@ -54,6 +54,7 @@ create table ws.setting (
 
 -- A workspace (ws = its own schema), with the standard objects (rec_*).
 
+create sequence ws.consent_seq;
 create sequence ws.delivery_seq;
 create sequence ws.event_seq;
 create sequence ws.field_code;
@@ -106,6 +107,23 @@ create table ws.act (
   constraint act_pkey PRIMARY KEY (id)
 );
 CREATE INDEX act_at ON ws.act USING btree (at DESC);
+
+create table ws.consent (
+  id uuid not null,
+  seq bigint default nextval('ws.consent_seq'::regclass) not null,
+  kind text not null,
+  scope text not null,
+  value text not null,
+  purpose text not null,
+  channel text not null,
+  state text not null,
+  event_id uuid not null,
+  at timestamp with time zone not null,
+  constraint consent_pkey PRIMARY KEY (id),
+  constraint consent_purpose CHECK ((purpose = ANY (ARRAY['service'::text, 'marketing'::text]))),
+  constraint consent_state CHECK ((state = ANY (ARRAY['given'::text, 'withdrawn'::text])))
+);
+CREATE INDEX consent_of ON ws.consent USING btree (value, kind, scope, seq DESC);
 
 create table ws.delivery (
   seq bigint default nextval('ws.delivery_seq'::regclass) not null,
@@ -455,6 +473,55 @@ create table ws.order_message (
   constraint order_message_pkey PRIMARY KEY (number, occurred_at, event_seq)
 );
 
+create table ws.outgoing (
+  id uuid not null,
+  effect_key text,
+  source_id uuid not null,
+  sighting_id uuid not null,
+  kind text not null,
+  scope text not null,
+  value text not null,
+  name text,
+  purpose text not null,
+  automatic boolean not null,
+  subject text,
+  text text not null,
+  html text,
+  files uuid[] not null,
+  answers uuid,
+  thread text[] not null,
+  thread_key text,
+  state text not null,
+  reason jsonb,
+  attempts integer default 0 not null,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  sent_at timestamp with time zone,
+  platform_id text,
+  act_id uuid not null,
+  constraint outgoing_pkey PRIMARY KEY (id),
+  constraint outgoing_effect UNIQUE (effect_key),
+  constraint outgoing_purpose CHECK ((purpose = ANY (ARRAY['service'::text, 'marketing'::text]))),
+  constraint outgoing_state CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'refused'::text, 'taken_back'::text]))),
+  constraint outgoing_sighting FOREIGN KEY (sighting_id) REFERENCES ws.sighting(id),
+  constraint outgoing_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+CREATE INDEX outgoing_by_sighting ON ws.outgoing USING btree (sighting_id, created_at DESC);
+CREATE INDEX outgoing_due ON ws.outgoing USING btree (due_at, id) WHERE (state = 'queued'::text);
+CREATE INDEX outgoing_sending ON ws.outgoing USING btree (source_id, value) WHERE (state = 'sending'::text);
+
+create table ws.outgoing_attempt (
+  outgoing_id uuid not null,
+  number integer not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outcome text,
+  detail text,
+  constraint outgoing_attempt_pkey PRIMARY KEY (outgoing_id, number),
+  constraint outgoing_attempt_of FOREIGN KEY (outgoing_id) REFERENCES ws.outgoing(id)
+);
+
 create table ws.profile (
   id boolean default true not null,
   time_zone text default 'Asia/Shanghai'::text not null,
@@ -649,6 +716,13 @@ create table ws.search_entry (
   constraint search_entry_pkey PRIMARY KEY (record_id)
 );
 CREATE INDEX search_entry_terms ON ws.search_entry USING gin (terms) WITH (fastupdate=off);
+
+create table ws.send_policy (
+  id boolean default true not null,
+  policy jsonb not null,
+  constraint send_policy_pkey PRIMARY KEY (id),
+  constraint send_policy_one CHECK (id)
+);
 
 create table ws.source_secret (
   id uuid not null,

@@ -17,11 +17,12 @@ import {
 } from './ingest/index.ts'
 import { createHttp, createRouter, readerLag, type Logger, type RouteFacts, type Sealer } from './kernel/index.ts'
 import { catalogOf, onWritten, openApiDocument, recordRoutes, registerUndo, shapeRoutes } from './objects/index.ts'
+import { outboxRoutes } from './outbox/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
 import { serveWeb } from './web-files.ts'
-import { install, startWorkspace, type Runtime } from './workspace-runtime.ts'
+import { OUTBOX, install, startWorkspace, type Runtime } from './workspace-runtime.ts'
 import {
   contextOf,
   createCallerCache,
@@ -132,6 +133,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   fileRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   identityRoutes(route)
   noticeRoutes(route)
+  outboxRoutes(route, OUTBOX)
   const transfer = await multipartRoutes(http, { auth, all })
   http.get(`${PREFIX}/live`, async (request, reply) => {
     const ctx = await contextOf(auth, request, reply)

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type pg from 'pg'
 import { SYSTEM_ACTOR } from '@huiliu/contracts'
+import { channelOf } from './channels/index.ts'
 import { createFileWork, type Fetchers, type FileWork } from './files/index.ts'
-import { createAcceptor, ingestReader, type IngestServices } from './ingest/index.ts'
+import { accountOf, createAcceptor, ingestReader, type IngestServices } from './ingest/index.ts'
 import { createMemory, insertSource, sourceByKey, type SourceRow } from './identity/index.ts'
 import {
   bind,
@@ -23,6 +24,7 @@ import {
 } from './kernel/index.ts'
 import { backgroundDone, installStandard, resumeEntries, resumeIndexes } from './objects/index.ts'
 import { noticesReader } from './notices/index.ts'
+import { createSender, type OutboxServices, type Sender, type SenderServices } from './outbox/index.ts'
 import { ordersReader } from './sales/index.ts'
 import { createImportWork, type ImportWork } from './transfer/index.ts'
 import { createLive, type Live } from './timeline/index.ts'
@@ -42,6 +44,7 @@ export type Runtime = WorkspaceRuntime & {
   live: Live
   imports: ImportWork
   files: FileWork
+  sender: Sender
   /** the source of a write key; remembered for a second, so that a burst costs one look */
   findSource(writeKey: string): Promise<SourceRow | undefined>
   /** what follows this workspace's log */
@@ -62,6 +65,9 @@ export async function install(db: Db): Promise<void> {
 /** `requests`: the pool for what people and programs wait for, whose statements are limited in time. */
 export type Means = { pool: pg.Pool; requests: pg.Pool; dataDir: string; sealer: Sealer }
 
+/** What the outbox asks of the channels. */
+export const OUTBOX: OutboxServices = { channelOf, windowOf: async () => undefined }
+
 /** What fetches the files that lie with their source as yet; one line a kind. */
 function fetchersOf(_means: Means): Fetchers {
   return {}
@@ -72,19 +78,11 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const requests = bind(means.requests, workspace.schema, db)
   await prepareWorkspace(db, { now: new Date(), install })
   const wakes = createWakes()
-  const system = (now: Date): Ctx => ({
-    db,
-    wakes,
-    log,
-    now,
-    actor: { kind: 'system', id: null, name: SYSTEM_ACTOR },
-    locale: 'zh',
-    requestId: null,
-  })
+  const services = { db, wakes, log }
+  const system = systemOf(services)
   const store = createFileStore(join(means.dataDir, 'files', workspace.schema))
   await store.tidyUp()
   const identity = { wakes, memory: createMemory(), system, files: store }
-  const services = { db, wakes, log }
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
   const imports = createImportWork(system)
@@ -92,22 +90,21 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   await resumeEntries(services)
   const files = createFileWork({ system, store, fetchers: fetchersOf(means) })
   await imports.resume()
+  const sender = createSender(sending(means, { db, log, identity }))
+  sender.start()
   const running = [
     run(services, ingestReader(identity)),
     run(services, ordersReader(system)),
     run(services, noticesReader(system)),
   ]
-  const daily = setInterval(() => {
-    ensurePartitions(db, new Date()).catch((error: unknown) =>
-      log.error({ err: error }, 'partitions could not be made'),
-    )
-  }, DAY_MS)
+  const daily = setInterval(() => void makePartitions(services), DAY_MS)
   const stop = async () => {
     clearInterval(daily)
     await acceptor.drain()
     await live.stop()
     await imports.stop()
     await files.stop()
+    await sender.stop()
     await Promise.all(running.map(reader => reader.stop()))
     await backgroundDone(db)
   }
@@ -121,13 +118,43 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     live,
     imports,
     files,
+    sender,
     findSource: sourceFinder(db),
     readers: running,
     stop,
   }
 }
 
+/** What sending takes, of those who hold it. */
+function sending({ sealer }: Means, own: Pick<SenderServices, 'db' | 'log' | 'identity'>): SenderServices {
+  const now = () => new Date()
+  return {
+    ...OUTBOX,
+    ...own,
+    now,
+    accountOf: async source => ({
+      ...(await accountOf(own.db, sealer, { source, now: now() })),
+      token: () => Promise.reject(new Error('this channel has no access token')),
+    }),
+    filesOf: async () => [],
+  }
+}
+
 type Services = { db: Db; wakes: Wakes; log: Logger }
+
+/** The product acting on its own, at the time given. */
+function systemOf(services: Services): (now: Date) => Ctx {
+  const actor = { kind: 'system', id: null, name: SYSTEM_ACTOR } as const
+  return now => ({ ...services, now, actor, locale: 'zh', requestId: null })
+}
+
+async function makePartitions({ db, log }: Services): Promise<void> {
+  try {
+    await ensurePartitions(db, new Date())
+  } catch (error) {
+    log.error({ err: error }, 'partitions could not be made')
+  }
+}
 
 function run<T extends Row>(services: Services, reader: Reader<T>): RunningReader & { stop(): Promise<void> } {
   const { name, table } = reader

@@ -2,4 +2,5 @@
 export { Id, listOf, pagesOf } from './common.ts'
 export * from './contacts.ts'
 export * from './identity.ts'
+export * from './outbox.ts'
 export * from './records.ts'

@@ -16,6 +16,7 @@ export {
   type RecordRef,
 } from './contact-rows.ts'
 export { findRecord, findWithAccess, getRecord } from './get.ts'
+export { once, type Answer } from './idempotency.ts'
 export { installStandard, resumeIndexes } from './install.ts'
 export { maskChanges, maskValue, restrictsFields, shownValue } from './masks.ts'
 export { openApiDocument } from './openapi.ts'

@@ -1,0 +1,76 @@
+import { Type } from 'typebox'
+import { IDENTIFIER_KINDS } from '../identity.ts'
+import {
+  OUTGOING_STATES,
+  PURPOSES,
+  type OutgoingView as OutgoingViewType,
+  type SendOption as SendOptionType,
+  type SendPolicy as SendPolicyType,
+} from '../outbox.ts'
+import { Count, Id, Text, Time, closed, nullable, oneOf, says } from './common.ts'
+
+const Reason = Type.Object({ code: Text, sentence: Text }, closed)
+
+export const OutgoingView = says<OutgoingViewType>()(
+  Type.Object(
+    {
+      id: Id,
+      contactId: Id,
+      source: Type.Object({ id: Id, name: Text, channel: Text }, closed),
+      to: Type.Object({ kind: oneOf(IDENTIFIER_KINDS), value: Text, name: nullable(Text) }, closed),
+      subject: nullable(Text),
+      text: nullable(Text),
+      files: Type.Array(Type.Object({ id: Id, name: Text }, closed)),
+      purpose: oneOf(PURPOSES),
+      state: oneOf(OUTGOING_STATES),
+      reason: nullable(Reason),
+      attempts: Count,
+      createdAt: Time,
+      dueAt: Time,
+      sentAt: nullable(Time),
+      actor: nullable(Text),
+      platformId: nullable(Text),
+      answers: nullable(Id),
+    },
+    closed,
+  ),
+)
+
+const GateView = Type.Union([
+  Type.Object({ allowed: Type.Literal(true), warnings: Type.Array(Reason) }, closed),
+  Type.Object({ allowed: Type.Literal(false), rule: Text, sentence: Text, until: nullable(Time) }, closed),
+])
+export const SendOption = says<SendOptionType>()(
+  Type.Object(
+    {
+      source: Type.Object({ id: Id, name: Text, kind: Text, channel: Text }, closed),
+      recipient: nullable(Id),
+      address: nullable(Text),
+      gate: GateView,
+      window: nullable(Type.Object({ remaining: nullable(Count), expiresAt: Time, sentence: Text }, closed)),
+      carries: Type.Object({ subject: Type.Boolean(), files: Type.Boolean(), textBytes: nullable(Count) }, closed),
+    },
+    closed,
+  ),
+)
+
+const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
+export const SendPolicy = says<SendPolicyType>()(
+  Type.Object(
+    {
+      quiet: nullable(Type.Object({ from: Clock, to: Clock }, closed)),
+      cap: nullable(
+        Type.Object(
+          {
+            messages: Type.Integer({ minimum: 1, maximum: 1000 }),
+            days: Type.Integer({ minimum: 1, maximum: 90 }),
+          },
+          closed,
+        ),
+      ),
+      opens: Type.Boolean(),
+      clicks: Type.Boolean(),
+    },
+    closed,
+  ),
+)

@@ -1,0 +1,9 @@
+import type { Rule } from '../types.ts'
+
+/** A placeholder (test@test.com) or a masked value reaches nobody. */
+export const noAddress: Rule = {
+  name: 'no_address',
+  words: { zh: '没有能送达的地址', en: 'There is no address that would reach the customer' },
+  refuses: ({ to }, { bar }) =>
+    to === null || bar === 'placeholder' || bar === 'masked_value' ? { until: null } : null,
+}

@@ -1,0 +1,5 @@
+export { requestSend, type SendRequest } from './request.ts'
+export { outboxRoutes } from './routes.ts'
+export type { OutboxServices, WindowAsked } from './types.ts'
+export { createSender, type Sender } from './worker/sender.ts'
+export type { SenderServices } from './worker/services.ts'

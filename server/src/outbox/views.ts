@@ -1,0 +1,79 @@
+import type { Locale, OutgoingView } from '@huiliu/contracts'
+import { masksOf, personOf } from '../identity/index.ts'
+import { forbidden, notFound, type Queryable } from '../kernel/index.ts'
+import { findWithAccess, restrictsFields } from '../objects/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { wordsOf } from './gate/index.ts'
+import { OUTGOING, type OutgoingRow, type Reason } from './types.ts'
+
+type ViewRow = OutgoingRow & { person_id: string; source: string; channel: string; actor: string | null }
+
+const VIEW = `select ${OUTGOING}, s.person_id, r.name as source, r.channel, a.actor_name as actor
+  from ws.outgoing o join ws.sighting s on s.id = o.sighting_id join ws.source r on r.id = o.source_id
+  left join ws.act a on a.id = o.act_id`
+const MOST = 50
+
+/** A message to somebody the caller may see. Throws not_found. */
+export async function outgoingView(ctx: CallCtx, id: string): Promise<OutgoingView> {
+  const row = await viewRow(ctx.db, id)
+  if (!row) throw notFound()
+  await personOf(ctx, row.person_id)
+  const [view] = await viewsOf(ctx, [row])
+  if (!view) throw notFound()
+  return view
+}
+
+/** What was, or is to be, sent to a person: the newest, and whatever still waits. */
+export async function outgoingOf(ctx: CallCtx, contactId: string): Promise<OutgoingView[]> {
+  const person = await personOf(ctx, contactId)
+  const rows = await ctx.db.query<ViewRow>(`${VIEW} where s.person_id = $1 order by o.created_at desc limit ${MOST}`, [
+    person.id,
+  ])
+  return viewsOf(ctx, rows)
+}
+
+/** Throws not_found for somebody the caller may not see, and forbidden where he may not write to him. */
+export async function mustBeWritable(ctx: CallCtx, id: string): Promise<void> {
+  const row = await viewRow(ctx.db, id)
+  if (!row) throw notFound()
+  const person = await personOf(ctx, row.person_id)
+  const { can } = await findWithAccess(ctx, 'contact', person.id)
+  if (!can.update) throw forbidden()
+}
+
+async function viewRow(q: Queryable, id: string): Promise<ViewRow | undefined> {
+  const [row] = await q.query<ViewRow>(`${VIEW} where o.id = $1`, [id])
+  return row
+}
+
+async function viewsOf(ctx: CallCtx, rows: ViewRow[]): Promise<OutgoingView[]> {
+  const masks = await masksOf(ctx)
+  const hides = restrictsFields(ctx.caller, 'contact')
+  return rows.map(row => ({
+    id: row.id,
+    contactId: row.person_id,
+    source: { id: row.source_id, name: row.source, channel: row.channel },
+    to: { kind: row.kind, value: masks.shown(row.kind, row.value), name: hides ? null : row.name },
+    subject: hides ? null : row.subject,
+    text: hides ? null : row.text,
+    files: [],
+    purpose: row.purpose,
+    state: row.state,
+    reason: row.reason && { code: row.reason.code, sentence: sentenceOf(row.reason, ctx.locale) },
+    attempts: row.attempts,
+    createdAt: row.created_at.toISOString(),
+    dueAt: row.due_at.toISOString(),
+    sentAt: row.sent_at?.toISOString() ?? null,
+    actor: row.actor,
+    platformId: row.platform_id,
+    answers: row.answers,
+  }))
+}
+
+/** A rule's sentence, or the platform's own words. */
+export function sentenceOf({ code, params }: Reason, locale: Locale): string {
+  const words = wordsOf(code)?.[locale]
+  if (words) return words.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
+  const said = [code, params['detail']].filter(Boolean).join(' · ')
+  return locale === 'zh' ? `渠道答复：${said}` : `The channel said: ${said}`
+}

@@ -1,0 +1,45 @@
+import type { Account, Outgoing, OutgoingFile, Sent } from '../../channels/index.ts'
+import type { Claimed } from './claim.ts'
+import type { SenderServices } from './services.ts'
+
+/** Asks the platform, once. Nothing was sent where its account or the message's files are not to be had. */
+export async function deliver(services: SenderServices, claimed: Claimed, signal: AbortSignal): Promise<Sent> {
+  const { row, source } = claimed
+  const send = services.channelOf(source.kind)?.send
+  if (!send) return { state: 'refused', code: 'channel_off', detail: null }
+  const ready = await readied(services, claimed)
+  if ('state' in ready) return ready
+  try {
+    return await send(outgoingOf(claimed, ready.files), ready.account, signal)
+  } catch (error) {
+    services.log.error({ err: error, outgoing: row.id }, 'a channel failed while it was sending')
+    return { state: 'unknown', detail: messageOf(error) }
+  }
+}
+
+type Ready = { account: Account; files: OutgoingFile[] }
+
+async function readied(services: SenderServices, { row, source }: Claimed): Promise<Ready | Sent> {
+  try {
+    return { account: await services.accountOf(source.id), files: await services.filesOf(row.files) }
+  } catch (error) {
+    return { state: 'later', code: 'not_ready', detail: messageOf(error), after: null }
+  }
+}
+
+function outgoingOf({ row }: Claimed, files: OutgoingFile[]): Outgoing {
+  return {
+    id: row.id,
+    to: { kind: row.kind, scope: row.scope, value: row.value, name: row.name },
+    subject: row.subject,
+    text: row.text,
+    html: row.html,
+    files,
+    thread: row.thread,
+    headers: {},
+  }
+}
+
+function messageOf(error: unknown): string | null {
+  return error instanceof Error ? error.message.slice(0, 500) : null
+}
