@@ -138,6 +138,12 @@ const webhook = createRoute({
   component: lazyRouteComponent(() => import('../features/sources/webhook/page.tsx'), 'WebhookPage'),
 })
 
+const channel = createRoute({
+  getParentRoute: page,
+  path: '/settings/channels/$id',
+  component: lazyRouteComponent(() => import('../features/channels/page.tsx'), 'ChannelPage'),
+})
+
 /** Inside the frame, so that somebody lost finds the way by the rail. */
 const nowhere = createRoute({ getParentRoute: page, path: '$', component: NotFound })
 
@@ -154,6 +160,7 @@ const pages = shell.addChildren([
   settings,
   section,
   webhook,
+  channel,
   nowhere,
 ])
 

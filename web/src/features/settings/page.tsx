@@ -13,6 +13,9 @@ const MySettings = lazy(() => import('./me.tsx').then(module => ({ default: modu
 const LookSettings = lazy(() => import('./look.tsx').then(module => ({ default: module.LookSettings })))
 const MembersSettings = lazy(() => import('./members.tsx').then(module => ({ default: module.MembersSettings })))
 const RolesSettings = lazy(() => import('./roles/roles.tsx').then(module => ({ default: module.RolesSettings })))
+const ChannelsSettings = lazy(() =>
+  import('../channels/list.tsx').then(module => ({ default: module.ChannelsSettings })),
+)
 const SourcesSettings = lazy(() => import('./sources.tsx').then(module => ({ default: module.SourcesSettings })))
 const TokensSettings = lazy(() => import('./tokens.tsx').then(module => ({ default: module.TokensSettings })))
 const ObjectsSettings = lazy(() => import('./objects.tsx').then(module => ({ default: module.ObjectsSettings })))
@@ -22,6 +25,7 @@ const PAGES: Record<SectionKey, ReactElement> = {
   look: <LookSettings />,
   members: <MembersSettings />,
   roles: <RolesSettings />,
+  channels: <ChannelsSettings />,
   sources: <SourcesSettings />,
   tokens: <TokensSettings />,
   objects: <ObjectsSettings />,

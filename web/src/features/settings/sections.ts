@@ -1,7 +1,7 @@
 import type { Me } from '@huiliu/contracts'
 import type { IconName } from '../../ui/icon.tsx'
 
-export type SectionKey = 'me' | 'look' | 'members' | 'roles' | 'sources' | 'tokens' | 'objects'
+export type SectionKey = 'me' | 'look' | 'members' | 'roles' | 'channels' | 'sources' | 'tokens' | 'objects'
 export type Section = {
   key: SectionKey
   icon: IconName
@@ -15,6 +15,7 @@ export const SECTIONS: Section[] = [
   { key: 'look', icon: 'sun', group: 'mine' },
   { key: 'members', icon: 'people', group: 'team', can: 'members' },
   { key: 'roles', icon: 'eye', group: 'team', can: 'members' },
+  { key: 'channels', icon: 'link', group: 'channels', can: 'sources' },
   { key: 'sources', icon: 'pulse', group: 'channels', can: 'sources' },
   { key: 'tokens', icon: 'key', group: 'channels', can: 'settings' },
   { key: 'objects', icon: 'table', group: 'data', can: 'objects' },

@@ -18,6 +18,8 @@ import { keepFreshSecret } from '../sources/webhook/fresh-secret.ts'
 import { OwnSecret } from '../sources/webhook/replace-secret.tsx'
 import { useAct } from './use-act.ts'
 
+const KINDS = new Set<Source['kind']>(['website', 'server', 'webhook'])
+
 /** 来源与密钥: where events come from, whether they come, and what was wrong. */
 export function SourcesSettings() {
   const { t } = useTranslation()
@@ -26,7 +28,8 @@ export function SourcesSettings() {
   const [open, setOpen] = useState<string>()
   if (found.isError) return <ProblemView error={found.error} retry={() => void found.refetch()} />
   if (!found.data) return <Bones rows={5} />
-  const items = found.data.items
+  // What is connected as a channel has a page of its own.
+  const items = found.data.items.filter(source => KINDS.has(source.kind))
   return (
     <>
       <Button type="primary" icon={<Icon name="plus" small />} onClick={() => setAdding(true)}>

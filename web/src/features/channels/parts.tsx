@@ -1,0 +1,9 @@
+import type { ComponentType, LazyExoticComponent } from 'react'
+import type { ConnectedChannel } from '@huiliu/contracts'
+import type { ChannelKind } from '../../api/channels.ts'
+
+/** What a kind shows of itself on its channel's page beside the settings all have. */
+export type ChannelPart = LazyExoticComponent<ComponentType<{ channel: ConnectedChannel }>>
+
+/** One line a kind, loaded when its page is opened. */
+export const PARTS: Partial<Record<ChannelKind, ChannelPart>> = {}
