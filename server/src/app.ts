@@ -91,7 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await collect(http, all)
   await hooks(http, { all, sealer: options.sealer })
   health(http, { pool, all })
-  if (options.demo) await demoRoutes(http, { pool, log, auth })
+  if (options.demo) await demoRoutes(http, { pool, log, auth, sealer: options.sealer })
   await serveWeb(http)
   const stop = async () => {
     await Promise.all(all().map(one => one.live.stop()))

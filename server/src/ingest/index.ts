@@ -1,4 +1,5 @@
 export { accountOf } from './connections/account.ts'
+export { channelViews, connectChannel } from './connections/connect.ts'
 export { connectionRoutes, type TryChannel } from './connections/routes.ts'
 export { createAcceptor, type Delivery } from './accept.ts'
 export { collectRoutes, type CollectServices } from './collect-routes.ts'

@@ -1,5 +1,6 @@
 import { registerUndo, notUndoable } from '../objects/index.ts'
 
+export { writeSheet, type OutCell } from './files/write.ts'
 export { transferRoutes } from './routes.ts'
 export { UPLOAD_LIMITS } from './upload.ts'
 export { createImportWork, type ImportWork } from './import/work.ts'

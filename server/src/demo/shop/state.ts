@@ -12,6 +12,8 @@ export type Account = {
   orders: { number: string; total: number; at: Date }[]
   /** the stranger whose card a cashier gave this customer's number */
   mixedWith: { card: string; name: string } | null
+  /** the number of what was bought in a store */
+  storeOrder: string | null
 }
 export type Mail = {
   id: string
@@ -55,7 +57,16 @@ export function createShopState() {
 
   function open({ name, email, phone }: Pick<Account, 'name' | 'email' | 'phone'>): Account {
     const userId = String(randomInt(500_000, 10_000_000))
-    const account: Account = { userId, name, email, phone, confirmedAt: null, orders: [], mixedWith: null }
+    const account: Account = {
+      userId,
+      name,
+      email,
+      phone,
+      confirmedAt: null,
+      orders: [],
+      mixedWith: null,
+      storeOrder: null,
+    }
     remember(accounts, email.toLowerCase(), account, MOST)
     return account
   }

@@ -9,6 +9,7 @@ import { toast, useUndo } from '../../ui/toast.tsx'
 import type { Side } from './customer-pane.tsx'
 import { CutWrong } from './cut-wrong.tsx'
 import { STEPS, wrongEdge } from './progress.ts'
+import { DoAct, StoreSheet } from './story-acts.tsx'
 import { TwoCustomers } from './two-customers.tsx'
 import type { Guide } from './use-guide.ts'
 
@@ -29,7 +30,9 @@ export function Coach({ guide, onShow, onLeave }: Props) {
       </div>
       {phase === 'undo' && <TwoCustomers guide={guide} />}
       <div className="guide-acts">
-        {(phase === 'mixUp' || phase === 'cut') && <Button onClick={() => onShow('why')}>{t('identity.why')}</Button>}
+        {EXPLAINED.has(phase) && <Button onClick={() => onShow('why')}>{t('identity.why')}</Button>}
+        {phase === 'call' && <DoAct act="call" />}
+        {phase === 'store' && <StoreSheet />}
         {phase === 'mixUp' && <MixUp guide={guide} />}
         {phase === 'cut' && <Cut guide={guide} />}
         {phase === 'undo' && <Undo guide={guide} />}
@@ -39,6 +42,9 @@ export function Coach({ guide, onShow, onLeave }: Props) {
     </section>
   )
 }
+
+/** Where somebody already is one person for several reasons. */
+const EXPLAINED = new Set<Guide['phase']>(['call', 'store', 'mixUp', 'cut'])
 
 function MixUp({ guide }: { guide: Guide }) {
   const { t } = useTranslation()
