@@ -108,6 +108,77 @@ create table ws.act (
 );
 CREATE INDEX act_at ON ws.act USING btree (at DESC);
 
+create table ws.source (
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  namespace text not null,
+  channel text not null,
+  write_key text,
+  settings jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  disabled_at timestamp with time zone,
+  constraint source_pkey PRIMARY KEY (id),
+  constraint source_write_key UNIQUE (write_key)
+);
+
+create table ws.call (
+  id uuid not null,
+  source_id uuid not null,
+  call_id text not null,
+  told jsonb not null,
+  direction text not null,
+  state text not null,
+  customer text,
+  sighting_id uuid not null,
+  started_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  member_id uuid,
+  rung uuid[] not null,
+  task_id uuid,
+  followed_up_at timestamp with time zone,
+  constraint call_pkey PRIMARY KEY (id),
+  constraint call_direction CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint call_state CHECK ((state = ANY (ARRAY['ringing'::text, 'answered'::text, 'ended'::text, 'missed'::text]))),
+  constraint call_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+CREATE INDEX call_by_member ON ws.call USING btree (member_id, started_at DESC);
+CREATE INDEX call_by_sighting ON ws.call USING btree (sighting_id, started_at DESC);
+CREATE INDEX call_by_time ON ws.call USING btree (started_at DESC, id);
+CREATE INDEX call_under_way ON ws.call USING btree (started_at) WHERE (state = ANY (ARRAY['ringing'::text, 'answered'::text]));
+
+create table ws.call_note (
+  id uuid not null,
+  call_id uuid not null,
+  act_id uuid not null,
+  member_id uuid,
+  author text not null,
+  at timestamp with time zone not null,
+  text text not null,
+  taken_back_at timestamp with time zone,
+  constraint call_note_pkey PRIMARY KEY (id),
+  constraint call_note_call FOREIGN KEY (call_id) REFERENCES ws.call(id)
+);
+CREATE INDEX call_note_by_act ON ws.call_note USING btree (act_id);
+CREATE INDEX call_note_by_call ON ws.call_note USING btree (call_id, at);
+
+create table ws.call_recording (
+  event_id uuid not null,
+  call_id uuid not null,
+  url text not null,
+  state text default 'waiting'::text not null,
+  file_id uuid,
+  tries integer default 0 not null,
+  next_at timestamp with time zone not null,
+  problem text,
+  constraint call_recording_pkey PRIMARY KEY (event_id),
+  constraint call_recording_state CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'lost'::text]))),
+  constraint call_recording_call FOREIGN KEY (call_id) REFERENCES ws.call(id)
+);
+CREATE INDEX call_recording_by_call ON ws.call_recording USING btree (call_id);
+CREATE INDEX call_recording_waiting ON ws.call_recording USING btree (next_at) WHERE (state = 'waiting'::text);
+
 create table ws.consent (
   id uuid not null,
   seq bigint default nextval('ws.consent_seq'::regclass) not null,
@@ -237,20 +308,6 @@ create table ws.field (
   constraint field_code_once UNIQUE (code),
   constraint field_index_state CHECK ((index_state = ANY (ARRAY['building'::text, 'failed'::text]))),
   constraint field_object FOREIGN KEY (object) REFERENCES ws.object(name)
-);
-
-create table ws.source (
-  id uuid not null,
-  kind text not null,
-  name text not null,
-  namespace text not null,
-  channel text not null,
-  write_key text,
-  settings jsonb default '{}'::jsonb not null,
-  created_at timestamp with time zone default now() not null,
-  disabled_at timestamp with time zone,
-  constraint source_pkey PRIMARY KEY (id),
-  constraint source_write_key UNIQUE (write_key)
 );
 
 create table ws.file (
@@ -697,6 +754,35 @@ CREATE INDEX rec_order_line__order__sort ON ws.rec_order_line USING btree ("orde
 CREATE INDEX rec_order_line__owner_id__sort ON ws.rec_order_line USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX rec_order_line__product__sort ON ws.rec_order_line USING btree (product, id) WHERE (deleted_at IS NULL);
 CREATE INDEX rec_order_line__updated_at__sort ON ws.rec_order_line USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+
+create table ws.rec_task (
+  id uuid not null,
+  version integer default 1 not null,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  updated_at timestamp with time zone not null,
+  updated_by uuid,
+  owner_id uuid,
+  department_id uuid,
+  deleted_at timestamp with time zone,
+  subject text collate "C",
+  kind text collate "C",
+  due_at timestamp with time zone,
+  done boolean,
+  contact uuid,
+  contact_via uuid,
+  call_id text collate "C",
+  note text,
+  constraint rec_task_pkey PRIMARY KEY (id),
+  constraint rec_task__contact__fk FOREIGN KEY (contact) REFERENCES ws.rec_contact(id)
+);
+CREATE INDEX rec_task__contact__sort ON ws.rec_task USING btree (contact, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_task__contact__via ON ws.rec_task USING btree (contact_via) WHERE (contact_via IS NOT NULL);
+CREATE INDEX rec_task__created_at__sort ON ws.rec_task USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_task__department_id__sort ON ws.rec_task USING btree (department_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_task__due_at__sort ON ws.rec_task USING btree (due_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_task__owner_id__sort ON ws.rec_task USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX rec_task__updated_at__sort ON ws.rec_task USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
 
 create table ws.record_grant (
   object text not null,

@@ -4,3 +4,5 @@ export type LiveHint =
   | { kind: 'timeline'; contactId: string }
   | { kind: 'identity'; contactId: string }
   | { kind: 'delivery'; sourceId: string }
+  /** a call that concerns the reader changed: it rings, was answered, ended */
+  | { kind: 'call'; id: string }

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import type { SourceKind } from '@huiliu/contracts'
 import multipart from '@fastify/multipart'
 import { fileRoutes } from './files/index.ts'
+import { callRoutes, registerCallUndo } from './calls/index.ts'
 import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
 import {
@@ -73,6 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   onWritten('contact', contactWritten)
   registerUndo('identity', undoIdentity)
   registerImportUndo()
+  registerCallUndo()
 
   const all = () => [...runtimes.values()]
   const auth: AuthServices = {
@@ -134,6 +136,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   identityRoutes(route)
   noticeRoutes(route)
   outboxRoutes(route, OUTBOX)
+  callRoutes(route)
   const transfer = await multipartRoutes(http, { auth, all })
   http.get(`${PREFIX}/live`, async (request, reply) => {
     const ctx = await contextOf(auth, request, reply)

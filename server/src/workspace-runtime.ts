@@ -23,6 +23,7 @@ import {
   type Wakes,
 } from './kernel/index.ts'
 import { backgroundDone, installStandard, resumeEntries, resumeIndexes } from './objects/index.ts'
+import { callsReader, concerns, type CallChanged } from './calls/index.ts'
 import { noticesReader } from './notices/index.ts'
 import { createSender, type OutboxServices, type Sender, type SenderServices } from './outbox/index.ts'
 import { ordersReader } from './sales/index.ts'
@@ -86,6 +87,9 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
   const imports = createImportWork(system)
+  const changed: CallChanged = calls => {
+    for (const { id, rung } of calls) void live.tell({ kind: 'call', id }, ctx => concerns(ctx, rung))
+  }
   await resumeIndexes(services)
   await resumeEntries(services)
   const files = createFileWork({ system, store, fetchers: fetchersOf(means) })
@@ -96,6 +100,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     run(services, ingestReader(identity)),
     run(services, ordersReader(system)),
     run(services, noticesReader(system)),
+    run(services, callsReader({ system, changed })),
   ]
   const daily = setInterval(() => void makePartitions(services), DAY_MS)
   const stop = async () => {

@@ -9,11 +9,17 @@ import { write } from './write.ts'
 type ActRow = { id: string; kind: string; undone_by: string | null; undoes: string | null; undid: string | null }
 type UndoOther = (tx: Tx, ctx: CallCtx, act: { actId: string; kind: string; undoActId: string }) => Promise<void>
 
-const others = new Map<string, UndoOther>()
+type Other = { undo: UndoOther; may: (ctx: CallCtx) => boolean }
 
-/** Lets a module take back its own acts: `kind` up to the first dot. */
-export function registerUndo(kind: string, undo: UndoOther): void {
-  others.set(kind, undo)
+const others = new Map<string, Other>()
+
+/** Lets a module take back its own acts: `kind` up to the first dot. `may`: who may, unless `undo` itself says so. */
+export function registerUndo(kind: string, undo: UndoOther, may: Other['may'] = mayDecideWhoIsWho): void {
+  others.set(kind, { undo, may })
+}
+
+function mayDecideWhoIsWho({ caller }: CallCtx): boolean {
+  return caller.rights.identity
 }
 
 /**
@@ -35,15 +41,15 @@ export async function undoAct(ctx: CallCtx, actId: string): Promise<UndoResult> 
     // What the undoing of another module's act wrote is only half of what it did.
     if (act.undid !== null && otherOf(act.undid)) throw notUndoable()
     if (!other) return takeBack(tx, ctx, { actId, redoes: act.undoes })
-    if (!ctx.caller.rights.identity) throw forbidden()
+    if (!other.may(ctx)) throw forbidden()
     const undoActId = await startAct(tx, ctx, { kind: 'undo', undoes: actId })
-    await other(tx, ctx, { actId, kind: act.kind, undoActId })
+    await other.undo(tx, ctx, { actId, kind: act.kind, undoActId })
     await markUndone(tx, { actId, undoneBy: undoActId })
     return { actId: undoActId, undone: [], kept: [] }
   })
 }
 
-function otherOf(kind: string): UndoOther | undefined {
+function otherOf(kind: string): Other | undefined {
   return others.get(kind.split('.')[0] ?? '')
 }
 

@@ -55,11 +55,23 @@ export function itemOf(
  * What a reader with restricted fields sees of an event: changes of a record field by field as his rights say; of what a
  * source sent, nothing but that it happened, since a hidden phone number may stand anywhere in it.
  */
-function visibleBody(ctx: CallCtx, { object, body }: EventRow, catalog: Catalog): Record<string, unknown> | null {
+function visibleBody(ctx: CallCtx, row: EventRow, catalog: Catalog): Record<string, unknown> | null {
+  const { object, body, type } = row
   if (!body) return null
   if (object !== null) {
     const def = catalog.byName.get(object)
     return def ? maskChanges(ctx.caller, def, body) : null
   }
-  return restrictsFields(ctx.caller, 'contact') ? null : body
+  const restricted = restrictsFields(ctx.caller, 'contact')
+  if (type.startsWith('call.')) return callBody(row, restricted)
+  return restricted ? null : body
+}
+
+const OF_ANY_CALL = ['callId', 'direction', 'seconds', 'queue', 'agent']
+
+/** A note taken back says nothing more, and where a recording is kept is between us and the telephone system. */
+function callBody({ body, undone }: EventRow, restricted: boolean): Record<string, unknown> {
+  const { recordingUrl: _kept, text, ...rest } = body ?? {}
+  if (restricted) return Object.fromEntries(Object.entries(rest).filter(([name]) => OF_ANY_CALL.includes(name)))
+  return text === undefined || undone ? rest : { ...rest, text }
 }

@@ -24,6 +24,8 @@ const BATCH = 500
 const BEAT_MS = 25_000
 
 export type Live = {
+  /** Sends a hint to those listening who are to hear it; for what is not told by the log's end alone. Nothing may depend on it. */
+  tell(hint: LiveHint, hears: (ctx: CallCtx) => boolean): Promise<void>
   connect(who: Listener['who'], request: FastifyRequest, reply: FastifyReply): Promise<void>
   stop(): Promise<void>
 }
@@ -88,7 +90,14 @@ export function createLive({ db, wakes, log }: Services): Live {
     await following
   }
 
-  return { connect, stop }
+  return { connect, tell: (hint, hears) => tellThose(listeners, { hint, hears, log }), stop }
+}
+
+type Telling = { hint: LiveHint; hears: (ctx: CallCtx) => boolean; log: Logger }
+
+async function tellThose(listeners: Set<Listener>, { hint, hears, log }: Telling): Promise<void> {
+  const hints = async (ctx: CallCtx) => (hears(ctx) ? [hint] : [])
+  await Promise.all([...listeners].map(listener => say(listener, { log, hints }).catch(() => undefined)))
 }
 
 async function tail(db: Db, after: string): Promise<Tail[]> {
@@ -116,11 +125,17 @@ async function stillIn({ who, leave }: Listener): Promise<CallCtx | undefined> {
 
 /** Throws only where the same rows are to be told again: hints told twice do no harm. */
 async function tell(listener: Listener, rows: Tail[], log: Logger): Promise<void> {
+  await say(listener, { log, hints: ctx => hintsFor(ctx, rows) })
+}
+
+type Saying = { log: Logger; hints: (ctx: CallCtx) => Promise<LiveHint[]> }
+
+async function say(listener: Listener, { log, hints }: Saying): Promise<void> {
   const { reply } = listener
   try {
     const ctx = await stillIn(listener)
     if (!ctx) return
-    for (const hint of await hintsFor(ctx, rows)) reply.raw.write(`data: ${JSON.stringify(hint)}\n\n`)
+    for (const hint of await hints(ctx)) reply.raw.write(`data: ${JSON.stringify(hint)}\n\n`)
   } catch (error) {
     if (isPassing(error)) throw error
     log.warn({ err: error }, 'a listener could not be told of live updates')

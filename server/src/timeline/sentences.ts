@@ -109,6 +109,37 @@ const sayIdentity: Saying = ({ type, body }, { locale }) => ({
   detail: text(body?.['reason']),
 })
 
+const CALL_TITLES: Record<string, Record<'in' | 'out', Record<Locale, string>>> = {
+  'call.ringing': {
+    in: { zh: '来电响铃', en: 'Incoming call rang' },
+    out: { zh: '呼出响铃', en: 'Outgoing call rang' },
+  },
+  'call.answered': {
+    in: { zh: '接听来电', en: 'Call answered' },
+    out: { zh: '呼出已接通', en: 'Outgoing call answered' },
+  },
+  'call.missed': { in: { zh: '未接来电', en: 'Missed call' }, out: { zh: '呼出未接通', en: 'Call not picked up' } },
+  'call.recorded': { in: { zh: '通话录音', en: 'Call recording' }, out: { zh: '通话录音', en: 'Call recording' } },
+  'call.noted': { in: { zh: '通话记录', en: 'Note on a call' }, out: { zh: '通话记录', en: 'Note on a call' } },
+  'call.note_taken_back': {
+    in: { zh: '撤销通话记录', en: 'Note on a call taken back' },
+    out: { zh: '撤销通话记录', en: 'Note on a call taken back' },
+  },
+}
+const SPOKE = { in: { zh: '来电，通话', en: 'Incoming call,' }, out: { zh: '去电，通话', en: 'Outgoing call,' } }
+
+/** Of a call that ended, for how long they spoke; nothing spoken is a call missed. */
+const sayCall: Saying = ({ type, body }, { locale }) => {
+  const direction = body?.['direction'] === 'out' ? 'out' : 'in'
+  const seconds = Number(body?.['seconds'] ?? 0)
+  const agent = text(body?.['agent'])
+  const desk = agent && (locale === 'zh' ? `分机 ${agent}` : `ext. ${agent}`)
+  const detail = text(body?.['text']) ?? ([text(body?.['queue']), desk].filter(Boolean).join(' · ') || null)
+  if (type !== 'call.ended') return { title: CALL_TITLES[type]?.[direction][locale] ?? type, detail }
+  const ended = locale === 'zh' ? '通话结束' : 'Call ended'
+  return { title: seconds > 0 ? `${SPOKE[direction][locale]} ${duration(seconds, locale)}` : ended, detail }
+}
+
 const SAYINGS: Partial<Record<TimelineKind, Saying>> = {
   page: sayPage,
   track: sayTrack,
@@ -116,6 +147,7 @@ const SAYINGS: Partial<Record<TimelineKind, Saying>> = {
   order: sayOrder,
   record: sayRecord,
   identity: sayIdentity,
+  call: sayCall,
 }
 
 function pageOf(body: Record<string, unknown> | null): { title: string | null; path: string | null } {

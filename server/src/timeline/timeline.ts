@@ -28,6 +28,8 @@ export type EventRow = Row & {
   channel: string
   source: string
   actor: string | null
+  /** the act that made it was taken back */
+  undone: boolean
 }
 
 /** Events that files come with. */
@@ -52,7 +54,7 @@ export async function timelineOf(ctx: CallCtx, person: Person, query: TimelineQu
          order by e.occurred_at desc, e.seq desc limit $2
        ) e where mine.person_id = $1 order by e.occurred_at desc, e.seq desc limit $2
      )
-     select f.*, o.channel, o.name as source, a.actor_name as actor
+     select f.*, o.channel, o.name as source, a.actor_name as actor, a.undone_by is not null as undone
      from found f join ws.source o on o.id = f.source_id left join ws.act a on a.id = f.act_id
      order by f.occurred_at desc, f.seq desc`,
     params,

@@ -62,6 +62,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
   const { memberId } = await person(t, { role: 'member' })
   const dropped = await dropFile(t, 'f_text\nx', { object: OBJECT, token: admin })
   const { key, contact, edge } = await makeContact(t)
+  const call = await makeCall(t, made)
   const ids: Record<string, string | undefined> = {
     records: record.id,
     departments: department.id,
@@ -72,6 +73,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     contacts: contact,
     imports: dropped.body.id,
     identity: edge,
+    calls: call,
   }
   return {
     hintsFor: url => ({
@@ -90,6 +92,17 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     authorizationFor: url =>
       url.startsWith('/v1') ? `Basic ${Buffer.from(`${key}:`).toString('base64')}` : `Bearer ${admin}`,
   }
+}
+
+/** A call that rings at nobody's desk. */
+async function makeCall(t: TestApp, made: (path: string, body: unknown) => Promise<{ id: string }>) {
+  const { id: sourceId } = await made('/channels', { kind: 'telephone', name: 'line' })
+  const told = { event: 'call.ringing', callId: 'c-1', direction: 'in', from: '13800125599', agentExt: '1' }
+  const body = Buffer.from(JSON.stringify(told))
+  await t.runtime.acceptor.accept({ sourceId, receivedAt: new Date(), path: '/hooks', agent: null, body })
+  await t.processed()
+  const { body: calls } = await t.api<List<{ id: string }>>('GET', '/calls')
+  return calls.items[0]?.id
 }
 
 /** What only a webhook has. */

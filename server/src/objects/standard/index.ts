@@ -170,5 +170,28 @@ const ORDER_LINE: ObjectDef = {
   ],
 }
 
+const TASK: ObjectDef = {
+  name: 'task',
+  label: label('待办', 'Task'),
+  nameField: 'subject',
+  icon: 'check',
+  standard: true,
+  fields: [
+    field('subject', 'text', ['事项', 'Subject'], { required: true, searchable: true }),
+    field('kind', 'select', ['类别', 'Kind'], {
+      options: options(
+        ['call_back', '回电', 'Call back', 'violet'],
+        ['follow_up', '跟进', 'Follow up', 'teal'],
+        ['other', '其他', 'Other', 'grey'],
+      ),
+    }),
+    field('due_at', 'datetime', ['截止时间', 'Due'], { indexed: true }),
+    field('done', 'boolean', ['已完成', 'Done']),
+    field('contact', 'lookup', ['联系人', 'Contact'], { object: 'contact', indexed: true }),
+    field('call_id', 'text', ['通话', 'Call'], { readonly: true }),
+    field('note', 'long_text', ['备注', 'Note']),
+  ],
+}
+
 /** In the order in which they look each other up. */
-export const STANDARD_OBJECTS: ObjectDef[] = [ACCOUNT, CONTACT, PRODUCT, ORDER, ORDER_LINE]
+export const STANDARD_OBJECTS: ObjectDef[] = [ACCOUNT, CONTACT, PRODUCT, ORDER, ORDER_LINE, TASK]

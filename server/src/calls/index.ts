@@ -1,0 +1,11 @@
+import { registerUndo } from '../objects/index.ts'
+import { undoNote } from './notes.ts'
+
+export { callsReader, type CallChanged } from './calls-reader.ts'
+export { callRoutes } from './routes.ts'
+export { concerns } from './visible.ts'
+
+/** A note is taken back by whoever wrote it; `undoNote` says who may. */
+export function registerCallUndo(): void {
+  registerUndo('calls', undoNote, () => true)
+}
