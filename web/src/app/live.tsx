@@ -46,7 +46,11 @@ export function LiveHints() {
     stream.onmessage = message => {
       const hint: LiveHint = JSON.parse(message.data)
       gathered.push(hint)
-      timer ??= setTimeout(flush, GATHER_MS)
+      // A telephone rings now.
+      if (hint.kind === 'call') {
+        clearTimeout(timer)
+        flush()
+      } else timer ??= setTimeout(flush, GATHER_MS)
     }
     return () => {
       stream.close()
@@ -82,6 +86,7 @@ export function useLive(): boolean {
 function staleBy(hint: LiveHint): InvalidateQueryFilters[] {
   if (hint.kind === 'delivery') return [{ queryKey: ['deliveries'] }, { queryKey: ['sources'] }]
   if (hint.kind === 'timeline') return [page(hint.contactId)]
+  if (hint.kind === 'call') return [{ queryKey: ['calls'] }]
   if (hint.kind === 'identity') return [page(hint.contactId), { queryKey: ['explain'] }, { queryKey: ['notices'] }]
   return [
     { queryKey: ['record', hint.object, hint.id] },
