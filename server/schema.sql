@@ -852,6 +852,15 @@ create table ws.token (
   constraint token_role FOREIGN KEY (role) REFERENCES ws.role(name)
 );
 
+create table ws.tracked_link (
+  id uuid not null,
+  outgoing_id uuid not null,
+  place integer not null,
+  url text not null,
+  constraint tracked_link_pkey PRIMARY KEY (id),
+  constraint tracked_link_of FOREIGN KEY (outgoing_id) REFERENCES ws.outgoing(id)
+);
+
 create table ws.view (
   id uuid not null,
   object text not null,

@@ -18,7 +18,7 @@ import {
 } from './ingest/index.ts'
 import { createHttp, createRouter, readerLag, type Logger, type RouteFacts, type Sealer } from './kernel/index.ts'
 import { catalogOf, onWritten, openApiDocument, recordRoutes, registerUndo, shapeRoutes } from './objects/index.ts'
-import { outboxRoutes } from './outbox/index.ts'
+import { linkRoutes, outboxRoutes } from './outbox/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
@@ -92,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await apiRoutes(http, { ...options, auth, all, run })
   await collect(http, all)
   await hooks(http, { all, sealer: options.sealer })
+  await links(http, { all, sealer: options.sealer })
   health(http, { pool, all })
   if (options.demo) await demoRoutes(http, { pool, log, auth, sealer: options.sealer })
   await serveWeb(http)
@@ -224,6 +225,17 @@ async function hooks(http: FastifyInstance, { all, sealer }: { all: () => Runtim
       const runtime = all().find(one => one.workspace.key === key)
       const receiver = runtime && (await receiverOf(runtime.db, sealer, { address, now }))
       return receiver && { receiver, accept: runtime.acceptor.accept }
+    },
+  })
+}
+
+async function links(http: FastifyInstance, { all, sealer }: { all: () => Runtime[]; sealer: Sealer }): Promise<void> {
+  await linkRoutes(http, {
+    sealer,
+    now: () => new Date(),
+    find(key) {
+      const runtime = all().find(one => one.workspace.key === key)
+      return runtime && { db: runtime.db, identity: runtime.identity, company: runtime.workspace.name }
     },
   })
 }

@@ -25,7 +25,7 @@ import {
 import { backgroundDone, installStandard, resumeEntries, resumeIndexes } from './objects/index.ts'
 import { callsReader, concerns, type CallChanged } from './calls/index.ts'
 import { noticesReader } from './notices/index.ts'
-import { createSender, type OutboxServices, type Sender, type SenderServices } from './outbox/index.ts'
+import { createSender, tokenOf, type OutboxServices, type Sender, type SenderServices } from './outbox/index.ts'
 import { ordersReader } from './sales/index.ts'
 import { createImportWork, type ImportWork } from './transfer/index.ts'
 import { createLive, type Live } from './timeline/index.ts'
@@ -64,7 +64,7 @@ export async function install(db: Db): Promise<void> {
 }
 
 /** `requests`: the pool for what people and programs wait for, whose statements are limited in time. */
-export type Means = { pool: pg.Pool; requests: pg.Pool; dataDir: string; sealer: Sealer }
+export type Means = { pool: pg.Pool; requests: pg.Pool; dataDir: string; sealer: Sealer; origin: () => string }
 
 /** What the outbox asks of the channels. */
 export const OUTBOX: OutboxServices = { channelOf, windowOf: async () => undefined }
@@ -94,7 +94,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   await resumeEntries(services)
   const files = createFileWork({ system, store, fetchers: fetchersOf(means) })
   await imports.resume()
-  const sender = createSender(sending(means, { db, log, identity }))
+  const sender = createSender(sending(means, workspace.key, { db, log, identity }))
   sender.start()
   const running = [
     run(services, ingestReader(identity)),
@@ -130,8 +130,15 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   }
 }
 
+/** Where the public pages of each purpose are. */
+const LINKS = { unsubscribe: 'u', open: 'o', click: 'c' }
+
 /** What sending takes, of those who hold it. */
-function sending({ sealer }: Means, own: Pick<SenderServices, 'db' | 'log' | 'identity'>): SenderServices {
+function sending(
+  { sealer, origin }: Means,
+  workspaceKey: string,
+  own: Pick<SenderServices, 'db' | 'log' | 'identity'>,
+): SenderServices {
   const now = () => new Date()
   return {
     ...OUTBOX,
@@ -142,6 +149,7 @@ function sending({ sealer }: Means, own: Pick<SenderServices, 'db' | 'log' | 'id
       token: () => Promise.reject(new Error('this channel has no access token')),
     }),
     filesOf: async () => [],
+    linkFor: (purpose, id) => `${origin()}/${LINKS[purpose]}/${tokenOf(sealer, purpose, { workspaceKey, id })}`,
   }
 }
 

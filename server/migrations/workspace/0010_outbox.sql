@@ -64,3 +64,10 @@ create table ws.send_policy (
   policy jsonb not null,
   constraint send_policy_one check (id)
 );
+
+create table ws.tracked_link (              -- where a link of a message leads: never told by the link itself
+  id uuid constraint tracked_link_pkey primary key,
+  outgoing_id uuid not null constraint tracked_link_of references ws.outgoing,
+  place integer not null,
+  url text not null
+);

@@ -9,6 +9,8 @@ export type Sealer = {
   seal(secret: Uint8Array, about: string): Buffer
   /** Throws where the bytes were sealed under another key, for another thing, or changed. */
   open(sealed: Uint8Array, about: string): Buffer
+  /** 16 bytes that only who has the key can make of a text: what is given out with them comes back as it was (HMAC-SHA-256) */
+  sign(text: string): Buffer
   /** tells whether two keys are one, and nothing about the key */
   readonly keyId: string
 }
@@ -17,12 +19,15 @@ const VERSION = 1
 const NONCE = 12
 const TAG = 16
 const KEY = 32
+const SIGNATURE = 16
 
 /** AES-256-GCM under a key derived from the master key (32 bytes): version ‖ nonce ‖ tag ‖ ciphertext. */
 export function createSealer(masterKey: Uint8Array): Sealer {
   if (masterKey.length !== KEY) throw new Error(`a master key has ${KEY} bytes`)
   const key = Buffer.from(hkdfSync('sha256', masterKey, '', 'huiliu secrets 1', KEY))
+  const signing = Buffer.from(hkdfSync('sha256', masterKey, '', 'huiliu signatures 1', KEY))
   return {
+    sign: text => createHmac('sha256', signing).update(text).digest().subarray(0, SIGNATURE),
     keyId: createHmac('sha256', key).update('huiliu key id').digest('hex').slice(0, 16),
     seal(secret, about) {
       const nonce = randomBytes(NONCE)

@@ -136,7 +136,7 @@ describe('after what a field is found by has changed', () => {
     await db.query(`update ws.object set search_after = ${id('100')} where name = 'product'`)
     const pool = t.pool
     const again = await startWorkspace(
-      { pool, requests: pool, dataDir: tmpdir(), sealer: createSealer(randomBytes(32)) },
+      { pool, requests: pool, dataDir: tmpdir(), origin: () => '', sealer: createSealer(randomBytes(32)) },
       workspace,
       createLogger({ level: 'silent' }),
     )

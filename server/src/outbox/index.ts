@@ -1,3 +1,5 @@
+export { linkRoutes, type LinkRoutes } from './links/routes.ts'
+export { tokenOf } from './links/token.ts'
 export { requestSend, type SendRequest } from './request.ts'
 export { outboxRoutes } from './routes.ts'
 export type { OutboxServices, WindowAsked } from './types.ts'

@@ -49,6 +49,7 @@ export async function sendWorld(channel: Channel): Promise<SendWorld> {
     now: () => clock.now,
     accountOf: async sourceId => ({ sourceId, settings: {}, keys: {}, token: async () => '' }),
     filesOf: async () => [],
+    linkFor: (purpose, id) => `https://crm.example.com/${purpose}/${id}`,
   }
   return {
     ws,

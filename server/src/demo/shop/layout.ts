@@ -1,5 +1,5 @@
 import type { Locale } from '@huiliu/contracts'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../../kernel/index.ts'
 import { MARK } from './pictures.ts'
 import { linesOf, type Visitor } from './state.ts'
 import type { Say } from './words.ts'

@@ -1,5 +1,5 @@
 import { asItem } from '../company/diary.ts'
-import { html } from './html.ts'
+import { html } from '../../kernel/index.ts'
 import { BASE, type Content, type Page, type Telling } from './layout.ts'
 import { picture } from './pictures.ts'
 import { linesOf, totalOf, type Account, type Line, type Mail } from './state.ts'

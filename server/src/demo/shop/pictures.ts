@@ -1,4 +1,4 @@
-import { raw, type Html } from './html.ts'
+import { raw, type Html } from '../../kernel/index.ts'
 
 /** The shop's drawings: one per product, 320 × 240, so that it needs no photograph of anything. */
 export function picture(sku: string): Html {

@@ -1,7 +1,7 @@
 import type { Locale } from '@huiliu/contracts'
 import { PRODUCTS, productOf, type Product } from '../company/catalogue.ts'
 import { asItem } from '../company/diary.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../../kernel/index.ts'
 import { BASE, type Content, type Page } from './layout.ts'
 import { HERO, picture } from './pictures.ts'
 import { yuan, type Say, type Word } from './words.ts'

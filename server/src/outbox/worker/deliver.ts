@@ -1,4 +1,5 @@
 import type { Account, Outgoing, OutgoingFile, Sent } from '../../channels/index.ts'
+import { dress, type Dressed } from '../links/dress.ts'
 import type { Claimed } from './claim.ts'
 import type { SenderServices } from './services.ts'
 
@@ -10,33 +11,33 @@ export async function deliver(services: SenderServices, claimed: Claimed, signal
   const ready = await readied(services, claimed)
   if ('state' in ready) return ready
   try {
-    return await send(outgoingOf(claimed, ready.files), ready.account, signal)
+    return await send(outgoingOf(claimed, ready), ready.account, signal)
   } catch (error) {
     services.log.error({ err: error, outgoing: row.id }, 'a channel failed while it was sending')
     return { state: 'unknown', detail: messageOf(error) }
   }
 }
 
-type Ready = { account: Account; files: OutgoingFile[] }
+type Ready = { account: Account; files: OutgoingFile[]; dressed: Dressed }
 
 async function readied(services: SenderServices, { row, source }: Claimed): Promise<Ready | Sent> {
   try {
-    return { account: await services.accountOf(source.id), files: await services.filesOf(row.files) }
+    const account = await services.accountOf(source.id)
+    const files = await services.filesOf(row.files)
+    return { account, files, dressed: await dress(services, row, source) }
   } catch (error) {
     return { state: 'later', code: 'not_ready', detail: messageOf(error), after: null }
   }
 }
 
-function outgoingOf({ row }: Claimed, files: OutgoingFile[]): Outgoing {
+function outgoingOf({ row }: Claimed, { files, dressed }: Ready): Outgoing {
   return {
     id: row.id,
     to: { kind: row.kind, scope: row.scope, value: row.value, name: row.name },
     subject: row.subject,
-    text: row.text,
-    html: row.html,
     files,
     thread: row.thread,
-    headers: {},
+    ...dressed,
   }
 }
 
