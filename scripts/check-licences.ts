@@ -3,7 +3,7 @@ import { lockedPackages } from './lock-file.ts'
 
 /** By identifier of SPDX. Public domain, permissive, and none that asks more of a user than to keep a notice. */
 const COMPATIBLE = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'CC0-1.0'])
-for (const id of ['ISC', 'MIT', 'PostgreSQL', 'Python-2.0', 'Unlicense', 'Zlib']) COMPATIBLE.add(id)
+for (const id of ['ISC', 'MIT', 'MIT-0', 'PostgreSQL', 'Python-2.0', 'Unlicense', 'Zlib']) COMPATIBLE.add(id)
 
 const shipped = lockedPackages().filter(({ entry }) => !entry.link && !entry.dev)
 const problems = shipped.flatMap(({ path, entry }) =>

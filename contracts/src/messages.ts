@@ -15,6 +15,8 @@ export type MessageBody = {
   cc: Party[]
   /** sent by a machine: bounces, absence notes, newsletters */
   automatic: boolean
+  /** of mail: the ids of those before it in its thread, oldest first; the last is the one answered */
+  before?: string[]
   /** of a message sent through the outbox: its id there */
   outboxId?: string
 }
@@ -72,3 +74,16 @@ export type ConnectedChannel = {
 }
 /** What trying a connection found, step by step: each ends before the next begins. */
 export type ChannelTrial = { ok: boolean; steps: { name: string; ok: boolean; message: string }[] }
+
+/** A mail that came back: beside what every message says, the body of `message.bounced`. */
+export type Bounce = {
+  /** whom it did not reach */
+  recipient: string
+  /** RFC 3463 */
+  status: string | null
+  /** hard: nobody is there; soft: may pass; policy: we were refused; delayed: still being tried */
+  class: 'hard' | 'soft' | 'policy' | 'delayed'
+  reason: string | null
+  /** the Message-ID of what came back */
+  originalId: string | null
+}

@@ -13,6 +13,20 @@ export type {
   Sent,
   SetUpProblem,
 } from './contract.ts'
+export {
+  mailSettings,
+  MAIL_PATHS,
+  placeKey,
+  placeOf,
+  SHORTENED,
+  type MailPlace,
+  type MailSettings,
+} from './mail/settings.ts'
+export { MailboxClosed, openMailbox, sentFolderOf, detailOf } from './mail/imap.ts'
+export { openSmtp } from './mail/smtp.ts'
+export { LEFT_OUT } from './mail/files.ts'
+export { threadsOf, type ThreadMessage } from './mail/threads.ts'
+export { reach } from './network.ts'
 export { channelOf } from './registry.ts'
 export { segmentWriteKey } from './segment/parse.ts'
 export { secretBytes, secretText } from './standard-webhooks/verify.ts'

@@ -1,5 +1,6 @@
 import type { SourceKind } from '@huiliu/contracts'
 import type { Channel } from './contract.ts'
+import { mailChannel } from './mail/channel.ts'
 import { segmentChannel } from './segment/channel.ts'
 import { telephoneChannel } from './telephone/channel.ts'
 import { webhookChannel } from './webhook/channel.ts'
@@ -11,6 +12,7 @@ const CHANNELS: Channel[] = [
   segmentChannel('server'),
   webhookChannel,
   telephoneChannel,
+  mailChannel,
   wechatChannel,
 ]
 
