@@ -163,22 +163,6 @@ create table ws.call_note (
 CREATE INDEX call_note_by_act ON ws.call_note USING btree (act_id);
 CREATE INDEX call_note_by_call ON ws.call_note USING btree (call_id, at);
 
-create table ws.call_recording (
-  event_id uuid not null,
-  call_id uuid not null,
-  url text not null,
-  state text default 'waiting'::text not null,
-  file_id uuid,
-  tries integer default 0 not null,
-  next_at timestamp with time zone not null,
-  problem text,
-  constraint call_recording_pkey PRIMARY KEY (event_id),
-  constraint call_recording_state CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'lost'::text]))),
-  constraint call_recording_call FOREIGN KEY (call_id) REFERENCES ws.call(id)
-);
-CREATE INDEX call_recording_by_call ON ws.call_recording USING btree (call_id);
-CREATE INDEX call_recording_waiting ON ws.call_recording USING btree (next_at) WHERE (state = 'waiting'::text);
-
 create table ws.consent (
   id uuid not null,
   seq bigint default nextval('ws.consent_seq'::regclass) not null,

@@ -28,14 +28,13 @@ export type CallLine = {
   /** whose it is, where the reader may see them */
   contact: { id: string; name: string } | null
   notes: CallNote[]
-  recordings: CallRecording[]
+  recordings: FileView[]
   /** to call back */
   taskId: string | null
 }
 /** The number as the reader may see it; `value` is null where it is withheld by the caller or hidden from the reader. */
 export type CallNumber = { value: string | null; is: 'shown' | 'masked' | 'hidden' | 'withheld' }
 export type CallNote = { id: string; text: string; author: string; at: string; actId: string; mine: boolean }
-export type CallRecording = Pick<FileView, 'state'> & { fileId: string | null }
 
 /** A call with who it may be: what an agent needs while it rings. */
 export type CallView = CallLine & { caller: CallerView }

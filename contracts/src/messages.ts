@@ -52,8 +52,6 @@ export type CallBody = {
   /** of a call that ended: for how long they spoke; else for how long it rang */
   seconds: number | null
   cause: string | null
-  /** of `call.recorded`: where the telephone system keeps it */
-  recordingUrl?: string
 }
 
 /** A channel that is connected: what people set, and which secrets it has, never what they are. */

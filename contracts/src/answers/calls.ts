@@ -6,6 +6,7 @@ import {
   type CallerCard as CallerCardType,
   type CallerView as CallerViewType,
 } from '../calls.ts'
+import { FileView } from './contacts.ts'
 import { Count, Id, Text, Time, closed, nullable, oneOf, says } from './common.ts'
 
 const LINE = {
@@ -28,7 +29,7 @@ const LINE = {
   notes: Type.Array(
     Type.Object({ id: Id, text: Text, author: Text, at: Time, actId: Id, mine: Type.Boolean() }, closed),
   ),
-  recordings: Type.Array(Type.Object({ state: oneOf(['held', 'waiting', 'lost']), fileId: nullable(Id) }, closed)),
+  recordings: Type.Array(FileView),
   taskId: nullable(Id),
 }
 export const CallLine = says<CallLineType>()(Type.Object(LINE, closed))

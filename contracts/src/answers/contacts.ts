@@ -53,7 +53,7 @@ export const ContactView = says<ContactViewType>()(
   ),
 )
 
-const FileView = says<FileViewType>()(
+export const FileView = says<FileViewType>()(
   Type.Object(
     {
       id: Id,

@@ -22,19 +22,6 @@ create index call_by_member on ws.call (member_id, started_at desc);
 create index call_by_time on ws.call (started_at desc, id);
 create index call_under_way on ws.call (started_at) where state in ('ringing', 'answered');
 
-create table ws.call_recording (
-  event_id uuid constraint call_recording_pkey primary key,  -- that told of it
-  call_id uuid not null constraint call_recording_call references ws.call,
-  url text not null,
-  state text not null default 'waiting' constraint call_recording_state check (state in ('waiting', 'held', 'lost')),
-  file_id uuid,
-  tries integer not null default 0,
-  next_at timestamptz not null,
-  problem text
-);
-create index call_recording_by_call on ws.call_recording (call_id);
-create index call_recording_waiting on ws.call_recording (next_at) where state = 'waiting';
-
 -- What an agent wrote of a call. Taken back, it stays in the log and no longer shows.
 create table ws.call_note (
   id uuid constraint call_note_pkey primary key,

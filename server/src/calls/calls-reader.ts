@@ -2,7 +2,6 @@ import type { CallBody } from '@huiliu/contracts'
 import { startAct, type Ctx, type Reader, type Row } from '../kernel/index.ts'
 import { keepCalls, type Telling } from './keep.ts'
 import { followUpMissed } from './missed.ts'
-import { keepRecordings } from './recordings/keep.ts'
 import { CALL_EVENTS } from './told.ts'
 
 export type CallEventRow = Row & {
@@ -32,7 +31,6 @@ export function callsReader({ system, changed }: Services): Reader<CallEventRow>
     pause: 20,
     async handle(tx, rows) {
       const calls = await keepCalls(tx, rows.flatMap(tellingOf))
-      await keepRecordings(tx, calls)
       await followUpMissed(
         tx,
         system(new Date()),

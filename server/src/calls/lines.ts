@@ -1,6 +1,7 @@
-import type { CallLine, CallNote, CallNumber, CallRecording } from '@huiliu/contracts'
+import type { CallLine, CallNote, CallNumber } from '@huiliu/contracts'
+import { filesOfEvents } from '../files/index.ts'
 import { displayNames, readablePersons } from '../identity/index.ts'
-import { maskValue } from '../objects/index.ts'
+import { maskValue, restrictsFields } from '../objects/index.ts'
 import { fieldRight, memberNames, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { stateOf } from './state.ts'
 import type { CallRow } from './tables.ts'
@@ -27,8 +28,13 @@ export async function linesOf(ctx: CallCtx, rows: FoundCall[]): Promise<CallLine
       rows.flatMap(row => row.member_id ?? []),
     ),
     notesOf(ctx, ids),
-    recordingsOf(ctx, ids),
+    filesOfEvents(
+      ctx.db,
+      rows.flatMap(row => row.told.recorded),
+    ),
   ])
+  // A hidden number may be said in any recording.
+  const mayHear = !restrictsFields(ctx.caller, 'contact')
   return rows.map(row => {
     const { seconds, extension } = stateOf(row.told)
     const mayRead = readable.has(row.person_id)
@@ -51,7 +57,7 @@ export async function linesOf(ctx: CallCtx, rows: FoundCall[]): Promise<CallLine
       mine: ctx.caller.memberId !== null && row.rung.includes(ctx.caller.memberId),
       contact: mayRead && !row.nobodys ? { id: row.person_id, name: names.get(row.person_id) ?? '' } : null,
       notes: own ? (notes.get(row.id) ?? []) : [],
-      recordings: mayRead ? (recordings.get(row.id) ?? []) : [],
+      recordings: mayHear && mayRead ? row.told.recorded.flatMap(event => recordings.get(event) ?? []) : [],
       taskId: row.task_id,
     }
   })
@@ -89,18 +95,4 @@ async function notesOf({ db, caller }: CallCtx, calls: string[]): Promise<Map<st
     note: { ...row, at: at.toISOString(), actId: act_id, mine: member_id !== null && member_id === caller.memberId },
   }))
   return new Map([...Map.groupBy(notes, one => one.call)].map(([call, own]) => [call, own.map(one => one.note)]))
-}
-
-async function recordingsOf({ db }: CallCtx, calls: string[]): Promise<Map<string, CallRecording[]>> {
-  const rows = await db.query<{ call_id: string; state: CallRecording['state']; file_id: string | null }>(
-    'select call_id, state, file_id from ws.call_recording where call_id = any($1) order by next_at, event_id',
-    [calls],
-    { prepare: true },
-  )
-  return new Map(
-    [...Map.groupBy(rows, row => row.call_id)].map(([call, own]) => [
-      call,
-      own.map(({ state, file_id: fileId }) => ({ state, fileId })),
-    ]),
-  )
 }

@@ -16,6 +16,8 @@ export type Told = {
   /** for how long they spoke, as the telephone system counted */
   seconds: number | null
   cause: Last | null
+  /** events that told of recordings */
+  recorded: string[]
 }
 type Who = Pick<CallBody, 'direction' | 'customer' | 'line' | 'queue'> & {
   at: string
@@ -44,6 +46,7 @@ export function toldBy({ id, type, at: when, sightingId, body }: CallEvent): Tol
     endedAt: ended ? at : null,
     seconds: ended ? seconds : null,
     cause: cause === null ? null : { at, event: id, text: cause },
+    recorded: type === 'call.recorded' ? [id] : [],
   }
 }
 
@@ -58,6 +61,7 @@ export function together(a: Told, b: Told): Told {
     endedAt: greater(a.endedAt, b.endedAt),
     seconds: greater(a.seconds, b.seconds),
     cause: later(a.cause, b.cause),
+    recorded: [...new Set([...a.recorded, ...b.recorded])].toSorted(),
   }
 }
 

@@ -47,7 +47,7 @@ export function itemOf(
     actor: row.actor,
     actId: row.act_id,
     body,
-    ...(body && files.length > 0 && { files }),
+    ...(body && files.length > 0 && !restrictsFields(ctx.caller, 'contact') && { files }),
   }
 }
 
@@ -69,9 +69,9 @@ function visibleBody(ctx: CallCtx, row: EventRow, catalog: Catalog): Record<stri
 
 const OF_ANY_CALL = ['callId', 'direction', 'seconds', 'queue', 'agent']
 
-/** A note taken back says nothing more, and where a recording is kept is between us and the telephone system. */
+/** A note taken back says nothing more. */
 function callBody({ body, undone }: EventRow, restricted: boolean): Record<string, unknown> {
-  const { recordingUrl: _kept, text, ...rest } = body ?? {}
+  const { text, ...rest } = body ?? {}
   if (restricted) return Object.fromEntries(Object.entries(rest).filter(([name]) => OF_ANY_CALL.includes(name)))
   return text === undefined || undone ? rest : { ...rest, text }
 }

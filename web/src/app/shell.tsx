@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react'
 import { Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useHotkey } from '../ui/hotkey.ts'
+import { CallDesk } from '../features/calls/desk.tsx'
 import { LiveHints } from './live.tsx'
 import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -25,6 +26,7 @@ export function Shell() {
         <Outlet />
       </main>
       <LiveHints />
+      <CallDesk />
       {palette && (
         <Suspense fallback={null}>
           <Palette onClose={() => setPalette(false)} />

@@ -66,8 +66,19 @@ describe('an event of a call', () => {
 
   test('tells of a recording by its address, and of nothing else', async () => {
     const recordingUrl = 'https://pbx.example.com/r/a-1.wav'
-    expect((await one({ event: 'call.recording', recordingUrl }))?.body['recordingUrl']).toBe(recordingUrl)
-    expect((await one({ recordingUrl }))?.body).not.toHaveProperty('recordingUrl')
+    const recording = { name: 'a-1.wav', mediaType: 'audio/wav', fetch: { url: recordingUrl } }
+    expect((await one({ event: 'call.recording', recordingUrl }))?.files).toMatchObject([recording])
+    expect((await one({ recordingUrl }))?.files).toBeUndefined()
+    for (const wrong of [
+      'file:///etc/passwd',
+      'x',
+      7,
+      null,
+      `https://x/${'a'.repeat(3000)}`,
+      'http://[',
+      'https://x/%ff',
+    ])
+      expect((await one({ event: 'call.recording', recordingUrl: wrong }))?.files?.length).toBeLessThan(2)
   })
 
   test('a clock that is ahead is not believed', async () => {

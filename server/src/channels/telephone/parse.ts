@@ -1,7 +1,7 @@
 import type { CallBody } from '@huiliu/contracts'
 import type { ChannelReading, KeptDelivery, Translation } from '../contract.ts'
-import { MAX_ITEMS, type InboundItem } from '../inbound.ts'
-import { isObject, type Json } from '../json-safe.ts'
+import { MAX_ITEMS, type InboundFile, type InboundItem } from '../inbound.ts'
+import { isObject, safeText, type Json } from '../json-safe.ts'
 import { readJson } from '../webhook/read-json.ts'
 import { isNothing, textOf, timeOf } from '../webhook/values.ts'
 import { partyNumber } from './number.ts'
@@ -78,6 +78,25 @@ function readEvent(given: Json, { place, receivedAt, reading }: Around): Read {
     // A clock that is ahead is not believed.
     occurredAt: at <= receivedAt ? at : receivedAt,
     body: told,
+    ...(name === 'recorded' && { files: recordingsIn(fields) }),
+  }
+}
+
+const LONGEST_URL = 2000
+
+/** A recording lies with the telephone system, and is fetched from there. */
+function recordingsIn({ recordingUrl }: Fields): InboundFile[] {
+  const url = typeof recordingUrl === 'string' ? safeText(recordingUrl.trim()) : ''
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || url.length > LONGEST_URL) return []
+  const name = decoded(new URL(url).pathname.split('/').at(-1) ?? '')
+  return [{ name: name || 'recording', mediaType: 'audio/wav', fetch: { url }, bytes: null, expiresAt: null }]
+}
+
+function decoded(text: string): string {
+  try {
+    return safeText(decodeURIComponent(text))
+  } catch {
+    return text
   }
 }
 
@@ -88,7 +107,6 @@ function bodyOf(fields: Fields, { name, direction, callId, reading }: Telling): 
   const [from, to] = [textOf(fields['from']), textOf(fields['to'])]
   const place = { country: reading.country, ...settings }
   const dialled = direction === 'out'
-  const url = name === 'recorded' ? textOf(fields['recordingUrl']) : null
   return {
     // The legs of a call that was queued or transferred are one call.
     callId: textOf(fields['linkedId']) ?? callId,
@@ -99,7 +117,6 @@ function bodyOf(fields: Fields, { name, direction, callId, reading }: Telling): 
     agent: textOf(fields['agentExt']),
     seconds: secondsOf(fields[name === 'ended' ? 'billSec' : 'durationSec']),
     cause: short(textOf(fields['hangupCause'])),
-    ...(url !== null && { recordingUrl: url }),
   }
 }
 

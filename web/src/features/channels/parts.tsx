@@ -1,4 +1,4 @@
-import type { ComponentType, LazyExoticComponent } from 'react'
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 import type { ConnectedChannel } from '@huiliu/contracts'
 import type { ChannelKind } from '../../api/channels.ts'
 
@@ -6,4 +6,6 @@ import type { ChannelKind } from '../../api/channels.ts'
 export type ChannelPart = LazyExoticComponent<ComponentType<{ channel: ConnectedChannel }>>
 
 /** One line a kind, loaded when its page is opened. */
-export const PARTS: Partial<Record<ChannelKind, ChannelPart>> = {}
+export const PARTS: Partial<Record<ChannelKind, ChannelPart>> = {
+  telephone: lazy(() => import('../calls/extensions.tsx').then(module => ({ default: module.Extensions }))),
+}

@@ -8,11 +8,13 @@ import { useLive } from '../../app/live.tsx'
 import { Bones } from '../../ui/bones.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { ProblemView } from '../../ui/problem.tsx'
+import { byCall, type Row as Gathered } from './calls.ts'
+import { TimelineCall } from './timeline-call.tsx'
 import { TimelineChips } from './timeline-chips.tsx'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { TimelineVisit } from './timeline-visit.tsx'
 import { useArrivals } from './use-arrivals.ts'
-import { byVisit, type TimelineRow } from './visits.ts'
+import { byVisit } from './visits.ts'
 import './timeline.css'
 
 type Props = { contact: ContactView; range: { from: string; to: string } | undefined }
@@ -49,7 +51,7 @@ export function TimelineCard({ contact, range }: Props) {
   )
 }
 
-type Row = { day: string; key: string } | (TimelineRow & { key: string })
+type Row = { day: string; key: string } | (Gathered & { key: string })
 type ListProps = {
   contact: ContactView
   items: TimelineItem[]
@@ -62,7 +64,7 @@ function TimelineList({ contact, items, visits, found }: ListProps) {
   const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   const fresh = useArrivals(items)
-  const rows = byDay(visits ? byVisit(items) : items.map(item => ({ item })), at => format.date(at))
+  const rows = byDay(byCall(visits ? byVisit(items) : items.map(item => ({ item }))), at => format.date(at))
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -92,6 +94,7 @@ function TimelineList({ contact, items, visits, found }: ListProps) {
             >
               {'day' in row && <h3 className="day">{format.day(row.day)}</h3>}
               {'visit' in row && <TimelineVisit contact={contact} visit={row.visit} fresh={fresh} />}
+              {'call' in row && <TimelineCall contact={contact} call={row.call} fresh={fresh} />}
               {'item' in row && <TimelineEntry contact={contact} item={row.item} fresh={fresh.has(row.item.id)} />}
             </li>
           )
@@ -104,14 +107,19 @@ function TimelineList({ contact, items, visits, found }: ListProps) {
 }
 
 /** Rows with a heading before the first of each day. */
-function byDay(rows: TimelineRow[], dayOf: (at: string) => string): Row[] {
+function byDay(rows: Gathered[], dayOf: (at: string) => string): Row[] {
   let day = ''
   return rows.flatMap(row => {
-    const at = 'item' in row ? row.item.at : row.visit.at
-    const keyed = { ...row, key: 'item' in row ? row.item.id : row.visit.key }
+    const { at, key } = placeOf(row)
+    const keyed = { ...row, key }
     const own = dayOf(at)
     if (own === day) return [keyed]
     day = own
     return [{ day: at, key: `day-${own}` }, keyed]
   })
+}
+
+function placeOf(row: Gathered): { at: string; key: string } {
+  if ('item' in row) return { at: row.item.at, key: row.item.id }
+  return 'call' in row ? row.call : row.visit
 }

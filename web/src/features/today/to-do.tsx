@@ -14,6 +14,7 @@ import { useFormat } from '../../ui/format.ts'
 import { When } from '../../ui/when.tsx'
 import { useEditRecord } from '../list/edit.ts'
 import { Group } from './group.tsx'
+import { MyTasks, tasksOf } from './my-tasks.tsx'
 import { Notices } from './notices.tsx'
 
 const SHOWN = 5
@@ -31,9 +32,12 @@ export function ToDo({ me }: { me: Me }) {
   ).data
   const sources = useQuery({ ...sourcesQuery, enabled: me.can.sources }).data
   const told = useQuery(noticesQuery).data
+  const tasks = useQuery(
+    topQuery('task', { filter: tasksOf(me.member.id), sort: [{ field: 'due_at', dir: 'asc' }], limit: SHOWN }),
+  ).data
   const broken = sources?.items.filter(source => source.problems24h > 0) ?? []
-  if (!unowned || !paid || !told) return <Bones rows={6} />
-  if ([unowned.items, paid.items, told.items, broken].every(items => items.length === 0))
+  if (!unowned || !paid || !told || !tasks) return <Bones rows={6} />
+  if ([unowned.items, paid.items, told.items, tasks.items, broken].every(items => items.length === 0))
     return (
       <div className="card">
         <Empty icon="check" title={t('today.nothing')}>
@@ -43,6 +47,7 @@ export function ToDo({ me }: { me: Me }) {
     )
   return (
     <>
+      {tasks.items.length > 0 && <MyTasks found={tasks} member={me.member.id} />}
       {told.items.length > 0 && <Notices found={told} />}
       {broken.length > 0 && (
         <Group title={t('today.broken')} why={t('today.brokenWhy')}>
