@@ -867,3 +867,58 @@ create table ws.webhook (
   constraint webhook_address UNIQUE (address),
   constraint webhook_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
 );
+
+create table ws.wechat_account (
+  source_id uuid not null,
+  token bytea,
+  token_until timestamp with time zone,
+  refreshing_until timestamp with time zone,
+  followers integer,
+  compared_at timestamp with time zone,
+  problem text,
+  next_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
+  constraint wechat_account_pkey PRIMARY KEY (source_id),
+  constraint wechat_account_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+
+create table ws.wechat_follower (
+  source_id uuid not null,
+  openid text not null,
+  follows boolean not null,
+  changed_at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  seen_at timestamp with time zone,
+  constraint wechat_follower_pkey PRIMARY KEY (source_id, openid),
+  constraint wechat_follower_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+CREATE INDEX wechat_follower_untold ON ws.wechat_follower USING btree (source_id) WHERE (follows AND (told_at IS NULL));
+
+create table ws.wechat_scene (
+  scene text not null,
+  source_id uuid not null,
+  asked_by uuid not null,
+  namespace text not null,
+  user_id text not null,
+  url text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  openid text,
+  scanned_at timestamp with time zone,
+  constraint wechat_scene_pkey PRIMARY KEY (scene),
+  constraint wechat_scene_asked_by FOREIGN KEY (asked_by) REFERENCES ws.source(id),
+  constraint wechat_scene_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+
+create table ws.wechat_window (
+  event_id uuid not null,
+  source_id uuid not null,
+  openid text not null,
+  trigger text not null,
+  sends integer not null,
+  spent uuid[] default '{}'::uuid[] not null,
+  opened_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint wechat_window_pkey PRIMARY KEY (event_id),
+  constraint wechat_window_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+CREATE INDEX wechat_window_of ON ws.wechat_window USING btree (source_id, openid, expires_at);

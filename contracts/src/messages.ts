@@ -70,6 +70,16 @@ export type ConnectedChannel = {
   events24h: number
   problems24h: number
 }
+/**
+ * What a platform holds against what we hold of it: folders of a mailbox, followers of an account. `missing`: held there
+ * and not here, null while that is not known.
+ */
+export type ChannelLedger = {
+  items: { name: string; platform: number | null; ours: number; missing: number | null }[]
+  comparedAt: string | null
+  /** what was in the way of comparing last */
+  problem: string | null
+}
 /** What trying a connection found, step by step: each ends before the next begins. */
 export type ChannelTrial = { ok: boolean; steps: { name: string; ok: boolean; message: string }[] }
 
@@ -85,3 +95,20 @@ export type Bounce = {
   /** the Message-ID of what came back */
   originalId: string | null
 }
+/** The custom menu of an official account of WeChat, as its platform has it. A button with others below does nothing itself. */
+export type WechatMenuButton = {
+  name: string
+  /** click, view, and kinds that are set in 公众平台 */
+  type?: string
+  key?: string
+  url?: string
+  appid?: string
+  pagepath?: string
+  media_id?: string
+  article_id?: string
+  below: WechatMenuButton[]
+}
+export type WechatMenu = { buttons: WechatMenuButton[] }
+
+/** A one-time code for a signed-in user: `url` is what its picture holds. */
+export type WechatScene = { scene: string; url: string; expiresAt: string; state: 'waiting' | 'linked' | 'expired' }

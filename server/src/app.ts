@@ -1,4 +1,4 @@
-import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import type pg from 'pg'
 import { Type } from 'typebox'
 import type { SourceKind } from '@huiliu/contracts'
@@ -8,12 +8,15 @@ import { callRoutes, registerCallUndo } from './calls/index.ts'
 import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
 import {
+  basicUser,
   collectRoutes,
   connectionRoutes,
   hookRoutes,
   ingestRoutes,
   receiverOf,
+  unknownWriteKey,
   workspaceKeyOfAddress,
+  type LedgerOf,
   type TryChannel,
 } from './ingest/index.ts'
 import { createHttp, createRouter, readerLag, type Logger, type RouteFacts, type Sealer } from './kernel/index.ts'
@@ -22,6 +25,7 @@ import { linkRoutes, outboxRoutes } from './outbox/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
+import { sceneRoutes, tryWechat, wechatLedger, wechatRoutes, type ServerCtx } from './wechat/index.ts'
 import { serveWeb } from './web-files.ts'
 import { OUTBOX, install, startWorkspace, type Runtime } from './workspace-runtime.ts'
 import {
@@ -129,7 +133,15 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
     workspaceKey: ctx => runtimeOf(all, ctx).workspace.key,
     identity: ctx => runtimeOf(all, ctx).identity,
   })
-  connectionRoutes(route, { sealer, workspaceKey: ctx => runtimeOf(all, ctx).workspace.key, trials: TRIALS })
+  connectionRoutes(route, {
+    sealer,
+    workspaceKey: ctx => runtimeOf(all, ctx).workspace.key,
+    trials: TRIALS,
+    ledgers: LEDGERS,
+  })
+  wechatRoutes(route, ctx => runtimeOf(all, ctx).wechat)
+  const byKey = createRouter<ServerCtx>(http, { prefix: PREFIX, context: request => serverOf(all, request) })
+  sceneRoutes(byKey.route)
   recordRoutes(route)
   shapeRoutes(route)
   timelineRoutes(route)
@@ -143,11 +155,13 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
     const ctx = await contextOf(auth, request, reply)
     await runtimeOf(all, ctx).live.connect(() => contextOf(auth, request, reply), request, reply)
   })
-  openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts, ...transfer, ...DESCRIBED] })
+  openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts, ...byKey.facts, ...transfer, ...DESCRIBED] })
 }
 
 /** What tries a channel's connection; one line a kind. */
-const TRIALS: Partial<Record<SourceKind, TryChannel>> = {}
+const TRIALS: Partial<Record<SourceKind, TryChannel>> = { wechat: tryWechat }
+/** What knows how much a platform holds; one line a kind. */
+const LEDGERS: Partial<Record<SourceKind, LedgerOf>> = { wechat: wechatLedger }
 
 /** Only here are files taken: everywhere else a multipart body is an unsupported medium. */
 async function multipartRoutes(
@@ -165,6 +179,16 @@ async function multipartRoutes(
     facts.push(...router.facts)
   })
   return facts
+}
+
+/** Whose write key a request carries, as the tracking API takes it. Throws unknown_write_key. */
+async function serverOf(all: () => Runtime[], request: FastifyRequest): Promise<ServerCtx> {
+  const writeKey = basicUser(request) ?? ''
+  const key = workspaceKeyOf(writeKey)
+  const runtime = all().find(one => one.workspace.key === key)
+  const server = await runtime?.findSource(writeKey)
+  if (!runtime || !server) throw unknownWriteKey()
+  return { server, db: runtime.requests, services: runtime.wechat, now: new Date() }
 }
 
 function runtimeOf(all: () => Runtime[], ctx: CallCtx): Runtime {

@@ -28,6 +28,15 @@ import { noticesReader } from './notices/index.ts'
 import { createSender, tokenOf, type OutboxServices, type Sender, type SenderServices } from './outbox/index.ts'
 import { ordersReader } from './sales/index.ts'
 import { createImportWork, type ImportWork } from './transfer/index.ts'
+import {
+  createTokens,
+  createWechatWork,
+  mediaFetcher,
+  wechatReader,
+  windowOf,
+  type WechatServices,
+  type WechatWork,
+} from './wechat/index.ts'
 import { createLive, type Live } from './timeline/index.ts'
 import { prepareWorkspace, type Workspace, type WorkspaceRuntime } from './workspace/index.ts'
 
@@ -46,6 +55,8 @@ export type Runtime = WorkspaceRuntime & {
   imports: ImportWork
   files: FileWork
   sender: Sender
+  /** asks WeChat on behalf of its official accounts */
+  wechat: WechatServices & WechatWork
   /** the source of a write key; remembered for a second, so that a burst costs one look */
   findSource(writeKey: string): Promise<SourceRow | undefined>
   /** what follows this workspace's log */
@@ -67,11 +78,11 @@ export async function install(db: Db): Promise<void> {
 export type Means = { pool: pg.Pool; requests: pg.Pool; dataDir: string; sealer: Sealer; origin: () => string }
 
 /** What the outbox asks of the channels. */
-export const OUTBOX: OutboxServices = { channelOf, windowOf: async () => undefined }
+export const OUTBOX: OutboxServices = { channelOf, windowOf }
 
 /** What fetches the files that lie with their source as yet; one line a kind. */
-function fetchersOf(_means: Means): Fetchers {
-  return {}
+function fetchersOf(wechat: WechatServices): Fetchers {
+  return { wechat: mediaFetcher(wechat) }
 }
 
 export async function startWorkspace(means: Means, workspace: Workspace, log: Logger): Promise<Runtime> {
@@ -92,16 +103,14 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   }
   await resumeIndexes(services)
   await resumeEntries(services)
-  const files = createFileWork({ system, store, fetchers: fetchersOf(means) })
+  const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })
+  const files = createFileWork({ system, store, fetchers: fetchersOf(wechat) })
   await imports.resume()
-  const sender = createSender(sending(means, workspace.key, { db, log, identity }))
+  const sender = createSender(
+    sending(means, { db, log, identity, workspaceKey: workspace.key, accessToken: wechat.tokenOf }),
+  )
   sender.start()
-  const running = [
-    run(services, ingestReader(identity)),
-    run(services, ordersReader(system)),
-    run(services, noticesReader(system)),
-    run(services, callsReader({ system, changed })),
-  ]
+  const running = readersOf(services, { identity, system, changed })
   const daily = setInterval(() => void makePartitions(services), DAY_MS)
   const stop = async () => {
     clearInterval(daily)
@@ -110,6 +119,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     await imports.stop()
     await files.stop()
     await sender.stop()
+    await wechat.stop()
     await Promise.all(running.map(reader => reader.stop()))
     await backgroundDone(db)
   }
@@ -124,6 +134,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     imports,
     files,
     sender,
+    wechat,
     findSource: sourceFinder(db),
     readers: running,
     stop,
@@ -133,12 +144,13 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
 /** Where the public pages of each purpose are. */
 const LINKS = { unsubscribe: 'u', open: 'o', click: 'c' }
 
+type Sending = Pick<SenderServices, 'db' | 'log' | 'identity'> & {
+  workspaceKey: string
+  accessToken: WechatServices['tokenOf']
+}
+
 /** What sending takes, of those who hold it. */
-function sending(
-  { sealer, origin }: Means,
-  workspaceKey: string,
-  own: Pick<SenderServices, 'db' | 'log' | 'identity'>,
-): SenderServices {
+function sending({ sealer, origin }: Means, { workspaceKey, accessToken, ...own }: Sending): SenderServices {
   const now = () => new Date()
   return {
     ...OUTBOX,
@@ -146,11 +158,33 @@ function sending(
     now,
     accountOf: async source => ({
       ...(await accountOf(own.db, sealer, { source, now: now() })),
-      token: () => Promise.reject(new Error('this channel has no access token')),
+      // Only official accounts have one; no other channel asks.
+      token: stale => accessToken(source, stale),
     }),
     filesOf: async () => [],
     linkFor: (purpose, id) => `${origin()}/${LINKS[purpose]}/${tokenOf(sealer, purpose, { workspaceKey, id })}`,
   }
+}
+
+type Following = { identity: IngestServices; system: (now: Date) => Ctx; changed: CallChanged }
+
+/** What follows the logs of a workspace; one line a reader. */
+function readersOf(services: Services, { identity, system, changed }: Following) {
+  return [
+    run(services, ingestReader(identity)),
+    run(services, ordersReader(system)),
+    run(services, noticesReader(system)),
+    run(services, callsReader({ system, changed })),
+    run(services, wechatReader(system)),
+  ]
+}
+
+type Looking = { db: Db; system: (now: Date) => Ctx; accept: ReturnType<typeof createAcceptor>['accept'] }
+
+function lookAfterWechat({ sealer }: Means, { db, system, accept }: Looking): Runtime['wechat'] {
+  const own = { db, sealer, now: () => new Date() }
+  const services = { ...own, tokenOf: createTokens(own) }
+  return { ...services, ...createWechatWork({ ...services, accept }, system) }
 }
 
 type Services = { db: Db; wakes: Wakes; log: Logger }

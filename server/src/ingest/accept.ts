@@ -1,4 +1,4 @@
-import type { Db, Wakes } from '../kernel/index.ts'
+import type { Db, Queryable, Tx, Wakes } from '../kernel/index.ts'
 
 /** One inbound request as it came. */
 export type Delivery = {
@@ -75,14 +75,20 @@ function take(queue: Waiting[]): Waiting[] {
   return queue.splice(0, count)
 }
 
+/** Keeps one in the caller's transaction: what that settles and what it says of it are kept together or not at all. */
+export async function keepDelivery(tx: Tx, wakes: Wakes, delivery: Delivery): Promise<void> {
+  await insertDeliveries(tx, [delivery])
+  tx.afterCommit(() => wakes.wake('delivery'))
+}
+
 const COLUMNS = ['source_id', 'received_at', 'path', 'agent', 'key', 'body']
 
 // Bodies go as single bytea parameters, not as an array: node-postgres sends those in binary, arrays as hex text.
-async function insertDeliveries(db: Db, rows: Delivery[]): Promise<void> {
+async function insertDeliveries(q: Queryable, rows: Delivery[]): Promise<void> {
   const values = rows.map(
     (_, row) => `(${COLUMNS.map((_column, at) => `$${row * COLUMNS.length + at + 1}`).join(', ')})`,
   )
-  await db.query(
+  await q.query(
     `insert into ws.delivery (${COLUMNS.join(', ')}) values ${values.join(', ')}`,
     rows.flatMap(row => [row.sourceId, row.receivedAt, row.path, row.agent, row.key ?? null, row.body]),
     { prepare: rows.length <= 4 },

@@ -109,7 +109,7 @@ function parse(body: Buffer): object {
 }
 
 /** Basic auth with the write key as the user name. */
-function basicUser(request: FastifyRequest): string | null {
+export function basicUser(request: FastifyRequest): string | null {
   const [scheme, encoded] = (request.headers.authorization ?? '').split(' ')
   if (scheme?.toLowerCase() !== 'basic' || !encoded) return null
   return Buffer.from(encoded, 'base64').toString().split(':')[0] ?? null

@@ -49,7 +49,7 @@ const REFUSALS: Record<string, () => ProblemError> = {
   }),
   wrong_token: defineProblem('wrong_token', 401, {
     zh: '签名不对：请核对公众平台与汇流里填写的令牌（Token）是否相同',
-    en: 'The signature is wrong: the Token in 公众平台 and the one given here must be the same',
+    en: 'The signature is wrong: the Token in WeChat’s console and the one given here must be the same',
   }),
   not_xml: defineProblem('not_xml', 400, {
     zh: '内容不是 <xml> 文档',
@@ -57,7 +57,7 @@ const REFUSALS: Record<string, () => ProblemError> = {
   }),
   not_encrypted: defineProblem('not_encrypted', 400, {
     zh: '消息没有加密：请在公众平台选择安全模式，或把这个渠道改为明文方式',
-    en: 'The message is not encrypted: choose the safe mode in 公众平台, or set this channel to plain messages',
+    en: 'The message is not encrypted: choose the safe mode in WeChat’s console, or set this channel to plain messages',
   }),
   encrypted_message: defineProblem('encrypted_message', 400, {
     zh: '收到的是加密消息，而这个渠道设为明文方式',

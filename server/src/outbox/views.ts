@@ -1,4 +1,5 @@
 import type { Locale, OutgoingView } from '@huiliu/contracts'
+import { refusalWords } from '../channels/index.ts'
 import { masksOf, personOf } from '../identity/index.ts'
 import { forbidden, notFound, type Queryable } from '../kernel/index.ts'
 import { findWithAccess, restrictsFields } from '../objects/index.ts'
@@ -72,7 +73,7 @@ async function viewsOf(ctx: CallCtx, rows: ViewRow[]): Promise<OutgoingView[]> {
 
 /** A rule's sentence, or the platform's own words. */
 export function sentenceOf({ code, params }: Reason, locale: Locale): string {
-  const words = wordsOf(code)?.[locale]
+  const words = (wordsOf(code) ?? refusalWords(code))?.[locale]
   if (words) return words.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
   const said = [code, params['detail']].filter(Boolean).join(' · ')
   return locale === 'zh' ? `渠道答复：${said}` : `The channel said: ${said}`

@@ -10,6 +10,7 @@ import {
 import type { TestApp } from '../app.ts'
 import { person } from '../people.ts'
 import { dropFile } from '../transfer.ts'
+import { connectWechat } from '../wechat.ts'
 import type { Hints } from './valid.ts'
 
 /** A workspace with one of everything, so that requests reach what they are about. */
@@ -63,6 +64,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
   const dropped = await dropFile(t, 'f_text\nx', { object: OBJECT, token: admin })
   const { key, contact, edge } = await makeContact(t)
   const call = await makeCall(t, made)
+  const { channel, scene } = await makeAccount(t, key)
   const ids: Record<string, string | undefined> = {
     records: record.id,
     departments: department.id,
@@ -72,6 +74,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     members: memberId,
     contacts: contact,
     imports: dropped.body.id,
+    channels: channel,
     identity: edge,
     calls: call,
   }
@@ -86,11 +89,15 @@ export async function furnish(t: TestApp): Promise<Furniture> {
       b: { kind: 'email', value: 'a@example.com' },
       edgeId: edge,
       batch: BATCH,
+      scene,
+      below: [],
       ...(url.startsWith('/v1') && TRACKING),
       ...(OF_WEBHOOKS.test(url) && { mapping: MAPPING, delivery: hook.delivery, version: hook.version }),
     }),
     authorizationFor: url =>
-      url.startsWith('/v1') ? `Basic ${Buffer.from(`${key}:`).toString('base64')}` : `Bearer ${admin}`,
+      url.startsWith('/v1') || OF_SERVERS.test(url)
+        ? `Basic ${Buffer.from(`${key}:`).toString('base64')}`
+        : `Bearer ${admin}`,
   }
 }
 
@@ -105,6 +112,8 @@ async function makeCall(t: TestApp, made: (path: string, body: unknown) => Promi
   return calls.items[0]?.id
 }
 
+/** Asked for by servers, under their write keys. */
+const OF_SERVERS = /^\/api\/v1\/channels\/[^/]+\/scenes/
 /** What only a webhook has. */
 const OF_WEBHOOKS = /^\/api\/v1\/sources\/:id\/(mapping|secrets|test|replay)$/
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
@@ -138,6 +147,20 @@ async function makeWebhook(t: TestApp, made: (path: string, body: unknown) => Pr
   await t.processed()
   const { body: kept } = await t.api<List<DeliveryView>>('GET', `/deliveries?source=${id}`)
   return { id, address: source.hook?.path.split('/').at(-1), delivery: kept.items[0]?.seq, version: body.version }
+}
+
+/** An official account at the stand-in of its platform, with a code shown to somebody. */
+async function makeAccount(t: TestApp, key: string): Promise<{ channel: string; scene: string }> {
+  const { channel } = await connectWechat(t, 'http://127.0.0.1:9')
+  const { body } = await t.request<{ scene: string }>({
+    method: 'POST',
+    path: `/channels/${channel.id}/scenes`,
+    body: { userId: 'u1' },
+    headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` },
+  })
+  // Its followers are looked at once a day: nothing moves meanwhile.
+  await t.runtime.wechat.drain()
+  return { channel: channel.id, scene: body.scene }
 }
 
 const COMMON: Hints = {

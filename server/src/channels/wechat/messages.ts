@@ -1,4 +1,5 @@
 import type { MessageBody, MessageForm } from '@huiliu/contracts'
+import type { InboundFile } from '../inbound.ts'
 import type { JsonObject } from '../json-safe.ts'
 import type { Around, Told } from './item.ts'
 
@@ -6,7 +7,7 @@ type Fields = Map<string, string>
 type Said = { form: MessageForm; text: string; more?: JsonObject; media?: string | undefined }
 
 /** What a follower said, by its MsgType; null for a type the platform did not have when this was written (2026-11). */
-export function messageOf(fields: Fields, { appid }: Around): Told | null {
+export function messageOf(fields: Fields, { appid, receivedAt }: Around): Told | null {
   const said = FORMS[fields.get('MsgType') ?? '']?.(fields)
   if (!said) return null
   const openid = fields.get('FromUserName') ?? ''
@@ -23,7 +24,22 @@ export function messageOf(fields: Fields, { appid }: Around): Told | null {
     cc: [],
     automatic: false,
   }
-  return { type: 'message', name: 'received', body: { ...body, ...said.more } }
+  const files = mediumOf(said, receivedAt)
+  return { type: 'message', name: 'received', body: { ...body, ...said.more }, ...(files && { files }) }
+}
+
+/** The platform keeps what was sent for three days. */
+const KEPT_MS = 3 * 86_400_000
+const MEDIA: Partial<Record<MessageForm, { name: string; mediaType: string }>> = {
+  image: { name: 'image.jpg', mediaType: 'image/jpeg' },
+  voice: { name: 'voice.amr', mediaType: 'audio/amr' },
+  video: { name: 'video.mp4', mediaType: 'video/mp4' },
+}
+
+function mediumOf({ form, media }: Said, receivedAt: Date): InboundFile[] | undefined {
+  const medium = MEDIA[form]
+  if (!medium || !media) return undefined
+  return [{ ...medium, fetch: { mediaId: media }, bytes: null, expiresAt: new Date(receivedAt.getTime() + KEPT_MS) }]
 }
 
 /** A voice message reads as what the platform heard, where the account has that turned on. */

@@ -41,7 +41,7 @@ export const wechatWords: RefusalWords = {
   },
   address_not_listed: {
     zh: '服务器的 IP 不在公众平台的白名单里，请添加后再试',
-    en: 'this server’s IP address is not on the list in 公众平台: add it there',
+    en: 'this server’s IP address is not on the whitelist in WeChat’s console: add it there',
   },
   no_secret: { zh: '还没有填写 AppSecret', en: 'the AppSecret has not been given yet' },
   unreachable: { zh: '连不上微信接口', en: 'WeChat’s API cannot be reached' },

@@ -1,7 +1,7 @@
 import type { Account, Outgoing, OutgoingFile, Sent } from '../contract.ts'
 import type { JsonObject } from '../json-safe.ts'
 import { askAs, type NoAnswer } from './ask.ts'
-import { outcomeOf } from './refusals.ts'
+import { outcomeOf, wechatWords } from './refusals.ts'
 import { settingsOf } from './settings.ts'
 
 const SEND = '/cgi-bin/message/custom/send'
@@ -45,7 +45,13 @@ async function sendParts(parts: Part[], { openid, account, signal }: Sending): P
 
 function lost({ noAnswer, sent }: NoAnswer): Sent {
   if (sent) return { state: 'unknown', detail: noAnswer }
-  return { state: 'later', code: 'unreachable', detail: noAnswer, after: null }
+  // Why there is no token is said in its own words.
+  return {
+    state: 'later',
+    code: Object.hasOwn(wechatWords, noAnswer) ? noAnswer : 'unreachable',
+    detail: noAnswer,
+    after: null,
+  }
 }
 
 async function upload(
@@ -57,7 +63,7 @@ async function upload(
   form.append('media', new Blob([new Uint8Array(content)], { type: mediaType }), name)
   const answer = await askAs(account, { path: UPLOAD, query: { type: 'image' }, body: form }, signal)
   // Nothing has reached the customer, whatever became of the upload.
-  if ('noAnswer' in answer) return { state: 'later', code: 'unreachable', detail: answer.noAnswer, after: null }
+  if ('noAnswer' in answer) return lost({ ...answer, sent: false })
   const mediaId = answer.json['media_id']
   if (answer.errcode === 0 && typeof mediaId === 'string') return { mediaId }
   return outcomeOf(answer.errcode === 0 ? 40007 : answer.errcode, answer.errmsg)

@@ -18,6 +18,8 @@ export class WechatPlatform {
   /** where it calls; null: nowhere yet */
   callback: string | null = null
   mode: Mode
+  /** nobody's address is on the list of those who may call */
+  unlisted = false
   readonly calls: string[] = []
   #faults: Fault[] = []
   #silent: (() => void)[] = []
@@ -41,6 +43,7 @@ export class WechatPlatform {
   /** Null: never to be answered. */
   answer(call: Call): { status: number; reply: Reply } | null {
     this.calls.push(call.path)
+    if (this.unlisted) return ok(error(40164))
     const given = call.path === '/cgi-bin/token' ? Object.fromEntries(call.query) : objectIn(call.body)
     if (call.path === '/cgi-bin/stable_token') return ok(tokenReply(this.account, given))
     // The old way: each call ends the token before it.

@@ -5,6 +5,8 @@ import type { WechatPlatform } from './platform.ts'
 export async function listen(platform: WechatPlatform): Promise<{ origin: string; close(): Promise<void> }> {
   const server = createServer((request, response) => void serve(platform, request, response))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  // A test that ends without closing it shall end.
+  server.unref()
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('no port')
   const close = () =>

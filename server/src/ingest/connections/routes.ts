@@ -1,5 +1,5 @@
-import type { ChannelTrial, SourceKind } from '@huiliu/contracts'
-import { Type } from 'typebox'
+import type { ChannelLedger, ChannelTrial, SourceKind } from '@huiliu/contracts'
+import { Type, type TSchema } from 'typebox'
 import type { Account, JsonObject } from '../../channels/index.ts'
 import { notFound, type Route, type Sealer } from '../../kernel/index.ts'
 import { needs, type CallCtx } from '../../workspace/index.ts'
@@ -9,10 +9,14 @@ import { changeChannel, channelView, channelViews, connectChannel } from './conn
 /** Tries what was set with the platform itself; by the modules that speak to it. */
 export type TryChannel = (ctx: CallCtx, account: Omit<Account, 'token'>) => Promise<ChannelTrial>
 
+/** Compares what the platform holds with what we hold, as of the last look; by the modules that look. */
+export type LedgerOf = (ctx: CallCtx, sourceId: string) => Promise<ChannelLedger>
+
 export type ConnectionServices = {
   sealer: Sealer
   workspaceKey: (ctx: CallCtx) => string
   trials: Partial<Record<SourceKind, TryChannel>>
+  ledgers: Partial<Record<SourceKind, LedgerOf>>
 }
 
 const closed = { additionalProperties: false }
@@ -42,6 +46,20 @@ const Trial = Type.Object({
   steps: Type.Array(Type.Object({ name: Text, ok: Type.Boolean(), message: Text })),
 })
 
+const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+const Ledger = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      name: Text,
+      platform: orNull(Type.Integer()),
+      ours: Type.Integer(),
+      missing: orNull(Type.Integer()),
+    }),
+  ),
+  comparedAt: orNull(Text),
+  problem: orNull(Text),
+})
+
 const tag = 'channels'
 const allow = needs('sources')
 
@@ -68,6 +86,7 @@ export function connectionRoutes(route: Route<CallCtx>, services: ConnectionServ
   })
   changeRoutes(route, services)
   trialRoute(route, services)
+  ledgerRoute(route, services)
 }
 
 function changeRoutes(route: Route<CallCtx>, services: ConnectionServices): void {
@@ -124,6 +143,24 @@ function trialRoute(route: Route<CallCtx>, services: ConnectionServices): void {
       const attempt = services.trials[kind]
       if (!attempt) throw notFound()
       return attempt(ctx, await accountOf(ctx.db, services.sealer, { source: params.id, now: ctx.now }))
+    },
+  })
+}
+
+function ledgerRoute(route: Route<CallCtx>, { ledgers }: ConnectionServices): void {
+  route({
+    method: 'GET',
+    url: '/channels/:id/ledger',
+    summary: 'What the platform holds, and what of it we hold',
+    tag,
+    allow,
+    params: Id,
+    response: { 200: Ledger },
+    handle: async (ctx, { params }) => {
+      const { kind } = await channelView(ctx, params.id)
+      const look = ledgers[kind]
+      if (!look) throw notFound()
+      return look(ctx, params.id)
     },
   })
 }
