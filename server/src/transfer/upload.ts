@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FastifyRequest } from 'fastify'
-import { invalidInput } from '../kernel/index.ts'
+import { ProblemError, invalidInput, malformedBody } from '../kernel/index.ts'
 import { MAX_FILE_BYTES } from './files/limits.ts'
 import { fileMissing, fileTooLarge, rowProblem } from './problems.ts'
 
@@ -39,8 +39,13 @@ export async function receive(request: FastifyRequest): Promise<Upload> {
     return { ...upload, [Symbol.asyncDispose]: drop }
   } catch (error) {
     await drop()
-    throw error
+    throw isNoForm(error) ? malformedBody() : error
   }
+}
+
+/** What takes the form apart says what is wrong with it in words alone; everything else that fails has a code. */
+function isNoForm(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof ProblemError) && !('code' in error)
 }
 
 async function keep(file: Readable & { truncated?: boolean }, path: string): Promise<void> {

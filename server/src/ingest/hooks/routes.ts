@@ -141,7 +141,7 @@ function mappingRoutes(route: Route<CallCtx>): void {
     tag,
     allow,
     params: Id,
-    body: Type.Object({ mapping: Mapping, version: Type.Integer({ minimum: 1 }) }, closed),
+    body: Type.Object({ mapping: Mapping, version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }, closed),
     response: { 200: MappingAnswer },
     handle: (ctx, { params, body }) => changeMapping(ctx, params.id, body),
   })
