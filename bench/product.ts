@@ -9,6 +9,7 @@ import { lockFolder } from '../server/src/kernel/postgres/index.ts'
 import { startServer, type ServerProcess } from '../server/test/process.ts'
 import { createClient, type Client } from './client.ts'
 import { openDataset } from './dataset.ts'
+import { profiling } from './profiling.ts'
 import { withWorkspace } from './workspace.ts'
 
 /** The product at work on a copy of a dataset, and its database seen from outside. */
@@ -51,12 +52,6 @@ function copyUnused(from: string, to: string): void {
   } finally {
     lock.release()
   }
-}
-
-/** `BENCH_PROFILE=<folder>` writes a CPU profile of the server there when it stops. */
-function profiling(): Record<string, string> {
-  const folder = process.env['BENCH_PROFILE']
-  return folder ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` } : {}
 }
 
 async function makeSource(client: Client, kind: string): Promise<{ id: string; key: string }> {

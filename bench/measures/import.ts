@@ -6,6 +6,7 @@ import { copySeconds } from '../copy-floor.ts'
 import { foundCompany, withFreshFolder } from '../fresh.ts'
 import { memoryOf } from '../memory.ts'
 import { atMost, type Figure, type Measure, type Options } from '../measure.ts'
+import { profiling } from '../profiling.ts'
 import { withWorkspace } from '../workspace.ts'
 
 const BARS = { run: 3, previewSeconds: 30, undo: 2, memory: 200 }
@@ -24,7 +25,7 @@ export const importing: Measure = {
 async function measure(dataDir: string, options: Options): Promise<Figure[]> {
   const rows = options.number('rows', 20_000)
   const token = await foundCompany(dataDir)
-  const server = await startServer({ dataDir })
+  const server = await startServer({ dataDir, env: profiling() })
   try {
     const company: Company = { server, token, dataDir }
     await sleep(3000)

@@ -294,7 +294,7 @@ describe('a mapping', () => {
     await send(hook, bad)
     await t.processed()
     expect((await newest(hook.id))?.problems).toEqual([
-      { item: 0, code: 'unknown_value', path: '/status', message: '映射里没有取值“已付款”' },
+      { item: 0, code: 'unknown_value', path: '/status', message: '字段对应里没有取值“已付款”' },
     ])
     const names = [{ value: '已付款', name: 'Order Completed' }]
     await mapHook(t, hook, { ...MAPPING, event: { from: '/status', names } })
