@@ -3,14 +3,18 @@ import { join } from 'node:path'
 
 const MB = 1024
 
+/** `cache`: PostgreSQL's own cache of pages, a part of `postgres`; its size is set when it starts, and it fills with use. */
+export type Held = { server: number; postgres: number; cache: number }
+
 /** What the server and the PostgreSQL of a data folder hold, in MB of proportional set size: shared pages count once. */
-export function memoryOf({ pid, dataDir }: { pid: number; dataDir: string }): { server: number; postgres: number } {
-  const postgres = postgresProcesses(dataDir).reduce((sum, one) => sum + proportionalMb(one), 0)
-  return { server: proportionalMb(pid), postgres }
+export function memoryOf({ pid, dataDir }: { pid: number; dataDir: string }): Held {
+  const processes = postgresProcesses(dataDir).map(one => ofProcess(one, 'smaps_rollup'))
+  const sum = (part: string) => processes.reduce((all, rollup) => all + megabytes(rollup, part), 0)
+  return { server: megabytes(ofProcess(pid, 'smaps_rollup'), 'Pss'), postgres: sum('Pss'), cache: sum('Pss_Shmem') }
 }
 
-function proportionalMb(pid: number): number {
-  return Number(/^Pss:\s+(\d+) kB/m.exec(ofProcess(pid, 'smaps_rollup'))?.[1] ?? 0) / MB
+function megabytes(rollup: string, part: string): number {
+  return Number(new RegExp(`^${part}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1] ?? 0) / MB
 }
 
 /** The postmaster of a data folder and its children. */

@@ -1,21 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ImportView } from '@huiliu/contracts'
-import { startServer, type ServerProcess } from '../../server/test/process.ts'
-import { formOf } from '../../server/test/transfer.ts'
+import { startServer } from '../../server/test/process.ts'
 import { copySeconds } from '../copy-floor.ts'
 import { foundCompany, withFreshFolder } from '../fresh.ts'
-import { memoryOf } from '../memory.ts'
+import { drop, timed, toEnd, watchMemory, type Company, type Timed } from '../importing.ts'
 import { atMost, type Figure, type Measure, type Options } from '../measure.ts'
 import { profiling } from '../profiling.ts'
 import { withWorkspace } from '../workspace.ts'
 
 const BARS = { run: 3, previewSeconds: 30, undo: 2, memory: 200 }
-const LOOK_MS = 250
 
 /**
  * A file of `--rows` lines (20,000), each a customer nobody knew and an order of his: preview, run, undoing. The floor of the
- * run is PostgreSQL's own COPY of the rows that came of it into the same tables. Memory is the most that server and
- * PostgreSQL held meanwhile above what they held before.
+ * run is PostgreSQL's own COPY of the rows that came of it into the same tables.
  */
 export const importing: Measure = {
   name: 'import',
@@ -29,38 +25,39 @@ async function measure(dataDir: string, options: Options): Promise<Figure[]> {
   try {
     const company: Company = { server, token, dataDir }
     await sleep(3000)
-    const before = total(company)
     const watch = watchMemory(company)
-    const preview = await timed(() => drop(company, csvOf(rows)))
+    const file = { object: 'order', name: 'orders.csv', bytes: csvOf(rows), mapping: MAPPING }
+    const preview = await timed(company, () => drop(company, file))
     const { id } = preview.result
-    const run = await timed(() => atRest(company, { method: 'POST', path: `/imports/${id}/run`, id }))
-    const most = watch.stop()
-    const floor = await withWorkspace(dataDir, (db, pool) => copySeconds(pool, db.schema))
-    const undo = await timed(() => atRest(company, { method: 'DELETE', path: `/imports/${id}`, id }))
-    const note = `${rows} rows; ${Math.round(rows / run.seconds)} rows/s; created ${run.result.counts.created}, refused ${run.result.counts.refused}`
+    const run = await timed(company, () => toEnd(company, 'POST', id))
+    const memory = watch.stop()
+    const copying = await timed(company, () => withWorkspace(dataDir, (db, pool) => copySeconds(pool, db.schema)))
+    const floor = { seconds: copying.result, cpuSeconds: copying.cpuSeconds }
+    const undo = await timed(company, () => toEnd(company, 'DELETE', id))
+    const { created, refused } = run.result.counts
     return [
-      ratioFigure({ id: 'import-run', value: run.seconds, floor, most: BARS.run, note }),
-      atMost(BARS.previewSeconds, { id: 'import-preview', value: preview.seconds, unit: 's' }),
-      ratioFigure({
-        id: 'import-undo',
-        value: undo.seconds,
-        floor: run.seconds,
-        most: BARS.undo,
-        note: undo.result.status,
+      ratio(
+        { id: 'import-run', ours: run, floor, most: BARS.run },
+        `${rows} rows, ${created} created, ${refused} refused`,
+      ),
+      atMost(BARS.previewSeconds, {
+        id: 'import-preview',
+        value: preview.seconds,
+        unit: 's',
+        note: `CPU ${preview.cpuSeconds.toFixed(1)} s`,
       }),
+      ratio({ id: 'import-undo', ours: undo, floor: run, most: BARS.undo }, undo.result.status),
       atMost(BARS.memory, {
         id: 'import-memory',
-        value: most - before,
+        value: memory.most,
         unit: 'MB',
-        note: `before ${before.toFixed(0)} MB`,
+        note: `above ${memory.before.toFixed(0)} MB at rest; PostgreSQL's cache of pages, not counted, ${memory.cache.toFixed(0)} MB at the end`,
       }),
     ]
   } finally {
     await server.stop()
   }
 }
-
-type Company = { server: ServerProcess; token: string; dataDir: string }
 
 function csvOf(rows: number): string {
   const lines = Array.from({ length: rows }, (_, n) => {
@@ -77,64 +74,19 @@ const MAPPING = {
   sameDespiteName: false,
 }
 
-async function drop({ server, token }: Company, csv: string): Promise<ImportView> {
-  const fields = { object: 'order', mapping: JSON.stringify(MAPPING) }
-  const { body, type } = await formOf(fields, { name: 'orders.csv', bytes: csv })
-  const headers = { authorization: `Bearer ${token}`, 'content-type': type }
-  const answer = await fetch(`${server.origin}/api/v1/imports`, {
-    method: 'POST',
-    headers,
-    body: Uint8Array.from(body),
-  })
-  return viewOf(answer)
-}
+type Spent = Pick<Timed<unknown>, 'seconds' | 'cpuSeconds'>
+type Ratio = { id: string; ours: Spent; floor: Spent; most: number }
 
-type Asked = { method: string; path: string; id: string }
-
-async function atRest({ server, token }: Company, { method, path, id }: Asked): Promise<ImportView> {
-  const headers = { authorization: `Bearer ${token}` }
-  await viewOf(await fetch(`${server.origin}/api/v1${path}`, { method, headers }))
-  for (;;) {
-    const view = await viewOf(await fetch(`${server.origin}/api/v1/imports/${id}`, { headers }))
-    if (view.status === 'failed') throw new Error(`the import failed: ${view.failure}`)
-    if (view.status !== 'running' && view.status !== 'undoing') return view
-    await sleep(LOOK_MS)
-  }
-}
-
-async function viewOf(answer: Response): Promise<ImportView> {
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${answer.status} ${text.slice(0, 500)}`)
-  return JSON.parse(text)
-}
-
-function total({ server, dataDir }: Company): number {
-  const held = memoryOf({ pid: server.pid, dataDir })
-  return held.server + held.postgres
-}
-
-function watchMemory(company: Company): { stop(): number } {
-  let most = 0
-  const look = () => (most = Math.max(most, total(company)))
-  const timer = setInterval(look, LOOK_MS * 2)
+function ratio({ id, ours, floor, most }: Ratio, what: string): Figure {
+  const times = ours.seconds / floor.seconds
   return {
-    stop() {
-      clearInterval(timer)
-      look()
-      return most
-    },
+    id,
+    value: ours.seconds,
+    unit: 's',
+    floor: floor.seconds,
+    ratio: times,
+    bar: `<= ${most} times the floor`,
+    ok: times <= most,
+    note: `${what}; CPU ${ours.cpuSeconds.toFixed(1)} s, floor ${floor.cpuSeconds.toFixed(1)} s`,
   }
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number }> {
-  const began = performance.now()
-  const result = await work()
-  return { result, seconds: (performance.now() - began) / 1000 }
-}
-
-type Ratio = { id: string; value: number; floor: number; most: number; note: string }
-
-function ratioFigure({ id, value, floor, most, note }: Ratio): Figure {
-  const ratio = value / floor
-  return { id, value, unit: 's', floor, ratio, bar: `<= ${most} times the floor`, ok: ratio <= most, note }
 }

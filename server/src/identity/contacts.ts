@@ -1,6 +1,6 @@
 import type { Ctx, Tx } from '../kernel/index.ts'
 import {
-  acceptable,
+  acceptance,
   contactValues,
   joinContacts,
   recordHolders,
@@ -92,12 +92,13 @@ async function shownValues(
   persons: SettledPerson[],
   facts: Facts,
 ): Promise<Map<string, Record<string, unknown>>> {
+  const accept = await acceptance(ctx)
   const shown = new Map<string, Record<string, unknown>>()
   for (const person of persons) {
     const own = person.sightings.flatMap(one => facts.get(one.id) ?? [])
     const values: Record<string, unknown> = {}
     for (const [field, fact] of surviving({ facts: own, edges: person.edges, verified: person.verified })) {
-      const value = await acceptable(ctx, field, fact.value)
+      const value = accept(field, fact.value)
       if (value !== undefined) values[field] = value
     }
     shown.set(person.id, values)
@@ -121,10 +122,7 @@ type Refreshing = { persons: SettledPerson[]; shown: Map<string, Record<string, 
 /** Writes only fields that differ: most observations repeat what is known. A field nobody speaks of any more is emptied. */
 async function refreshValues(tx: Tx, ctx: Ctx, { persons, shown, act }: Refreshing): Promise<void> {
   if (persons.length === 0) return
-  const current = await contactValues(
-    tx,
-    persons.map(person => person.id),
-  )
+  const current = await contactValues(tx, { ids: persons.map(person => person.id), fields: FACT_FIELDS })
   const changes = persons.flatMap((person): Change[] => {
     const now = current.get(person.id)
     if (!now) return []
@@ -155,5 +153,5 @@ export const FACT_FIELDS = [
 ] as const
 
 function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
+  return (a ?? null) === (b ?? null) || JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 }

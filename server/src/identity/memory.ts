@@ -1,4 +1,3 @@
-import { remember } from '../kernel/index.ts'
 import type { SourceRow } from './sources.ts'
 
 /**
@@ -9,17 +8,12 @@ export type Memory = {
   sources: Map<string, SourceRow>
   sightings: Map<string, Span & { id: string }>
   edges: Map<string, Span>
+  /** entries of each map; the oldest is forgotten first */
+  most: number
 }
 /** The span written, epoch ms. */
 export type Span = { first: number; last: number }
 
-const BOUND = 100_000
-
-export function createMemory(): Memory {
-  return { sources: new Map(), sightings: new Map(), edges: new Map() }
-}
-
-/** Bounded: the oldest is forgotten first. */
-export function keep<V>(map: Map<string, V>, key: string, value: V): void {
-  remember(map, key, value, BOUND)
+export function createMemory(most = 100_000): Memory {
+  return { sources: new Map(), sightings: new Map(), edges: new Map(), most }
 }

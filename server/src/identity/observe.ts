@@ -1,7 +1,7 @@
-import { idFrom, newId, type Tx } from '../kernel/index.ts'
+import { idFrom, newId, remember, type Tx } from '../kernel/index.ts'
 import { TOMBSTONE } from './closure.ts'
-import { keep, type Memory, type Span } from './memory.ts'
 import { lockIdentity } from './lock.ts'
+import type { Memory, Span } from './memory.ts'
 import { settle } from './settle.ts'
 import type { Evidence, IdentityServices, Observation } from './types.ts'
 
@@ -68,7 +68,7 @@ async function fileSightings(tx: Tx, memory: Memory, observations: Observation[]
     const key = `${row.source_id}|${row.key_kind}|${row.key_value}|${row.device}`
     ids.set(key, row.id)
     const span = { id: row.id, first: row.first_at.getTime(), last: row.last_at.getTime() }
-    tx.afterCommit(() => keep(memory.sightings, key, span))
+    tx.afterCommit(() => remember(memory.sightings, key, span, memory.most))
   }
   return ids
 }
@@ -126,7 +126,7 @@ async function fileEvidence(tx: Tx, memory: Memory, sighted: Sighted[]): Promise
   const written = await upsertEdges(tx, [...wanted.values()])
   tx.afterCommit(() => {
     for (const [key, { first, last }] of wanted)
-      keep(memory.edges, key, { first: first.getTime(), last: last.getTime() })
+      remember(memory.edges, key, { first: first.getTime(), last: last.getTime() }, memory.most)
   })
   const byId = new Map([...wanted].map(([key, entry]) => [idFrom(key), entry]))
   return written.flatMap(row => {

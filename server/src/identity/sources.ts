@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Source, SourceKind } from '@huiliu/contracts'
-import { newId, notFound, startAct, appendEvents, type Db, type Queryable, type Tx } from '../kernel/index.ts'
+import { newId, notFound, remember, startAct, appendEvents, type Db, type Queryable, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { keep, type Memory } from './memory.ts'
+import type { Memory } from './memory.ts'
 
 export type SourceRow = { id: string; kind: SourceKind; name: string; namespace: string; channel: string }
 export type NewSource = {
@@ -120,7 +120,7 @@ export async function sourcesById(q: Queryable, memory: Memory, ids: string[]): 
   const unknown = ids.filter(id => !memory.sources.has(id))
   if (unknown.length > 0) {
     const rows = await q.query<SourceRow>(`select ${SOURCE} from ws.source where id = any($1)`, [unknown])
-    for (const row of rows) keep(memory.sources, row.id, row)
+    for (const row of rows) remember(memory.sources, row.id, row, memory.most)
   }
   const found = new Map<string, SourceRow>()
   for (const id of ids) {

@@ -3,7 +3,7 @@ import type { Ctx, Queryable, Tx } from '../kernel/index.ts'
 import { countryOf, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn, type Catalog } from './catalog.ts'
-import { columnOf, selectList, tableOf, viaColumn } from './ddl.ts'
+import { columnOf, tableOf, viaColumn } from './ddl.ts'
 import { maskRow, shownValue } from './masks.ts'
 import { reindex } from './search-index.ts'
 import { checkValue } from './values.ts'
@@ -50,11 +50,14 @@ export async function workedOn(
   return new Set(rows.map(row => row.id))
 }
 
-/** Stored values of the live rows among the given ids. */
-export async function contactValues(q: Queryable, ids: string[]): Promise<Map<string, Record<string, unknown>>> {
-  const columns = selectList(objectIn(await catalogOf({ db: q }), 'contact'), 'c')
+/** Stored values of some fields of the live rows among the given ids. */
+export async function contactValues(
+  q: Queryable,
+  { ids, fields }: { ids: string[]; fields: readonly string[] },
+): Promise<Map<string, Record<string, unknown>>> {
+  const columns = fields.map(name => `, c.${columnOf(name)}`).join('')
   const rows = await q.query<Record<string, unknown> & { id: string }>(
-    `select ${columns} from ws.rec_contact c where c.id = any($1) and c.deleted_at is null`,
+    `select c.id${columns} from ws.rec_contact c where c.id = any($1) and c.deleted_at is null`,
     [ids],
     { prepare: true },
   )
@@ -63,11 +66,17 @@ export async function contactValues(q: Queryable, ids: string[]): Promise<Map<st
   )
 }
 
-/** The stored form of a value a source gave, or undefined where the field would not take it: such a value stays a fact. */
-export async function acceptable(ctx: Ctx, field: string, value: unknown): Promise<unknown> {
-  const def = objectIn(await catalogOf(ctx), 'contact').fields.find(one => one.name === field)
-  const checked = def && checkValue(def, value, await countryOf(ctx.db))
-  return checked && 'value' in checked ? checked.value : undefined
+export type Accept = (field: string, value: unknown) => unknown
+
+/** Tells the stored form of a value a source gave, or undefined where the field would not take it: such a value stays a fact. */
+export async function acceptance(ctx: Ctx): Promise<Accept> {
+  const [catalog, country] = await Promise.all([catalogOf(ctx), countryOf(ctx.db)])
+  const fields = new Map(objectIn(catalog, 'contact').fields.map(field => [field.name, field]))
+  return (name, value) => {
+    const field = fields.get(name)
+    const checked = field && checkValue(field, value, country)
+    return checked && 'value' in checked ? checked.value : undefined
+  }
 }
 
 type Joining = { wanted: { id: string; joinedInto: string | null }[]; open: () => Promise<string> }

@@ -2,7 +2,7 @@ export { backgroundDone } from './background.ts'
 export { readableExists, readableIds, readablePredicate } from './branches.ts'
 export { catalogOf, objectIn, type Catalog } from './catalog.ts'
 export {
-  acceptable,
+  acceptance,
   contactName,
   contactNames,
   contactStates,

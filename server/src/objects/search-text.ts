@@ -9,8 +9,13 @@ const SIMPLE = new Map(
   }),
 )
 
+/** Numbers, addresses and codes: nothing in them has another width, accent or spelling. */
+// oxlint-disable-next-line no-control-regex -- a range of characters
+const ASCII = /^[\u0000-\u007f]*$/
+
 /** Text as search compares it: full width as half, small letters, no accents, simplified characters. */
 export function foldForSearch(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase()
   const plain = text
     .normalize('NFKC')
     .toLowerCase()

@@ -11,7 +11,9 @@ export function stored(value: unknown): unknown {
 /** Whether two stored values of a field are one: 12.50, +12.5 and 012.5 are one number. */
 export function sameValue(type: FieldType | undefined, a: unknown, b: unknown): boolean {
   if (NUMERIC.has(type) && a !== null && b !== null) return canonicalDecimal(a) === canonicalDecimal(b)
-  return canonicalJson(a) === canonicalJson(b)
+  if (a === b) return true
+  const isPlain = [a, b].every(value => typeof value !== 'object')
+  return !isPlain && canonicalJson(a) === canonicalJson(b)
 }
 
 /** jsonb keeps no order of keys, so two objects are compared without it. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { phoneForm, phoneFragments } from './index.ts'
+import { phoneForm, phoneFragments, phonesOf } from './index.ts'
 
 test('one number has one form, however it is given', () => {
   for (const given of ['13800125521', '138 0012 5521', '+86-138-0012-5521', '（86）138 0012 5521', '1.3800125521E10'])
@@ -37,4 +37,22 @@ test('a part of a number is sought as it stands in the form', () => {
   expect(phoneFragments('+86 138', { country: 'CN', beginning: true })).toEqual(['+86138'])
   expect(phoneFragments('前台', { country: 'CN', beginning: true })).toEqual(['前台'])
   expect(phoneFragments('-', { country: 'CN', beginning: true })).toEqual(['-'])
+})
+
+test('a mobile number told at a glance is what the long way tells', () => {
+  const spaced = (number: string) => `${number.slice(0, -4)} ${number.slice(-4)}`
+  for (const range of Array.from({ length: 100 }, (_, n) => `1${String(n).padStart(2, '0')}`))
+    for (const [number, country] of [
+      [`${range}00012345`, 'CN'],
+      [`86${range}00012345`, 'CN'],
+      [`+86${range}00012345`, 'CN'],
+      [`+86${range}00012345`, 'US'],
+      [`86${range}00012345`, 'US'],
+      [`${range}00012345`, 'US'],
+    ] as const)
+      expect({ number, country, is: phonesOf(number, country) }).toEqual({
+        number,
+        country,
+        is: phonesOf(spaced(number), country),
+      })
 })

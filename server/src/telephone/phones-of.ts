@@ -1,6 +1,6 @@
 import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max'
 import { isChineseService } from './chinese-service.ts'
-import { tidy } from '../kernel/index.ts'
+import { remember, tidy } from '../kernel/index.ts'
 
 /** A number ready to be compared, or why there is none. virtual_phone: a privacy number (隐私号). */
 export type PhoneReading =
@@ -13,10 +13,28 @@ export type PhoneReading =
  * numbers. A mobile number with an extension is a privacy number (隐私号): mobiles have none. A masked number keeps its
  * digits and stars. `country` is where a number without a country code is.
  */
-export function phonesOf(raw: string, country: string): PhoneReading[] {
+export function phonesOf(raw: string, country: string): readonly PhoneReading[] {
+  const region = regionOf(country)
+  const [, own, mobile] = CHINESE_MOBILE.exec(raw) ?? []
+  if (mobile !== undefined && (own === '+86' || region === 'CN')) return [{ kind: 'phone', value: `+86${mobile}` }]
+  const key = `${region} ${raw}`
+  const known = recent.get(key)
+  if (known) return known
+  const readings = read(raw, region)
+  remember(recent, key, readings, MOST_RECENT)
+  return readings
+}
+
+/** What nearly all fields hold, in ranges long given out: told at a glance, as the long way would tell it. */
+const CHINESE_MOBILE = /^(\+?86)?(1(?:3\d|4[57]|5[0-35-9]|6[25-7]|7[0-35-8]|8\d|9[0-35-9])\d{8})$/
+
+/** A number is read several times on its way into a record and into who is who; the long way takes about 0.1 ms. */
+const recent = new Map<string, readonly PhoneReading[]>()
+const MOST_RECENT = 5000
+
+function read(raw: string, region: CountryCode): PhoneReading[] {
   const text = tidy(raw)
   if (text === '') return [{ refused: 'empty' }]
-  const region = regionOf(country)
   const isPrivacy = /隐私|虚拟号|中间号/.test(text)
   const pieces = piecesOf(unspreadsheet(text))
   const readings = pieces.flatMap(piece => readPiece(piece, region))

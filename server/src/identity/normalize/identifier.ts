@@ -38,7 +38,7 @@ export function isWorldwide(kind: IdentifierKind): boolean {
   return WORLDWIDE.has(kind)
 }
 
-function readingsOf(kind: IdentifierKind, raw: string, { scope, country }: Around): Reading[] {
+function readingsOf(kind: IdentifierKind, raw: string, { scope, country }: Around): readonly Reading[] {
   switch (kind) {
     case 'phone':
       return phonesOf(raw, country)

@@ -3,7 +3,8 @@ import { catalogOf, objectIn } from '../../objects/index.ts'
 import { listMembers, profileOf, type CallCtx } from '../../workspace/index.ts'
 import { plain } from '../meaning/guess.ts'
 import { treeOf } from '../plan/tree.ts'
-import { emptySeen, type Around, type Node } from '../plan/types.ts'
+import { emptySeen } from '../plan/seen.ts'
+import type { Around, Node } from '../plan/types.ts'
 import type { ImportRow, KeptColumn } from './store.ts'
 
 type Of = Pick<ImportRow, 'object'> & { columns: KeptColumn[]; mapping: ImportMapping }

@@ -8,17 +8,20 @@ import type { Landing, RowIn, RowIssue } from '../plan/types.ts'
 import { applyRows } from './apply.ts'
 import { prepare } from './around.ts'
 import { outcomeOf } from './preview.ts'
-import { CHUNK, findImport, insertRefusals, insertStep, readChunk, type ImportRow } from './store.ts'
+import { findImport, insertRefusals, insertStep, readChunk, type ImportRow } from './store.ts'
 
-/** What a run knows of the tables and of rows that were refused before, from one transaction to the next. */
+/** What a run knows of the tables from one transaction to the next, and which rows of the present one were refused. */
 export type Running = { memory: Memory; refused: Map<number, RowIssue[]> }
 
+/** Customers told in passing are told again soon; the rows themselves never are. */
+const REMEMBERED = 10_000
+
 export function newRunning(): Running {
-  return { memory: createMemory(), refused: new Map() }
+  return { memory: createMemory(REMEMBERED), refused: new Map() }
 }
 
 /**
- * One transaction of an import: up to a thousand rows, what became of each, and how far the import has come, all or nothing.
+ * One transaction of an import: the rows of a chunk, what became of each, and how far the import has come, all or nothing.
  * So a crash anywhere takes it up at the first row that was not taken. Returns whether there is more.
  */
 export async function runStep(ctx: CallCtx, id: string, running: Running): Promise<boolean> {
@@ -29,16 +32,19 @@ export async function runStep(ctx: CallCtx, id: string, running: Running): Promi
     await finish(ctx, id)
     return false
   }
-  await attempt(ctx, { at, rows: chunk.slice(at.next_place), running })
+  await attempt(ctx, { at, size: chunk.length, rows: chunk.slice(at.next_place), running })
+  running.refused.clear()
   return true
 }
 
-type Attempt = { at: ImportRow; rows: SheetRow[]; running: Running }
+/** `size`: rows of the whole chunk */
+type Attempt = { at: ImportRow; size: number; rows: SheetRow[]; running: Running }
 
 /** A row that the database refuses spoils the others of its transaction: it is told apart, refused, and the others taken. */
-async function attempt(ctx: CallCtx, { at, rows, running }: Attempt): Promise<void> {
+async function attempt(ctx: CallCtx, given: Attempt): Promise<void> {
+  const { rows, running } = given
   try {
-    return await ctx.db.tx(tx => take(tx, ctx, { at, rows, running }))
+    return await ctx.db.tx(tx => take(tx, ctx, given))
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     const named = issuesByRow(error)
@@ -48,10 +54,10 @@ async function attempt(ctx: CallCtx, { at, rows, running }: Attempt): Promise<vo
   }
   const isTold = rows.some(({ row }) => running.refused.has(row))
   const fewer = isTold ? rows : rows.slice(0, Math.ceil(rows.length / 2))
-  await attempt(ctx, { at, rows: fewer, running })
+  await attempt(ctx, { ...given, rows: fewer })
 }
 
-async function take(tx: Tx, outer: CallCtx, { at, rows, running }: Attempt): Promise<void> {
+async function take(tx: Tx, outer: CallCtx, { at, size, rows, running }: Attempt): Promise<void> {
   const ctx = { ...outer, db: joining(tx) }
   const now = await findImport(tx, at.id, { lock: true })
   if (now.status !== 'running' || now.next_chunk !== at.next_chunk || now.next_place !== at.next_place) return
@@ -78,7 +84,7 @@ async function take(tx: Tx, outer: CallCtx, { at, rows, running }: Attempt): Pro
       problems: issues.map(({ field, message }) => ({ field, message })),
     })),
   )
-  await move(tx, now, { rows: given, landings })
+  await move(tx, now, { size, rows: given, landings })
 }
 
 /** What comes of who is who is done in the name of whoever imports. */
@@ -95,12 +101,12 @@ function tellingTimes({ started_at, total }: ImportRow): (row: number) => Date {
 async function move(
   tx: Tx,
   { id, next_chunk, next_place, counts }: ImportRow,
-  { rows, landings }: { rows: RowIn[]; landings: (Landing | null)[] },
+  { size, rows, landings }: { size: number; rows: RowIn[]; landings: (Landing | null)[] },
 ): Promise<void> {
   const after = { ...counts, rows: counts.rows + rows.length }
   for (const [at, row] of rows.entries()) after[COUNTED[outcomeOf(row, landings[at] ?? null)]]++
   const place = next_place + rows.length
-  const chunk = (await isWhole(tx, { id, number: next_chunk, place })) ? [next_chunk + 1, 0] : [next_chunk, place]
+  const chunk = place >= size ? [next_chunk + 1, 0] : [next_chunk, place]
   await tx.query('update ws.import set next_chunk = $2, next_place = $3, counts = $4 where id = $1', [
     id,
     ...chunk,
@@ -117,12 +123,6 @@ const COUNTED = {
   conflict: 'refused',
   refused: 'refused',
 } as const
-
-async function isWhole(tx: Tx, { id, number, place }: { id: string; number: number; place: number }): Promise<boolean> {
-  if (place >= CHUNK) return true
-  const rows = await readChunk(tx, id, number)
-  return place >= (rows?.length ?? 0)
-}
 
 async function finish({ db }: CallCtx, id: string): Promise<void> {
   await db.tx(async tx => {

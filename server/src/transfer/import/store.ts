@@ -49,8 +49,8 @@ export type ImportRow = {
   ended_at: Date | null
 }
 
-/** Rows of one chunk, and of one transaction at most. */
-export const CHUNK = 1000
+/** Rows of one chunk, and of one transaction at most. ⏱ A thousand take no less time a row, and 30 MB more. */
+export const CHUNK = 500
 export const NO_COUNTS: ImportCounts = {
   rows: 0,
   created: 0,

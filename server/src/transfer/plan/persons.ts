@@ -64,15 +64,14 @@ function landingOf(around: Around, node: Node, { one, known, entities }: Landed)
   const [first] = joined
   if (persons.size > 1) return refuse(one, conflict(first?.over, 'two_persons', twoPersons(known, joined)))
   const name = textOf(one.values['name'])
-  const earlier = own.flatMap(id => around.seen.persons.get(keyOf(id)) ?? [])
+  const earlier = own.flatMap(id => around.seen.persons.of(keyOf(id)) ?? [])
   const other = first ? undefined : earlier.find(({ name: called }) => !around.sameDespiteName && differ(called, name))
   if (other && node.path === '') return refuse(one, conflict(own[0], 'name_differs', rowNamed(other, name)))
   const landing = first
     ? joining(around, node, { one, known, first })
     : making(around, node, { one, known, own, earlier })
   if (!landing) return null
-  for (const id of own)
-    if (!around.seen.persons.has(keyOf(id))) around.seen.persons.set(keyOf(id), { row: one.row.row, name })
+  around.seen.persons.add(own.map(keyOf), { row: one.row.row, name })
   return { ...landing, entity: shared(entities, own, landing.entity, one) }
 }
 

@@ -1,6 +1,7 @@
 import type { Label } from '@huiliu/contracts'
 import { OWNER, findJudged, sameValue, type Judged } from '../../objects/index.ts'
 import { rightsOn } from '../../workspace/index.ts'
+import { createKeys } from './seen.ts'
 import type { Around, Entity, Landing, Landings, Node, Said } from './types.ts'
 
 /** Of what rows say of ordinary records: which exist, which are made, what changes. Those looked up are never changed. */
@@ -44,14 +45,18 @@ function landingOf(around: Around, node: Node, { one, key, held }: Landed): Land
   if (readable.length === 0 && held.length > 0 && isUnique) return refuse('unique_taken', TAKEN)
   const [record] = readable
   if (record) return knownLanding(node, { one, record })
-  const seen = around.seen.records.get(node.path) ?? new Set()
+  const seen = around.seen.records.get(node.path) ?? createKeys()
   const entity = entityOf(node, one)
-  if (key !== null && seen.has(key)) return { entity: { ...entity, isNew: false }, fate: 'update', reasons: [] }
+  if (key !== null && seen.find(key) !== undefined)
+    return { entity: { ...entity, isNew: false }, fate: 'update', reasons: [] }
   if (node.key === 'id' && key !== null) return refuse('not_found', missing(node, key))
   if (!node.make) return refuse('not_found', missing(node, key ?? ''))
   if (!rightsOn(around.ctx.caller, node.object.name).create) return refuse('forbidden', NO_CREATE)
   if (lacksRequired(node, one)) return null
-  if (key !== null) around.seen.records.set(node.path, seen.add(key))
+  if (key !== null) {
+    seen.add(key, one.row.row)
+    around.seen.records.set(node.path, seen)
+  }
   return { entity, fate: 'new', reasons: [] }
 }
 

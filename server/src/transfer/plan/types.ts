@@ -4,6 +4,7 @@ import type { Catalog } from '../../objects/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
 import type { DateOrder, MembersByName } from '../meaning/cells.ts'
 import type { Meaning } from '../meaning/targets.ts'
+import type { Seen } from './seen.ts'
 
 /** A column at work: where it stands, what it is called in the file, what it means. */
 export type Slot = { column: number; heading: string; meaning: Meaning; dates: DateOrder }
@@ -54,14 +55,6 @@ export type Landing = { entity: Entity; fate: Fate; reasons: { field: string | n
 /** null: the row says nothing of it, or something is wrong, which the row then says. */
 export type Landings = (Landing | null)[]
 
-/** What earlier rows of the file have made, where the tables do not hold it yet. */
-export type Seen = {
-  /** path → keys of records */
-  records: Map<string, Set<string>>
-  /** identifier → the row that carried it first, and the name in it */
-  persons: Map<string, { row: number; name: string }>
-}
-
 export type Around = {
   ctx: CallCtx
   catalog: Catalog
@@ -72,8 +65,4 @@ export type Around = {
   members: MembersByName
   sameDespiteName: boolean
   seen: Seen
-}
-
-export function emptySeen(): Seen {
-  return { records: new Map(), persons: new Map() }
 }
