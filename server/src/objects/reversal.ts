@@ -11,6 +11,7 @@ import type { Change } from './write.ts'
 
 type Pairs = Record<string, [unknown, unknown]>
 type EventRow = {
+  act_id: string
   type: string
   object: string
   record_id: string
@@ -20,23 +21,25 @@ type EventRow = {
 type Kept = UndoResult['kept']
 export type Reversals = { changes: Change[]; undone: UndoResult['undone']; kept: Kept }
 /**
- * `only`: of these records. `emptied`: object → fields; its records stand for more than their making, so what was made is
+ * `among`: acts that are one piece of work, in order, `actId` one of them: a record is taken back with the last of them that
+ * changed it, from before the first, and what they did among themselves is nobody's later work. `only`: of these records. `emptied`: object → fields; its records stand for more than their making, so what was made is
  * emptied instead of deleted, but for these fields, of which others speak.
  */
-export type Reversing = { actId: string; only?: string[]; emptied?: Record<string, readonly string[]> }
+export type Reversing = {
+  actId: string
+  among?: string[]
+  only?: string[]
+  emptied?: Record<string, readonly string[]>
+}
 
 /** The changes that take an act's record changes back, with all its records locked and the caller's rights on each judged. */
 export async function reversals(
   tx: Tx,
   ctx: CallCtx,
-  { actId, catalog, only, emptied = {} }: Reversing & { catalog: Catalog },
+  { actId, among = [actId], catalog, only, emptied = {} }: Reversing & { catalog: Catalog },
 ): Promise<Reversals> {
-  const events = await tx.query<EventRow>(
-    `select type, object, record_id, record_version, body from ws.event
-     where act_id = $1 and type like 'record.%' and ($2::uuid[] is null or record_id = any($2)) order by seq`,
-    [actId, only ?? null],
-  )
-  if (events.length === 0) throw notUndoable()
+  const events = await eventsOf(tx, { actId, among, ...(only && { only }) })
+  if (events.length === 0 && among.length === 1) throw notUndoable()
   const country = await countryOf(tx)
   const found: Reversals = { changes: [], undone: [], kept: [] }
   const byObject = [...Map.groupBy(events, event => event.object)].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -45,26 +48,46 @@ export async function reversals(
     if (!object) throw notUndoable()
     const byRecord = Map.groupBy(own, event => event.record_id)
     const rows = await lockBefore(tx, { object, access: ctx.caller, ids: [...byRecord.keys()] })
-    const worked = await workedOnSince(tx, { actId, ids: [...byRecord.keys()] })
+    const worked = await workedOnSince(tx, { acts: among, ids: [...byRecord.keys()] })
     for (const [id, ofRecord] of byRecord) {
       const row = rows.get(id)
       if (!row) throw notFound()
-      const of = { row, events: ofRecord, country, isWorkedOn: worked.has(id), facts: emptied[name] }
+      const of = { row, events: ofRecord, country, worked: worked.get(id), facts: emptied[name] }
       add(found, reversal(ctx, object, of))
     }
   }
   return found
 }
 
-/** Of the given records, those that a later act in effect has changed; what was taken back since is no work. */
-async function workedOnSince(tx: Tx, { actId, ids }: { actId: string; ids: string[] }): Promise<Set<string>> {
-  const rows = await tx.query<{ record_id: string }>(
-    `select distinct e.record_id from ws.event e join ws.act a on a.id = e.act_id
-     where e.record_id = any($1) and e.act_id <> $2 and e.type like 'record.%'
-       and a.undone_by is null and a.undoes is null and a.kind not like 'identity.%'`,
-    [ids, actId],
+/** What the acts did to the records that the given one was the last of them to change, in order. */
+async function eventsOf(tx: Tx, { actId, among = [], only }: Reversing): Promise<EventRow[]> {
+  const events = await tx.query<EventRow>(
+    `select act_id, type, object, record_id, record_version, body from ws.event
+     where record_id = any(array(select distinct t.record_id from ws.event t
+                                 where t.act_id = $1 and t.type like 'record.%' and ($3::uuid[] is null or t.record_id = any($3))))
+       and act_id = any($2) and type like 'record.%' order by seq`,
+    [actId, among, only ?? null],
   )
-  return new Set(rows.map(row => row.record_id))
+  const later = new Set(among.slice(among.indexOf(actId) + 1))
+  const changedLater = new Set(events.flatMap(event => (later.has(event.act_id) ? event.record_id : [])))
+  return events.filter(event => !changedLater.has(event.record_id))
+}
+
+/** record → fields, of the given records that other acts in effect have changed; what was taken back since is no work. */
+async function workedOnSince(
+  tx: Tx,
+  { acts, ids }: { acts: string[]; ids: string[] },
+): Promise<Map<string, Set<string>>> {
+  const rows = await tx.query<{ record_id: string; fields: string[] }>(
+    `select e.record_id, array(select jsonb_object_keys(e.body -> 'changes')) as fields
+     from ws.event e join ws.act a on a.id = e.act_id
+     where e.record_id = any($1) and e.act_id <> all($2) and e.type like 'record.%'
+       and a.undone_by is null and a.undoes is null and a.kind not like 'identity.%'`,
+    [ids, acts],
+  )
+  const worked = new Map<string, Set<string>>()
+  for (const { record_id: id, fields } of rows) worked.set(id, new Set([...(worked.get(id) ?? []), ...fields]))
+  return worked
 }
 
 const REACHES: Reach[] = ['none', 'own', 'department', 'below', 'all']
@@ -93,26 +116,27 @@ type Of = {
   row: Before
   events: EventRow[]
   country: string
-  isWorkedOn: boolean
+  /** fields that other acts have changed; undefined where none has changed the record */
+  worked: Set<string> | undefined
   facts: readonly string[] | undefined
 }
 
 function reversal(
   ctx: CallCtx,
   object: ObjectDef,
-  { row, events, country, isWorkedOn, facts }: Of,
+  { row, events, country, worked, facts }: Of,
 ): { changes: Change[]; kept: Kept } {
   const deleted = row.deleted_at !== null
   const at = { object: object.name, id: row.id }
   judge(object, undoer(ctx), { one: { op: deleted ? 'restore' : 'update' }, before: row })
   if (events[0]?.type === 'record.created' && (deleted || !facts)) {
     if (deleted) return { changes: [], kept: [] }
-    return isWorkedOn
+    return worked
       ? { changes: [], kept: [{ ...at, field: 'id', value: row.id }] }
       : { changes: [{ ...at, op: 'delete' }], kept: [] }
   }
   const toggle = toggleOf(events, deleted)
-  const { values, via, kept } = formerValues(ctx, object, { row, events, country, facts })
+  const { values, via, kept } = formerValues(ctx, object, { row, events, country, worked, facts })
   const gone = deleted && toggle !== 'restore'
   if (gone) return { changes: [], kept: [...kept, ...keptAll(at, row, Object.keys(values))] }
   const update: Change[] = Object.keys(values).length > 0 ? [{ ...at, op: 'update', values, via }] : []
@@ -133,22 +157,19 @@ function keptAll(at: { object: string; id: string }, row: Before, fields: string
 
 type Former = { values: Record<string, unknown>; via: Record<string, string | null>; kept: Kept }
 
-/** Values from before the act of fields that still hold the act's, where the field would still take them. */
-function formerValues(
-  ctx: CallCtx,
-  object: ObjectDef,
-  { row, events, country, facts = [] }: Omit<Of, 'isWorkedOn'>,
-): Former {
+/** Values from before the act of fields that still hold the act's, where the field would still take them. A fact another source tells is no later work. */
+function formerValues(ctx: CallCtx, object: ObjectDef, { row, events, country, worked, facts = [] }: Of): Former {
   const fields = new Map([OWNER, ...object.fields].map(field => [field.name, field]))
   const found: Former = { values: {}, via: {}, kept: [] }
   for (const [name, [before, after]] of netChanges(events, 'changes')) {
     const field = fields.get(name)
+    if (sameValue(field?.type, before, after)) continue
     const now = field ? stored(row[name]) : null
     if (field && (field.readonly || fieldRight(ctx.caller, object.name, name) !== 'write')) throw forbidden()
     const possible = field && 'value' in checkValue(field, before, country) && !(field.required && before === null)
     if (possible && sameValue(field.type, now, after)) {
       if (!facts.includes(name)) found.values[name] = before
-    } else if (!field || !sameValue(field.type, now, before))
+    } else if (facts.includes(name) ? worked?.has(name) : !field || !sameValue(field.type, now, before))
       found.kept.push({ object: object.name, id: row.id, field: name, value: now })
   }
   for (const [name, [before]] of netChanges(events, 'via'))

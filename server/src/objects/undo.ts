@@ -55,11 +55,14 @@ function otherOf(kind: string): Other | undefined {
 
 type TakingBack = Reversing & { redoes?: string | null }
 
-/** The records' part of an undoing, in the caller's transaction; `redoes`: the act is itself an undoing of that one. */
+/**
+ * The records' part of an undoing, in the caller's transaction; `redoes`: the act is itself an undoing of that one. Of a piece
+ * of work in several acts each is taken back, one that left nothing to take back as well.
+ */
 export async function takeBack(tx: Tx, ctx: CallCtx, { redoes, ...reversing }: TakingBack): Promise<UndoResult> {
   const found = await reversals(tx, ctx, { ...reversing, catalog: await catalogOf(ctx) })
   const { changes, undone, kept } = found
-  if (changes.length === 0) return { actId: null, undone, kept }
+  if (changes.length === 0 && !reversing.among) return { actId: null, undone, kept }
   const actId = await startAct(tx, ctx, { kind: 'undo', undoes: reversing.actId })
   await write(tx, ctx, { actId, changes, access: undoer(ctx) })
   await markUndone(tx, { actId: reversing.actId, undoneBy: actId })

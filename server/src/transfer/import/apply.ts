@@ -8,8 +8,9 @@ import {
   type Observation,
 } from '../../identity/index.ts'
 import { newId, type Tx } from '../../kernel/index.ts'
-import { write, type Change } from '../../objects/index.ts'
+import { contactStates, write, type Change } from '../../objects/index.ts'
 import { rightsOn } from '../../workspace/index.ts'
+import { plain } from '../meaning/guess.ts'
 import type { Around, Entity, Identified, Landing, Node, Said } from '../plan/types.ts'
 
 export type Applying = {
@@ -66,16 +67,20 @@ async function applyPersons(tx: Tx, around: Around, applying: Applying, entities
   )
   const { ctx } = around
   const made = new Set<Entity>()
+  const known = new Set<string>()
   const ids = await observe(
     tx,
     applying.services,
     told.map(one => one.observation),
     async sightings => {
+      // Who is told in passing may have been told by an earlier transaction, over what joins nobody.
+      for (const id of (await contactStates(tx, sightings)).keys()) known.add(id)
       const changes = told.flatMap(({ entity, said }, at): Change[] => {
         const id = sightings[at] ?? newId()
         entity.sightings.set(said.row, id)
-        if (!entity.isNew || made.has(entity)) return []
+        if (!entity.isNew || made.has(entity) || known.has(id)) return []
         made.add(entity)
+        known.add(id)
         return [createPerson(around, { entity, id })]
       })
       if (changes.length > 0) await write(tx, ctx, { actId: applying.actId, changes, access: ctx.caller, quiet: true })
@@ -109,9 +114,11 @@ function observationOf({ node }: Entity, said: Said, { importId, toldAt }: Apply
     FACTS.has(field) && value !== null ? [{ field, value, unusable: null }] : [],
   )
   const key = isRoot || !strongest ? rowKey : strongest
+  // A switchboard's number and a family's mean nobody: who is told by one is told apart by the name beside it.
+  const name = isRoot || !SHARED_BY_SOME.has(key.kind) ? '' : plain(String(said.values['name'] ?? '')).slice(0, 200)
   return {
     sourceId: importId,
-    key: { kind: key.kind, value: key.value, device: '' },
+    key: { kind: key.kind, value: key.value, device: name },
     evidence,
     facts,
     trust: 'verified',
@@ -121,6 +128,7 @@ function observationOf({ node }: Entity, said: Said, { importId, toldAt }: Apply
 }
 
 const STRENGTH: Identified['kind'][] = ['user_id', 'member_code', 'phone', 'email']
+const SHARED_BY_SOME = new Set<Identified['kind']>(['phone', 'virtual_phone', 'email'])
 
 /** The record of a person nobody knew, as identity would make it of the same facts, with what else the rows say. */
 function createPerson({ ctx }: Around, { entity, id }: { entity: Entity; id: string }): Change {

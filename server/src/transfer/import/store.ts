@@ -202,6 +202,15 @@ export async function insertStep(
   )
 }
 
+/** The acts of all steps, the first one first. */
+export async function actsOf(q: Queryable, id: string): Promise<string[]> {
+  const rows = await q.query<{ act_id: string }>(
+    'select act_id from ws.import_step where import_id = $1 order by number',
+    [id],
+  )
+  return rows.map(row => row.act_id)
+}
+
 /** The last one that is not taken back. */
 export async function lastStep(q: Queryable, id: string): Promise<Step | undefined> {
   const [step] = await q.query<Step>(

@@ -3,15 +3,15 @@ import { FACT_FIELDS, withdrawSightings } from '../../identity/index.ts'
 import { joining, ProblemError, type Tx } from '../../kernel/index.ts'
 import { takeBack } from '../../objects/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
-import { findImport, lastStep, type Step } from './store.ts'
+import { actsOf, findImport, lastStep, type Step } from './store.ts'
 
 /** A contact stands for a person, whoever made it: what an import said of him goes, what others said stays. */
 const EMPTIED = { contact: FACT_FIELDS }
 const KEPT_SHOWN = 1000
 
 /**
- * Takes back one transaction of an import, the last one first: records field by field where the value is still the
- * import's, then what the file said of persons. Returns whether there is more. A crash takes it up at the same step, and
+ * Takes back one transaction of an import, the last one first: the records it was the last to change, field by field where
+ * the value is still the import's, then what its rows said of persons. Returns whether there is more. A crash takes it up at the same step, and
  * taking back twice changes nothing.
  */
 export async function undoStep(ctx: CallCtx, id: string): Promise<boolean> {
@@ -23,7 +23,8 @@ export async function undoStep(ctx: CallCtx, id: string): Promise<boolean> {
     return false
   }
   try {
-    await ctx.db.tx(async tx => withdraw(tx, ctx, { id, step, result: await back(tx, ctx, step) }))
+    const among = await actsOf(ctx.db, id)
+    await ctx.db.tx(async tx => withdraw(tx, ctx, { id, step, result: await back(tx, ctx, { step, among }) }))
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     await oneByOne(ctx, id, step)
@@ -31,8 +32,10 @@ export async function undoStep(ctx: CallCtx, id: string): Promise<boolean> {
   return true
 }
 
-async function back(tx: Tx, ctx: CallCtx, { act_id: actId }: Step, only?: string[]): Promise<UndoResult> {
-  return takeBack(tx, { ...ctx, db: joining(tx) }, { actId, emptied: EMPTIED, ...(only && { only }) })
+type Back = { step: Step; among: string[]; only?: string[] }
+
+async function back(tx: Tx, ctx: CallCtx, { step, ...which }: Back): Promise<UndoResult> {
+  return takeBack(tx, { ...ctx, db: joining(tx) }, { actId: step.act_id, emptied: EMPTIED, ...which })
 }
 
 /** Where one record cannot be taken back, the others are: it is kept, and listed. */
@@ -41,10 +44,11 @@ async function oneByOne(ctx: CallCtx, id: string, step: Step): Promise<void> {
     `select object, record_id, max(seq) as last from ws.event where act_id = $1 and type like 'record.%' group by object, record_id order by last desc`,
     [step.act_id],
   )
+  const among = await actsOf(ctx.db, id)
   const all: UndoResult = { actId: null, undone: [], kept: [] }
   for (const { object, record_id: record } of records) {
     try {
-      const { undone, kept } = await ctx.db.tx(tx => back(tx, ctx, step, [record]))
+      const { undone, kept } = await ctx.db.tx(tx => back(tx, ctx, { step, among, only: [record] }))
       all.undone.push(...undone)
       all.kept.push(...kept)
     } catch (error) {

@@ -2,7 +2,11 @@ import type { RecordRow } from '@huiliu/contracts'
 import type { TestApp } from '../../../test/app.ts'
 
 /** What people see: the records of lists, who is who, what the search box finds. */
-export type Fingerprint = { records: unknown[]; persons: unknown[]; hits: unknown[] }
+export type Fingerprint = {
+  records: { object: string; rows: Record<string, unknown>[] }[]
+  persons: unknown[]
+  hits: unknown[]
+}
 
 const OBJECTS = ['contact', 'account', 'product', 'order', 'order_line']
 const HIDDEN = new Set(['version', 'updated_at', 'updated_by'])
@@ -12,11 +16,11 @@ export async function fingerprint(
   t: TestApp,
   { words, sightings }: { words: string[]; sightings: string[] },
 ): Promise<Fingerprint> {
-  const records: unknown[] = []
+  const records: Fingerprint['records'] = []
   for (const object of OBJECTS) {
     const { body } = await t.api<{ items: RecordRow[] }>('POST', `/records/${object}/query`, { limit: 500 })
-    const rows = body.items.map(row => Object.entries(row).filter(([name]) => !HIDDEN.has(name)))
-    records.push([object, rows.map(row => JSON.stringify(row)).toSorted()])
+    const rows = body.items.map(row => Object.fromEntries(Object.entries(row).filter(([name]) => !HIDDEN.has(name))))
+    records.push({ object, rows: rows.toSorted((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1)) })
   }
   const persons = await t.runtime.db.query(
     `select id, person_id, (select array_agg(e.kind || e.value || coalesce(e.refusal, '') order by e.kind, e.value, e.trust, e.rule)
