@@ -16,6 +16,7 @@ const TABLES = [
   'fact',
   'rec_contact',
   'rec_order',
+  'rec_order_line',
   'search_entry',
   'act',
   'event',

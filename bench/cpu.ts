@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 const MS_PER_TICK = 10
 
 /**
- * CPU time in ms that a process and all below it have used so far, those that ended aside. Beside a figure of time it tells
+ * CPU time in ms that a process and all below it have used so far, those included that have ended. Beside a figure of time it tells
  * a slow program from a busy machine. Linux only; elsewhere 0.
  */
 export function cpuOf(pid: number): number {
@@ -26,12 +26,18 @@ function all(): { pid: number; parent: number; ticks: number }[] {
   }
 }
 
-/** Fields 4 (parent), 14 and 15 (user and system time) of proc(5) stat; the name before them may hold anything. */
+/** Fields 4 (parent), 14 to 17 (user and system time, its own and of children that ended) of proc(5) stat; the name before them may hold anything. */
 function one(pid: string): { pid: number; parent: number; ticks: number }[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return [{ pid: Number(pid), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }]
+    return [
+      {
+        pid: Number(pid),
+        parent: Number(fields[1]),
+        ticks: fields.slice(11, 15).reduce((sum, one) => sum + Number(one), 0),
+      },
+    ]
   } catch {
     return []
   }

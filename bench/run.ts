@@ -14,6 +14,7 @@ const MEASURES: Record<string, () => Promise<Measure>> = {
   'join-cut': () => import('./measures/join-cut.ts').then(module => module.joinCut),
   'record-create': () => import('./measures/record-create.ts').then(module => module.recordCreate),
   import: () => import('./measures/import.ts').then(module => module.importing),
+  'online-retail': () => import('./measures/online-retail.ts').then(module => module.onlineRetail),
   start: () => import('./measures/start.ts').then(module => module.start),
 }
 

@@ -14,9 +14,12 @@ export class FineInstant extends Date {
 
 const FINE = /\.\d{3}(\d{1,3})/
 
+/** `2026-11-30 08:30:00.123+00`, which is what a connection in UTC says: the engine's own reader takes a third of the time. */
+const UTC = /^\d{4}-\d{2}-\d{2} [\d:.]+\+00$/
+
 /** A timestamptz as a Date that goes back to the database as it came, whatever stands after its milliseconds. */
 export function instantOf(text: string): unknown {
-  const date = toDate(text)
+  const date = UTC.test(text) ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : toDate(text)
   const [, beyond] = FINE.exec(text) ?? []
   return beyond && date instanceof Date ? new FineInstant(date, beyond) : date
 }

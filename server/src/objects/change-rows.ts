@@ -2,7 +2,7 @@ import type { ObjectDef } from '@huiliu/contracts'
 import { forbidden, notFound, versionConflict, type Ctx, type Row, type Tx } from '../kernel/index.ts'
 import type { Caller } from '../workspace/index.ts'
 import { accessTo, grantsOf, type Held } from './branches.ts'
-import { OWNER, checkValues } from './check-values.ts'
+import { OWNER, checkValues, writtenFields } from './check-values.ts'
 import { actorId, viasOf } from './create-rows.ts'
 import { columnOf, columnType, selectList, tableOf, viaColumn } from './ddl.ts'
 import { sameValue, stored } from './stored.ts'
@@ -77,9 +77,9 @@ export function judge(
 /** What an accepted change writes; undefined when it changes nothing. */
 function plan(object: ObjectDef, { one, row, values: given }: Planned): Planned | undefined {
   if (one.op !== 'update') return { one, row, values: {} }
-  const types = new Map([OWNER, ...object.fields].map(field => [field.name, field.type]))
+  const fields = writtenFields(object)
   const values = Object.fromEntries(
-    Object.entries(given).filter(([name, value]) => !sameValue(types.get(name), stored(row[name]), value)),
+    Object.entries(given).filter(([name, value]) => !sameValue(fields.get(name)?.type, stored(row[name]), value)),
   )
   // A record may belong to the same person over another sighting.
   const led = Object.fromEntries(Object.entries(given).filter(([name]) => name in values || one.via?.[name]))

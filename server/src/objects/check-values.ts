@@ -7,6 +7,15 @@ import { checkValue } from './values.ts'
 /** Who owns a record is written like a field of every object; whose department it belongs to follows. */
 export const OWNER: Field = { name: 'owner_id', type: 'member', label: { zh: '负责人', en: 'Owner' } }
 
+const known = new WeakMap<ObjectDef, Map<string, Field>>()
+
+/** By name, what a record of an object can be given. */
+export function writtenFields(object: ObjectDef): Map<string, Field> {
+  const fields = known.get(object) ?? new Map([OWNER, ...object.fields].map(field => [field.name, field]))
+  known.set(object, fields)
+  return fields
+}
+
 type Checking = { access: Caller | undefined; creating: boolean; country: string; at?: string | undefined }
 
 /** Stored forms of the values given; throws invalid_input with a problem per field. Creating, fields not given are empty. */
@@ -15,7 +24,7 @@ export function checkValues(
   given: Record<string, unknown>,
   { access, creating, country, at }: Checking,
 ): Record<string, unknown> {
-  const fields = new Map([OWNER, ...object.fields].map(field => [field.name, field]))
+  const fields = writtenFields(object)
   const problems: LocalFieldProblem[] = []
   const refused = new Set<string>()
   const refuse = (name: string, code: string) => {

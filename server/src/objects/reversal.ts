@@ -3,7 +3,7 @@ import { forbidden, notFound, type Tx } from '../kernel/index.ts'
 import { countryOf, fieldRight, type CallCtx, type Reach } from '../workspace/index.ts'
 import type { Catalog } from './catalog.ts'
 import { judge, lockBefore, type Before } from './change-rows.ts'
-import { OWNER } from './check-values.ts'
+import { writtenFields } from './check-values.ts'
 import { notUndoable } from './problems.ts'
 import { sameValue, stored } from './stored.ts'
 import { checkValue } from './values.ts'
@@ -159,7 +159,7 @@ type Former = { values: Record<string, unknown>; via: Record<string, string | nu
 
 /** Values from before the act of fields that still hold the act's, where the field would still take them. A fact another source tells is no later work. */
 function formerValues(ctx: CallCtx, object: ObjectDef, { row, events, country, worked, facts = [] }: Of): Former {
-  const fields = new Map([OWNER, ...object.fields].map(field => [field.name, field]))
+  const fields = writtenFields(object)
   const found: Former = { values: {}, via: {}, kept: [] }
   for (const [name, [before, after]] of netChanges(events, 'changes')) {
     const field = fields.get(name)

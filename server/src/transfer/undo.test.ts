@@ -83,7 +83,7 @@ test('an import taken back leaves records, persons and search as they were', asy
       expect(kept.toSorted()).toEqual(listed.toSorted())
       expect(await fingerprint(t, { words: WORDS, sightings })).toEqual(withLater(before, later))
     }),
-    { numRuns: process.env['HUILIU_SOAK'] === '1' ? 300 : 12 },
+    { numRuns: process.env['HUILIU_SOAK'] === '1' ? 100 : 12 },
   )
 }, 600_000)
 

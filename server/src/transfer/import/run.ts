@@ -59,6 +59,8 @@ async function attempt(ctx: CallCtx, given: Attempt): Promise<void> {
 
 async function take(tx: Tx, outer: CallCtx, { at, size, rows, running }: Attempt): Promise<void> {
   const ctx = { ...outer, db: joining(tx) }
+  // What a crash of the machine would lose is read again: how far the import has come is lost with it. Its end is flushed.
+  tx.send('set local synchronous_commit = off')
   const now = await findImport(tx, at.id, { lock: true })
   if (now.status !== 'running' || now.next_chunk !== at.next_chunk || now.next_place !== at.next_place) return
   if (now.counts.rows === 0) await insertSource(tx, { id: at.id, kind: 'file', name: at.file_name, writeKey: null })

@@ -24,7 +24,11 @@ export async function undoStep(ctx: CallCtx, id: string): Promise<boolean> {
   }
   try {
     const among = await actsOf(ctx.db, id)
-    await ctx.db.tx(async tx => withdraw(tx, ctx, { id, step, result: await back(tx, ctx, { step, among }) }))
+    await ctx.db.tx(async tx => {
+      // What a crash of the machine would lose is taken back again.
+      tx.send('set local synchronous_commit = off')
+      await withdraw(tx, ctx, { id, step, result: await back(tx, ctx, { step, among }) })
+    })
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     await oneByOne(ctx, id, step)
