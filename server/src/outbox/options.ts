@@ -13,14 +13,19 @@ import { sentenceOf } from './views.ts'
 
 type Asked = { contact: string; purpose: Purpose; answers?: string }
 
-/** Every channel that sends, each address a customer has for it, and what the gate would say now. */
+/**
+ * Every channel that sends, each address a customer has for it, and what the gate would say now; the channel of a message
+ * that is answered comes first.
+ */
 export async function sendOptions(ctx: CallCtx, services: OutboxServices, asked: Asked): Promise<SendOption[]> {
   const person = await personOf(ctx, asked.contact)
   const told = asked.answers
     ? await answered(ctx.db, { personId: person.id, eventId: asked.answers })
-    : { automatic: false }
+    : { sourceId: null, automatic: false }
   if (!told) throw invalidInput({}, [sendProblem('answers', 'unknown_event')])
-  const sources = (await openSources(ctx.db)).filter(source => services.channelOf(source.kind)?.send)
+  const sources = (await openSources(ctx.db))
+    .filter(source => services.channelOf(source.kind)?.send)
+    .toSorted((a, b) => Number(b.id === told.sourceId) - Number(a.id === told.sourceId))
   const options: SendOption[] = []
   for (const source of sources) {
     const addresses = await addressesOf(ctx.db, { personId: person.id, source })

@@ -1,18 +1,23 @@
 import type { Queryable, Row } from '../kernel/index.ts'
 
 /** What a message answers: where it stands in its thread, and whether a machine sent it. */
-export type Answered = { thread: string[]; threadKey: string | null; automatic: boolean; subject: string | null }
+export type Answered = {
+  sourceId: string
+  thread: string[]
+  threadKey: string | null
+  automatic: boolean
+}
 
 type Told = Row & {
   id: string
+  source_id: string
   platform_id: string | null
   thread: string | null
   automatic: boolean
-  subject: string | null
 }
 
-const TOLD = `e.id, e.body->>'platformId' as platform_id, e.body->>'thread' as thread,
-  coalesce((e.body->>'automatic')::boolean, false) as automatic, e.body->>'subject' as subject`
+const TOLD = `e.id, s.source_id, e.body->>'platformId' as platform_id, e.body->>'thread' as thread,
+  coalesce((e.body->>'automatic')::boolean, false) as automatic`
 /** What is passed on of a long thread: its beginning and its end. */
 const FIRST = 1
 const LAST = 9
@@ -32,7 +37,8 @@ export async function answered(
   const ids = before.flatMap(one => (one.platform_id && one.id !== told.id ? [one.platform_id] : []))
   const whole = told.platform_id ? [...ids, told.platform_id] : ids
   const thread = whole.length > FIRST + LAST ? [...whole.slice(0, FIRST), ...whole.slice(-LAST)] : whole
-  return { thread, threadKey: told.thread ?? told.platform_id, automatic: told.automatic, subject: told.subject }
+  const { source_id: sourceId, automatic } = told
+  return { sourceId, thread, threadKey: told.thread ?? told.platform_id, automatic }
 }
 
 async function threadOf(q: Queryable, { personId, thread }: { personId: string; thread: string }): Promise<Told[]> {

@@ -20,13 +20,16 @@ let toasts: Toast[] = []
 let last = 0
 const listeners = new Set<() => void>()
 
-/** Says what was done; with an act, offers to take it back for 10 seconds (the history keeps it for ever). */
+/** Says what was done; with an act, or something to be done about it, it stays for 10 seconds (the history keeps acts for ever). */
 export function toast(
   text: string,
   { actId, act, tone = 'plain' }: Partial<Pick<Toast, 'actId' | 'act' | 'tone'>> = {},
 ): void {
   last += 1
-  toasts = [...toasts.slice(-2), { id: last, text, tone, actId, act, ms: actId || tone === 'bad' ? UNDO_MS : 4_000 }]
+  toasts = [
+    ...toasts.slice(-2),
+    { id: last, text, tone, actId, act, ms: actId || act || tone === 'bad' ? UNDO_MS : 4_000 },
+  ]
   announce()
 }
 

@@ -10,6 +10,7 @@ import { useFormat } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { PopoverButton } from '../../ui/popover-button.tsx'
 import { shortValue } from './identity/identifiers.ts'
+import { startReply } from './composer/reply.ts'
 import { KeyValues } from './key-values.tsx'
 import { WhyItem } from './why-item.tsx'
 
@@ -46,6 +47,11 @@ export function TimelineEntry({ contact, item, fresh }: Props) {
             </button>
           )}
         </div>
+        {item.type === 'message.received' && contact.can.update && (
+          <button className="link entry-reply" onClick={() => startReply(contact.id, item)}>
+            {t('composer.reply')}
+          </button>
+        )}
         {open && item.body && <Details item={item} body={item.body} />}
       </div>
       <EntrySource contact={contact} item={item} />

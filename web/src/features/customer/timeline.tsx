@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useTranslation } from 'react-i18next'
-import type { ContactView, TimelineItem, TimelineKind } from '@huiliu/contracts'
+import type { ContactView, OutgoingView, TimelineItem, TimelineKind } from '@huiliu/contracts'
 import { timelineQuery } from '../../api/customers.ts'
 import { useLive } from '../../app/live.tsx'
 import { Bones } from '../../ui/bones.tsx'
@@ -10,6 +10,9 @@ import { useFormat } from '../../ui/format.ts'
 import { ProblemView } from '../../ui/problem.tsx'
 import { byCall, type Row as Gathered } from './calls.ts'
 import { TimelineCall } from './timeline-call.tsx'
+import { Composer } from './composer/composer.tsx'
+import { OutgoingEntry } from './composer/outgoing-entry.tsx'
+import { isOutgoing, useOutgoing, withOutgoing, type OutgoingRow } from './composer/outgoing-rows.ts'
 import { TimelineChips } from './timeline-chips.tsx'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { TimelineVisit } from './timeline-visit.tsx'
@@ -29,6 +32,9 @@ export function TimelineCard({ contact, range }: Props) {
     placeholderData: before => before,
   })
   const items = found.data?.pages.flatMap(page => page.items) ?? []
+  const waiting = useOutgoing(contact.id)
+  const outgoing = range || (kind && kind !== 'message') ? [] : waiting
+  const isEmpty = items.length + outgoing.length === 0
   return (
     <section className="card timeline">
       <header>
@@ -41,30 +47,43 @@ export function TimelineCard({ contact, range }: Props) {
       <TimelineChips kind={kind} onKind={setKind} />
       {found.isPending && <Bones rows={10} />}
       {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} />}
-      {found.isSuccess && items.length === 0 && (
-        <p className="card-note">{t(kind || range ? 'timeline.noneHere' : 'timeline.none')}</p>
+      {found.isSuccess && isEmpty && (
+        <p className="card-note timeline-none">{t(kind || range ? 'timeline.noneHere' : 'timeline.none')}</p>
       )}
-      {items.length > 0 && (
-        <TimelineList key={`${kind}${range?.from}`} contact={contact} items={items} visits={!kind} found={found} />
+      {found.isSuccess && !isEmpty && (
+        <TimelineList
+          key={`${kind}${range?.from}`}
+          contact={contact}
+          items={items}
+          outgoing={outgoing}
+          visits={!kind}
+          found={found}
+        />
       )}
+      <Composer key={contact.id} contact={contact} />
     </section>
   )
 }
 
-type Row = { day: string; key: string } | (Gathered & { key: string })
+type ListRow = Gathered | OutgoingRow
+type Row = { day: string; key: string } | (ListRow & { key: string })
 type ListProps = {
   contact: ContactView
   items: TimelineItem[]
+  /** messages that are no events */
+  outgoing: OutgoingView[]
   /** gather what was looked at on one visit; a chosen kind is shown item by item */
   visits: boolean
   found: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> }
 }
-function TimelineList({ contact, items, visits, found }: ListProps) {
+function TimelineList({ contact, items, outgoing, visits, found }: ListProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   const fresh = useArrivals(items)
-  const rows = byDay(byCall(visits ? byVisit(items) : items.map(item => ({ item }))), at => format.date(at))
+  const happened = byCall(visits ? byVisit(items) : items.map(item => ({ item })))
+  const all: ListRow[] = withOutgoing(happened, outgoing, { at: row => placeOf(row).at, ended: !found.hasNextPage })
+  const rows = byDay(all, at => format.date(at))
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -93,6 +112,7 @@ function TimelineList({ contact, items, visits, found }: ListProps) {
               style={{ transform: `translateY(${start}px)` }}
             >
               {'day' in row && <h3 className="day">{format.day(row.day)}</h3>}
+              {'outgoing' in row && <OutgoingEntry contact={contact} message={row.outgoing} />}
               {'visit' in row && <TimelineVisit contact={contact} visit={row.visit} fresh={fresh} />}
               {'call' in row && <TimelineCall contact={contact} call={row.call} fresh={fresh} />}
               {'item' in row && <TimelineEntry contact={contact} item={row.item} fresh={fresh.has(row.item.id)} />}
@@ -107,7 +127,7 @@ function TimelineList({ contact, items, visits, found }: ListProps) {
 }
 
 /** Rows with a heading before the first of each day. */
-function byDay(rows: Gathered[], dayOf: (at: string) => string): Row[] {
+function byDay(rows: ListRow[], dayOf: (at: string) => string): Row[] {
   let day = ''
   return rows.flatMap(row => {
     const { at, key } = placeOf(row)
@@ -119,7 +139,8 @@ function byDay(rows: Gathered[], dayOf: (at: string) => string): Row[] {
   })
 }
 
-function placeOf(row: Gathered): { at: string; key: string } {
+function placeOf(row: ListRow): { at: string; key: string } {
+  if (isOutgoing(row)) return { at: row.outgoing.createdAt, key: row.outgoing.id }
   if ('item' in row) return { at: row.item.at, key: row.item.id }
   return 'call' in row ? row.call : row.visit
 }
