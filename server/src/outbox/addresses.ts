@@ -17,6 +17,8 @@ export type Address = {
   value: string
   trust: Trust
   shared: boolean
+  /** what his record calls him */
+  name: string | null
 }
 
 /**
@@ -31,7 +33,7 @@ export async function addressesOf(
   if (!by) return []
   const rows = await q.query<Row & Address & { preferred: boolean }>(
     `select distinct on (e.scope, e.value) e.id as "edgeId", e.sighting_id as "sightingId", e.kind, e.scope, e.value, e.trust,
-            m.id is not null as shared, e.last_at, coalesce(c.email = e.value, false) as preferred
+            m.id is not null as shared, e.last_at, c.name, coalesce(c.email = e.value, false) as preferred
      from ws.sighting s join ws.identity_edge e on e.sighting_id = s.id
      left join ws.identifier_mark m on m.kind = e.kind and m.scope = e.scope and m.value = e.value and m.withdrawn_act_id is null
      left join ws.rec_contact c on c.id = s.person_id

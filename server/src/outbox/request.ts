@@ -136,6 +136,7 @@ async function keep(tx: Tx, ctx: CallCtx, keeping: Keeping): Promise<string> {
     kind: address?.kind ?? '',
     scope: address?.scope ?? '',
     value: address?.value ?? '',
+    name: address?.name ?? null,
     purpose: request.purpose,
     automatic: request.automatic ?? false,
     subject: request.subject?.trim() || null,

@@ -3,6 +3,9 @@ import type { InboundItem, JsonObject } from '../channels/index.ts'
 import type { Queryable } from '../kernel/index.ts'
 import type { OutgoingRow, SendSource } from './types.ts'
 
+/** An event is no archive: the whole of a long message is in its row. */
+const MAX_TEXT = 5000
+
 type Telling = { row: OutgoingRow; source: SendSource; platformId: string | null; now: Date }
 
 /**
@@ -38,19 +41,20 @@ async function trustOf(q: Queryable, { sighting_id, kind, scope, value }: Outgoi
 }
 
 function bodyOf({ row, source, platformId }: Telling): JsonObject {
-  const { address, fromName, name } = source.settings
-  const from: Party | null = typeof address === 'string' ? { name: textOf(fromName) ?? textOf(name), address } : null
+  const { address, name } = source.settings
+  const from: Party | null = typeof address === 'string' ? { name: textOf(name), address } : null
   const body: MessageBody = {
     platformId,
     thread: row.thread_key ?? platformId,
     form: source.kind === 'mail' ? 'mail' : 'text',
     subject: row.subject,
-    text: row.text,
+    text: row.text.slice(0, MAX_TEXT).toWellFormed(),
     quoted: null,
     from,
     to: [{ name: row.name, address: row.value }],
     cc: [],
     automatic: row.automatic,
+    ...(row.thread.length > 0 && { before: row.thread }),
     outboxId: row.id,
   }
   return { ...body }
