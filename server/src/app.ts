@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { SourceKind } from '@huiliu/contracts'
 import multipart from '@fastify/multipart'
 import { fileRoutes } from './files/index.ts'
-import { callRoutes, registerCallUndo } from './calls/index.ts'
+import { callRoutes, registerCallUndo, tryLine } from './calls/index.ts'
 import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
 import {
@@ -159,7 +159,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
 }
 
 /** What tries a channel's connection; one line a kind. */
-const TRIALS: Partial<Record<SourceKind, TryChannel>> = { wechat: tryWechat }
+const TRIALS: Partial<Record<SourceKind, TryChannel>> = { wechat: tryWechat, telephone: tryLine }
 /** What knows how much a platform holds; one line a kind. */
 const LEDGERS: Partial<Record<SourceKind, LedgerOf>> = { wechat: wechatLedger }
 

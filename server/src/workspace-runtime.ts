@@ -23,7 +23,7 @@ import {
   type Wakes,
 } from './kernel/index.ts'
 import { backgroundDone, installStandard, resumeEntries, resumeIndexes } from './objects/index.ts'
-import { callsReader, concerns, type CallChanged } from './calls/index.ts'
+import { callsReader, concerns, fetchRecording, type CallChanged } from './calls/index.ts'
 import { noticesReader } from './notices/index.ts'
 import { createSender, tokenOf, type OutboxServices, type Sender, type SenderServices } from './outbox/index.ts'
 import { ordersReader } from './sales/index.ts'
@@ -82,7 +82,7 @@ export const OUTBOX: OutboxServices = { channelOf, windowOf }
 
 /** What fetches the files that lie with their source as yet; one line a kind. */
 function fetchersOf(wechat: WechatServices): Fetchers {
-  return { wechat: mediaFetcher(wechat) }
+  return { wechat: mediaFetcher(wechat), telephone: fetchRecording }
 }
 
 export async function startWorkspace(means: Means, workspace: Workspace, log: Logger): Promise<Runtime> {

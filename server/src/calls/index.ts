@@ -1,7 +1,9 @@
 import { registerUndo } from '../objects/index.ts'
 import { undoNote } from './notes.ts'
 
+export { fetchRecording } from './fetch-recording.ts'
 export { callsReader, type CallChanged } from './calls-reader.ts'
+export { tryLine } from './try-line.ts'
 export { callRoutes } from './routes.ts'
 export { concerns } from './visible.ts'
 
