@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CallLine, CallView, HistoryEntry, List, Problem, RecordList, Timeline } from '@huiliu/contracts'
+import type {
+  CallLine,
+  CallView,
+  ChannelTrial,
+  HistoryEntry,
+  List,
+  Problem,
+  RecordList,
+  Timeline,
+} from '@huiliu/contracts'
 import { testApp, type TestApp } from '../../test/app.ts'
 import { person, role, type Person } from '../../test/people.ts'
 import { connectLine, type TelephoneLine } from '../../test/telephone-line.ts'
@@ -298,4 +307,25 @@ test('pages of calls follow on each other, and what is no place is refused', asy
   const all = (await get<List<CallLine>>('/calls?limit=6')).items.map(one => one.id)
   expect([...first.items, ...second.items].map(one => one.id)).toEqual(all)
   expect((await t.api('GET', '/calls?before=x')).status).toBe(422)
+})
+
+test('a line is tried step by step: whether it reached us, could be read, and has somebody at its desks', async () => {
+  const trial = async (id: string) => (await t.api<ChannelTrial>('POST', `/channels/${id}/trials`)).body
+  expect((await trial(line.id)).steps.map(step => [step.name, step.ok])).toEqual([
+    ['arrived', true],
+    ['understood', true],
+    ['manned', true],
+  ])
+  const silent = await connectLine(t, { '901': '0197b2c4-0000-7000-8000-000000000001' })
+  expect(await trial(silent.id)).toMatchObject({ ok: false, steps: [{ name: 'arrived', ok: false }] })
+  await silent.pbx.send('[]')
+  await t.processed()
+  expect((await trial(silent.id)).steps.at(-1)).toMatchObject({
+    name: 'manned',
+    ok: false,
+    message: '分机 901 的成员已停用',
+  })
+  await silent.pbx.send('{"event":"call.teleported"}')
+  await t.processed()
+  expect((await trial(silent.id)).steps.at(-1)).toMatchObject({ name: 'understood', ok: false })
 })

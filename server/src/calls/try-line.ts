@@ -27,7 +27,10 @@ const arrived: Looking = async ({ db, locale }, sourceId) => {
   const at = row?.at ?? null
   const message =
     at === null
-      ? { zh: '还没有收到电话系统的消息：请检查地址和签名密钥', en: 'Nothing has come yet: check the address and the secret' }
+      ? {
+          zh: '还没有收到电话系统的消息：请检查地址和签名密钥',
+          en: 'Nothing has come yet: check the address and the secret',
+        }
       : { zh: '收到过电话系统的消息', en: 'The telephone system has reached us' }
   return { name: 'arrived', ok: at !== null, message: message[locale] }
 }
@@ -42,7 +45,10 @@ const understood: Looking = async ({ db, locale, now }, sourceId) => {
   const message =
     problems === 0
       ? { zh: '24 小时内的消息都读懂了', en: 'All of the last 24 hours could be read' }
-      : { zh: `24 小时内有 ${problems} 条没读懂，见实时事件`, en: `${problems} of the last 24 hours could not be read: see arrivals` }
+      : {
+          zh: `24 小时内有 ${problems} 条没读懂，见实时事件`,
+          en: `${problems} of the last 24 hours could not be read: see arrivals`,
+        }
   return { name: 'understood', ok: problems === 0, message: message[locale] }
 }
 
