@@ -13,11 +13,18 @@ export async function takeGuide(page: Page, origin: string, shoot: (name: string
   if (await ours.isVisible()) await ours.click()
   await page.locator('.customer .card').first().waitFor()
   await shoot('guide')
-  await page.locator('.guide-acts .ant-btn-primary').click()
-  await page.locator('[data-phase=cut]').waitFor()
+  await goOnTo(page, 'cut')
   await page.locator('.guide-acts button').first().click()
   await page.locator('.guide-reasons .wrong').waitFor()
   await shoot('guide-why')
   await page.goto(`${origin}/demo/shop`)
   await shoot('shop')
+}
+
+/** Lets happen what the guided page offers, until it comes to a phase. */
+async function goOnTo(page: Page, phase: string): Promise<void> {
+  while ((await page.locator('.guide-coach').getAttribute('data-phase')) !== phase) {
+    await page.locator('.guide-acts .ant-btn-primary:not(.ant-btn-loading)').click()
+    await page.waitForTimeout(500)
+  }
 }
