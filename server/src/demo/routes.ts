@@ -31,9 +31,12 @@ export async function demoRoutes(http: FastifyInstance, services: DemoServices):
     }),
   }
   await shopRoutes(http, shop)
+  const ends: (() => Promise<void>)[] = []
+  http.addHook('onClose', async () => void (await Promise.all(ends.map(end => end()))))
   const channels = once(async () => {
     const { ctx, workspaceKey } = await company()
-    return ensureChannels(ctx, { workspaceKey, sealer })
+    const atEnd = (end: () => Promise<void>) => void ends.push(end)
+    return ensureChannels(ctx, { workspaceKey, sealer, origin: http.listeningOrigin, atEnd })
   })
   await storyRoutes(http, { ...shop, channels, log })
   const door = { ...services, limit: createLimit({ perMinute: ENTRIES_PER_MINUTE }) }

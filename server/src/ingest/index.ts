@@ -1,5 +1,5 @@
 export { accountOf } from './connections/account.ts'
-export { channelViews, connectChannel } from './connections/connect.ts'
+export { changeChannel, channelViews, connectChannel } from './connections/connect.ts'
 export { connectionRoutes, type LedgerOf, type TryChannel } from './connections/routes.ts'
 export { createAcceptor, keepDelivery, type Delivery } from './accept.ts'
 export { basicUser, collectRoutes, type CollectServices } from './collect-routes.ts'

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type pg from 'pg'
-import type { ContactView, LookupView, List, RecordRow } from '@huiliu/contracts'
+import type { ContactView, LookupView, List, RecordRow, Timeline } from '@huiliu/contracts'
 import { eventually } from '../../../test/eventually.ts'
 import { createApp, type App } from '../../app.ts'
 import { createSealer, openPool } from '../../kernel/index.ts'
@@ -122,6 +122,27 @@ test('who signs up, opens the link in the mail and buys is one verified customer
     filter: { field: 'order.contact', op: 'eq', value: contact.id },
   })
   expect(orders.items).toHaveLength(2)
+})
+
+test('who scans the code of the member page, calls and buys in a store is still the same customer', async () => {
+  const { shop, ask } = browser()
+  const she = { name: '苏晚', email: 'su.wan4712@mail.example.com', phone: '13900004712' }
+  expect((await ask('/demo/story/scan', null)).status, 'nobody is known yet').toBe(409)
+  await shop('/cart', { sku: 'CY-K12', quantity: '1' })
+  await shop('/sign-up', { ...she, anonymousId: 'device-of-su-wan' })
+  await shop('/checkout', { address: '武康路 1 号', phone: she.phone })
+  expect((await ask('/demo/story/scan', null)).status).toBe(204)
+  expect((await ask('/demo/story/call', null)).status).toBe(204)
+  const types = await eventually(async () => {
+    const contact = await known('phone', she.phone)
+    if (!contact) return undefined
+    const { items } = await api<Timeline>('GET', `/contacts/${contact.id}/timeline`)
+    const told = new Set(items.map(item => item.type))
+    return told.has('message.received') && told.has('call.ringing') ? told : undefined
+  })
+  expect(types).toContain('track.Order Completed')
+  const sheet = await fetch(`${origin}/demo/story/store-sheet`)
+  expect(sheet.status, 'a browser that bought nothing').toBe(409)
 })
 
 test('a cashier who takes down the wrong number makes two customers one', async () => {

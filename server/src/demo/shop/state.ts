@@ -14,6 +14,8 @@ export type Account = {
   mixedWith: { card: string; name: string } | null
   /** the number of what was bought in a store */
   storeOrder: string | null
+  /** in the official account, since it was scanned */
+  openid: string | null
 }
 export type Mail = {
   id: string
@@ -66,6 +68,7 @@ export function createShopState() {
       orders: [],
       mixedWith: null,
       storeOrder: null,
+      openid: null,
     }
     remember(accounts, email.toLowerCase(), account, MOST)
     return account

@@ -1,21 +1,73 @@
-import { secretText } from '../../channels/index.ts'
-import { accountOf, channelViews, connectChannel } from '../../ingest/index.ts'
+import { secretText, type Keys } from '../../channels/index.ts'
+import { accountOf, changeChannel, channelViews, connectChannel } from '../../ingest/index.ts'
 import type { Sealer } from '../../kernel/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
+import { WechatPlatform } from '../wechat-platform/platform.ts'
+import { listen } from '../wechat-platform/server.ts'
 
-export type DemoChannels = { telephone: { path: string; secret: string; extension: string } }
-type Making = { workspaceKey: string; sealer: Sealer }
+export type DemoChannels = {
+  telephone: { url: string; secret: string; extension: string }
+  wechat: { id: string; platform: WechatPlatform }
+}
+type Making = {
+  workspaceKey: string
+  sealer: Sealer
+  /** where the channels' platforms reach us */
+  origin: string
+  /** what is to end with the demo */
+  atEnd: (end: () => Promise<void>) => void
+}
+
+/** The company's channels, connected as any company's: made where missing, found again whatever they are called now. */
+export async function ensureChannels(ctx: CallCtx, making: Making): Promise<DemoChannels> {
+  return { telephone: await telephone(ctx, making), wechat: await wechat(ctx, making) }
+}
 
 const EXTENSION = '801'
 
-/** The company's channels, connected as any company's: made where missing, and found again whatever they are called now. */
-export async function ensureChannels(ctx: CallCtx, making: Making): Promise<DemoChannels> {
-  const known = await channelViews(ctx)
+async function telephone(ctx: CallCtx, making: Making): Promise<DemoChannels['telephone']> {
+  const known = (await channelViews(ctx)).find(channel => channel.kind === 'telephone')
   const settings = { extensions: [{ extension: EXTENSION, memberId: ctx.caller.memberId ?? '' }] }
-  const telephone =
-    known.find(channel => channel.kind === 'telephone') ??
-    (await connectChannel(ctx, making, { kind: 'telephone', name: '客服热线', settings, secrets: {} }))
-  const { keys } = await accountOf(ctx.db, making.sealer, { source: telephone.id, now: ctx.now })
-  const [signing = Buffer.alloc(0)] = keys['signing'] ?? []
-  return { telephone: { path: telephone.path ?? '', secret: secretText(signing), extension: EXTENSION } }
+  const channel =
+    known ?? (await connectChannel(ctx, making, { kind: 'telephone', name: '客服热线', settings, secrets: {} }))
+  const keys = await keysOf(ctx, making, channel.id)
+  const secret = secretText(keys['signing']?.[0] ?? Buffer.alloc(0))
+  return { url: making.origin + (channel.path ?? ''), secret, extension: EXTENSION }
+}
+
+/** The platform's stand-in has a new port at each start, and the account it was connected with. */
+async function wechat(ctx: CallCtx, making: Making): Promise<DemoChannels['wechat']> {
+  const known = (await channelViews(ctx)).find(channel => channel.kind === 'wechat')
+  const keys = known && (await keysOf(ctx, making, known.id))
+  const platform = new WechatPlatform(known && keys && { identity: identityOf(known.settings, keys) })
+  const { origin, close } = await listen(platform)
+  making.atEnd(close)
+  const { appid, originalId, secret, token, aesKey } = platform.account.identity
+  const settings = { appid, originalId, mode: 'encrypted', apiBase: origin }
+  const channel = known
+    ? await changeChannel(ctx, making.sealer, { id: known.id, change: { settings } })
+    : await connectChannel(ctx, making, {
+        kind: 'wechat',
+        name: '澄屿净水公众号',
+        settings,
+        secrets: { token, encoding_aes_key: aesKey, app_secret: secret },
+      })
+  platform.callback = making.origin + (channel.path ?? '')
+  return { id: channel.id, platform }
+}
+
+function identityOf(settings: Record<string, unknown>, keys: Keys) {
+  const text = (name: string) => String(settings[name] ?? '')
+  const secret = (name: string) => keys[name]?.[0]?.toString() ?? ''
+  return {
+    appid: text('appid'),
+    originalId: text('originalId'),
+    secret: secret('app_secret'),
+    token: secret('token'),
+    aesKey: secret('encoding_aes_key'),
+  }
+}
+
+async function keysOf(ctx: CallCtx, { sealer }: Making, source: string): Promise<Keys> {
+  return (await accountOf(ctx.db, sealer, { source, now: ctx.now })).keys
 }

@@ -2,7 +2,7 @@ import type { EdgeView, IdentityView } from '@huiliu/contracts'
 import type { Person } from './use-person.ts'
 
 /** What the visitor is to see happen, in order. */
-export const STEPS = ['browse', 'signUp', 'confirm', 'buy', 'call', 'store', 'cut', 'undo'] as const
+export const STEPS = ['browse', 'signUp', 'confirm', 'buy', 'scan', 'call', 'store', 'cut', 'undo'] as const
 export type Step = (typeof STEPS)[number]
 
 export type Seen = {
@@ -21,6 +21,7 @@ export function happened({ customer, cardHolder, card }: Seen): Step[] {
     signUp: joins(customer?.identity, 'user_id'),
     confirm: joins(customer?.identity, 'email'),
     buy: (customer?.contact.orders.count ?? 0) > 0,
+    scan: customer?.items.some(item => item.type === 'message.received' && item.channel === 'wechat') ?? false,
     call: customer?.items.some(item => item.type === 'call.ended') ?? false,
     store: customer?.identity?.sightings.some(({ source }) => source.kind === 'file') ?? false,
     cut,
