@@ -64,3 +64,17 @@ test('one sign never stands for two currencies', () => {
   expect(moneyText('***', 'CNY', zh)).toBe('***')
   expect(moneyText(null, 'CNY', zh)).toBe('')
 })
+
+test('messages are told by their subject and words, cut to what a line shows; a machine that opened one is no person', () => {
+  const told = (type: string, body: Record<string, unknown>, voice: Voice) =>
+    titleOf({ type, kind: 'message', object: null, def: undefined, body }, voice)
+  expect(told('message.received', { subject: '报价', text: '多少钱？' }, zh)).toEqual({
+    title: '来信',
+    detail: '报价 · 多少钱？',
+  })
+  expect(told('message.sent', { subject: null, text: ' ' }, en)).toEqual({ title: 'Was written to', detail: null })
+  expect(told('message.opened', { subject: '新品', machine: true }, en).title).toBe('A mail was opened by a program')
+  expect(told('message.opened', { subject: '新品', machine: false }, en).title).toBe('Opened a mail')
+  expect(told('message.clicked', { url: 'https://shop.example.com' }, zh).detail).toBe('https://shop.example.com')
+  expect(told('message.received', { text: '长'.repeat(1000) }, zh).detail).toHaveLength(301)
+})

@@ -1,4 +1,5 @@
 import { phoneText, trackLabel, type Locale, type ObjectDef, type TimelineKind } from '@huiliu/contracts'
+import { sayMessage } from './message-sentences.ts'
 import { changeTexts, moneyText, type Voice } from './value-text.ts'
 
 type Told = {
@@ -148,6 +149,7 @@ const SAYINGS: Partial<Record<TimelineKind, Saying>> = {
   record: sayRecord,
   identity: sayIdentity,
   call: sayCall,
+  message: (event, { locale }) => sayMessage(event, locale),
 }
 
 function pageOf(body: Record<string, unknown> | null): { title: string | null; path: string | null } {

@@ -65,6 +65,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
   const { key, contact, edge } = await makeContact(t)
   const call = await makeCall(t, made)
   const { channel, scene } = await makeAccount(t, key)
+  const { message, writing } = await makeMessage(made, { contact, edge })
   const ids: Record<string, string | undefined> = {
     records: record.id,
     departments: department.id,
@@ -77,6 +78,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     channels: channel,
     identity: edge,
     calls: call,
+    outbox: message,
   }
   return {
     hintsFor: url => ({
@@ -85,6 +87,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
       id: (OF_WEBHOOKS.test(url) ? hook.id : ids[url.split('/')[3] ?? '']) ?? '00000000-0000-4000-8000-000000000001',
       address: hook.address,
       secret: SECRET,
+      ...(url.includes('/outbox') && { ...writing, answers: undefined }),
       a: { kind: 'contact', value: contact },
       b: { kind: 'email', value: 'a@example.com' },
       edgeId: edge,
@@ -161,6 +164,24 @@ async function makeAccount(t: TestApp, key: string): Promise<{ channel: string; 
   // Its followers are looked at once a day: nothing moves meanwhile.
   await t.runtime.wechat.drain()
   return { channel: channel.id, scene: body.scene }
+}
+
+type Made = (path: string, body: unknown) => Promise<{ id: string }>
+
+/** A message that waits, and what one is asked for with. */
+async function makeMessage(made: Made, { contact, edge }: { contact: string; edge: string }) {
+  const { id: source } = await made('/channels', MAILBOX)
+  const writing = { contact, source, recipient: edge, holdSeconds: 3600 }
+  const { id: message } = await made('/outbox', { ...writing, subject: 'x', text: 'x' })
+  return { message, writing }
+}
+
+/** Nobody is reached by it: what is asked for waits. */
+const MAILBOX = {
+  kind: 'mail',
+  name: 'mailbox',
+  settings: { address: 'us@example.com', host: 'imap.example.com', smtpHost: 'smtp.example.com' },
+  secrets: { password: 'x' },
 }
 
 const COMMON: Hints = {

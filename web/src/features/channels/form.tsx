@@ -119,6 +119,7 @@ function FieldRow({ kind, field, value, known, wrong, onValue }: RowProps) {
   const shared = {
     value,
     placeholder: field.example,
+    'aria-label': label,
     autoComplete: 'off',
     spellCheck: false,
     'aria-invalid': wrong !== undefined,
@@ -182,6 +183,7 @@ function SecretRow({ label, help, field, value, known, wrong, onValue }: SecretP
       </span>
       <Input.Password
         value={value}
+        aria-label={label}
         autoComplete="new-password"
         aria-invalid={wrong !== undefined}
         onChange={event => onValue(event.target.value)}
