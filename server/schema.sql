@@ -459,6 +459,39 @@ create table ws.import_step (
   constraint import_step_import FOREIGN KEY (import_id) REFERENCES ws.import(id) ON DELETE CASCADE
 );
 
+create table ws.mail_box (
+  source_id uuid not null,
+  state text default 'waiting'::text not null,
+  problem text,
+  detail text,
+  checked_at timestamp with time zone,
+  next_at timestamp with time zone,
+  started_at timestamp with time zone,
+  first_done_at timestamp with time zone,
+  lease_by uuid,
+  lease_until timestamp with time zone,
+  constraint mail_box_pkey PRIMARY KEY (source_id),
+  constraint mail_box_state CHECK ((state = ANY (ARRAY['waiting'::text, 'connecting'::text, 'reading'::text, 'watching'::text]))),
+  constraint mail_box_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+
+create table ws.mail_folder (
+  source_id uuid not null,
+  path text not null,
+  role text not null,
+  validity bigint not null,
+  held int8multirange default '{}'::int8multirange not null,
+  uid_next bigint not null,
+  "exists" integer not null,
+  missing integer not null,
+  missing_since timestamp with time zone,
+  gone integer default 0 not null,
+  checked_at timestamp with time zone not null,
+  constraint mail_folder_pkey PRIMARY KEY (source_id, path),
+  constraint mail_folder_role CHECK ((role = ANY (ARRAY['inbox'::text, 'sent'::text, 'other'::text]))),
+  constraint mail_folder_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+
 create table ws.role (
   name text not null,
   label jsonb not null,

@@ -22,6 +22,7 @@ import {
 import { createHttp, createRouter, readerLag, type Logger, type RouteFacts, type Sealer } from './kernel/index.ts'
 import { catalogOf, onWritten, openApiDocument, recordRoutes, registerUndo, shapeRoutes } from './objects/index.ts'
 import { linkRoutes, outboxRoutes } from './outbox/index.ts'
+import { mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
@@ -145,6 +146,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   recordRoutes(route)
   shapeRoutes(route)
   timelineRoutes(route)
+  mailRoutes(route, ctx => runtimeOf(all, ctx).mail)
   fileRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   identityRoutes(route)
   noticeRoutes(route)
@@ -159,9 +161,9 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
 }
 
 /** What tries a channel's connection; one line a kind. */
-const TRIALS: Partial<Record<SourceKind, TryChannel>> = { wechat: tryWechat, telephone: tryLine }
+const TRIALS: Partial<Record<SourceKind, TryChannel>> = { mail: tryMailbox, wechat: tryWechat, telephone: tryLine }
 /** What knows how much a platform holds; one line a kind. */
-const LEDGERS: Partial<Record<SourceKind, LedgerOf>> = { wechat: wechatLedger }
+const LEDGERS: Partial<Record<SourceKind, LedgerOf>> = { mail: mailLedger, wechat: wechatLedger }
 
 /** Only here are files taken: everywhere else a multipart body is an unsupported medium. */
 async function multipartRoutes(

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type pg from 'pg'
 import { SYSTEM_ACTOR } from '@huiliu/contracts'
-import { channelOf } from './channels/index.ts'
+import { channelOf, type Account } from './channels/index.ts'
 import { createFileWork, type Fetchers, type FileWork } from './files/index.ts'
 import { accountOf, createAcceptor, ingestReader, type IngestServices } from './ingest/index.ts'
 import { createMemory, insertSource, sourceByKey, type SourceRow } from './identity/index.ts'
@@ -24,6 +24,7 @@ import {
 } from './kernel/index.ts'
 import { backgroundDone, installStandard, resumeEntries, resumeIndexes } from './objects/index.ts'
 import { callsReader, concerns, fetchRecording, type CallChanged } from './calls/index.ts'
+import { createMailWork, mailFileFetcher, type MailWork } from './mail/index.ts'
 import { noticesReader } from './notices/index.ts'
 import { createSender, tokenOf, type OutboxServices, type Sender, type SenderServices } from './outbox/index.ts'
 import { ordersReader } from './sales/index.ts'
@@ -54,6 +55,7 @@ export type Runtime = WorkspaceRuntime & {
   live: Live
   imports: ImportWork
   files: FileWork
+  mail: MailWork
   sender: Sender
   /** asks WeChat on behalf of its official accounts */
   wechat: WechatServices & WechatWork
@@ -80,9 +82,12 @@ export type Means = { pool: pg.Pool; requests: pg.Pool; dataDir: string; sealer:
 /** What the outbox asks of the channels. */
 export const OUTBOX: OutboxServices = { channelOf, windowOf }
 
+/** As whom a channel of this workspace is spoken for. */
+type Accounts = (sourceId: string) => Promise<Omit<Account, 'token'>>
+
 /** What fetches the files that lie with their source as yet; one line a kind. */
-function fetchersOf(wechat: WechatServices): Fetchers {
-  return { wechat: mediaFetcher(wechat), telephone: fetchRecording }
+function fetchersOf(accounts: Accounts, wechat: WechatServices): Fetchers {
+  return { mail: mailFileFetcher(accounts), wechat: mediaFetcher(wechat), telephone: fetchRecording }
 }
 
 export async function startWorkspace(means: Means, workspace: Workspace, log: Logger): Promise<Runtime> {
@@ -92,6 +97,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const wakes = createWakes()
   const services = { db, wakes, log }
   const system = systemOf(services)
+  const accounts: Accounts = source => accountOf(db, means.sealer, { source, now: new Date() })
   const store = createFileStore(join(means.dataDir, 'files', workspace.schema))
   await store.tidyUp()
   const identity = { wakes, memory: createMemory(), system, files: store }
@@ -104,7 +110,8 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   await resumeIndexes(services)
   await resumeEntries(services)
   const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })
-  const files = createFileWork({ system, store, fetchers: fetchersOf(wechat) })
+  const files = createFileWork({ system, store, fetchers: fetchersOf(accounts, wechat) })
+  const mail = createMailWork({ system, accept: acceptor.accept, accountOf: accounts })
   await imports.resume()
   const sender = createSender(
     sending(means, { db, log, identity, workspaceKey: workspace.key, accessToken: wechat.tokenOf }),
@@ -114,6 +121,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const daily = setInterval(() => void makePartitions(services), DAY_MS)
   const stop = async () => {
     clearInterval(daily)
+    await mail.stop()
     await acceptor.drain()
     await live.stop()
     await imports.stop()
@@ -133,6 +141,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     live,
     imports,
     files,
+    mail,
     sender,
     wechat,
     findSource: sourceFinder(db),

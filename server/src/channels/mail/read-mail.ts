@@ -123,15 +123,20 @@ function validDate(date: Date | undefined): Date | null {
   return date && !Number.isNaN(date.getTime()) && date.getTime() > 0 ? date : null
 }
 
-function fileOf({ filename, contentType, cid, related, content, headerLines }: Attachment): MailFile {
+function fileOf({ filename, contentType, cid, related, content, headers }: Attachment): MailFile {
   return {
     name: filename ? clean(filename) : null,
     mediaType: contentType,
     cid: cid ? clean(cid).slice(0, 300) : null,
     related,
     content,
-    header: name => valuesOf(headerLines, name)[0] ?? null,
+    header: name => textOfHeader(headers.get(name)),
   }
+}
+
+/** Of a part mailparser keeps the values alone. */
+function textOfHeader(value: unknown): string | null {
+  return typeof value === 'string' ? clean(value) : null
 }
 
 type Lines = readonly { key: string; line: string }[]

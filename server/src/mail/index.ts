@@ -1,0 +1,5 @@
+export { mailFileFetcher } from './fetch-file.ts'
+export { mailRoutes } from './routes.ts'
+export { tryMailbox } from './trial.ts'
+export { createMailWork, type MailWork } from './work.ts'
+export { mailLedger } from './view.ts'
