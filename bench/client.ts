@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http'
 
 export type Client = {
+  readonly token: string
   /** Body as text. Throws on any status but 2xx. */
   get(path: string): Promise<string>
   post(path: string, body: unknown): Promise<string>
@@ -39,6 +40,7 @@ export function createClient(origin: string, token: string, connections = 16): C
       call.end()
     })
   return {
+    token,
     send,
     listen,
     get: path => send('GET', path),

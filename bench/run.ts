@@ -7,6 +7,7 @@ const MEASURES: Record<string, () => Promise<Measure>> = {
   'single-accept': () => import('./measures/single-accept.ts').then(module => module.singleAccept),
   'end-to-end': () => import('./measures/end-to-end.ts').then(module => module.endToEnd),
   'visible-under-load': () => import('./measures/visible-under-load.ts').then(module => module.visibleUnderLoad),
+  ring: () => import('./measures/ring.ts').then(module => module.ring),
   'customer-page': () => import('./measures/customer-page.ts').then(module => module.customerPage),
   lists: () => import('./measures/lists.ts').then(module => module.lists),
   search: () => import('./measures/search.ts').then(module => module.search),
