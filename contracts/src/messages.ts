@@ -112,3 +112,17 @@ export type WechatMenu = { buttons: WechatMenuButton[] }
 
 /** A one-time code for a signed-in user: `url` is what its picture holds. */
 export type WechatScene = { scene: string; url: string; expiresAt: string; state: 'waiting' | 'linked' | 'expired' }
+
+/** How an official account of WeChat stands: what followers' acts allow to be sent, by figures read on a day. */
+export type WechatStanding = {
+  /** when its platform called last */
+  calledAt: string | null
+  readAt: string
+  triggers: {
+    trigger: 'message' | 'menu' | 'follow' | 'scan'
+    sends: number
+    minutes: number
+    open: number
+    left: number
+  }[]
+}

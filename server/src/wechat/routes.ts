@@ -6,8 +6,8 @@ import { needs, type CallCtx } from '../workspace/index.ts'
 import { wechatAccount, type WechatServices } from './account.ts'
 import { readMenu, writeMenu } from './menu.ts'
 import { notAServer } from './problems.ts'
-import { quotaView } from './quota-view.ts'
 import { createScene, sceneView } from './scenes.ts'
+import { wechatStanding } from './standing.ts'
 
 const closed = { additionalProperties: false }
 const Text = Type.String()
@@ -36,7 +36,8 @@ const Button = Type.Object(
 )
 const Menu = Type.Object({ buttons: Type.Array(Button, { maxItems: 20 }) }, closed)
 const MenuAnswer = Type.Unsafe<WechatMenu>(Menu)
-const Quota = Type.Object({
+const Standing = Type.Object({
+  calledAt: Type.Union([Text, Type.Null()]),
   readAt: Text,
   triggers: Type.Array(
     Type.Object({
@@ -87,15 +88,15 @@ export function wechatRoutes(route: Route<CallCtx>, servicesOf: (ctx: CallCtx) =
   })
   route({
     method: 'GET',
-    url: '/channels/:id/quota',
-    summary: 'What followers’ acts allow to be sent to them, and how much of it is open now',
+    url: '/channels/:id/standing',
+    summary: 'When an official account’s platform called last, and what may be sent because of what followers did',
     tag,
     allow,
     params: Id,
-    response: { 200: Quota },
+    response: { 200: Standing },
     handle: async (ctx, { params }) => {
       await mustBeWechat(ctx.db, params.id)
-      return quotaView(ctx.db, params.id, ctx.now)
+      return wechatStanding(ctx.db, params.id, ctx.now)
     },
   })
 }

@@ -13,6 +13,7 @@ import type {
   TimelineItem,
   WechatMenu,
   WechatScene,
+  WechatStanding,
 } from '@huiliu/contracts'
 import { testApp, type TestApp } from '../../test/app.ts'
 import { person, role } from '../../test/people.ts'
@@ -126,10 +127,8 @@ describe('what may be sent', () => {
     await platform.unfollow('oQUOTA-001')
     await t.processed()
     expect(await windowNow('oQUOTA-001')).toBeNull()
-    const { body } = await t.api<{ triggers: { trigger: string; sends: number; left: number }[] }>(
-      'GET',
-      `/channels/${one.channel.id}/quota`,
-    )
+    const { body } = await t.api<WechatStanding>('GET', `/channels/${one.channel.id}/standing`)
+    expect(body.calledAt).not.toBeNull()
     expect(body.triggers.find(one => one.trigger === 'message')).toMatchObject({ sends: 5, minutes: 2880 })
   })
 })
@@ -364,7 +363,7 @@ describe('the settings of an account', () => {
 
   test('nobody without the right sees any of it', async () => {
     const { token } = await person(t, { role: await role(t, 'nothing', {}) })
-    for (const path of ['menu', 'quota', 'ledger'])
+    for (const path of ['menu', 'standing', 'ledger'])
       expect((await t.api('GET', `/channels/${one.channel.id}/${path}`, undefined, token)).status).toBe(403)
   })
 })

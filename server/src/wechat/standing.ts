@@ -1,14 +1,9 @@
+import type { WechatStanding } from '@huiliu/contracts'
 import type { Queryable } from '../kernel/index.ts'
-import { quotasAt, type Trigger } from './quotas.ts'
+import { quotasAt } from './quotas.ts'
 
-export type QuotaView = {
-  /** the day on which the figures were read */
-  readAt: string
-  triggers: { trigger: Trigger; sends: number; minutes: number; open: number; left: number }[]
-}
-
-/** The figures in force, and how many windows are open by each of them with how many sends. */
-export async function quotaView(q: Queryable, sourceId: string, now: Date): Promise<QuotaView> {
+/** When the platform called last; the figures in force, and how many windows are open by each with how many sends. */
+export async function wechatStanding(q: Queryable, sourceId: string, now: Date): Promise<WechatStanding> {
   const rows = await q.query<{ trigger: string; open: number; left: number }>(
     `select trigger, count(*)::int as open, sum(sends - cardinality(spent))::int as left
      from ws.wechat_window where source_id = $1 and expires_at > $2 group by trigger`,
@@ -19,5 +14,9 @@ export async function quotaView(q: Queryable, sourceId: string, now: Date): Prom
     const found = rows.find(row => row.trigger === trigger)
     return { trigger, ...by[trigger], open: found?.open ?? 0, left: found?.left ?? 0 }
   })
-  return { readAt, triggers }
+  const [called] = await q.query<{ at: Date }>(
+    `select received_at as at from ws.delivery where source_id = $1 and path = '/hooks' order by received_at desc limit 1`,
+    [sourceId],
+  )
+  return { calledAt: called?.at.toISOString() ?? null, readAt, triggers }
 }
