@@ -33,6 +33,8 @@ const overflows = () => page.evaluate('document.documentElement.scrollWidth > do
 
 describe('an official account, from nothing to a customer', () => {
   test('is connected by what 公众平台 shows; the page says what is to be done there, and waits', async () => {
+    // Somebody who followed before anybody listened.
+    platform.account.follower('oBEFORE-0001')
     await page.goto(`${product.origin}/settings/channels`)
     await page.getByRole('button', { name: '接入渠道' }).first().click()
     const dialog = page.getByRole('dialog')
@@ -49,7 +51,7 @@ describe('an official account, from nothing to a customer', () => {
     await dialog.getByLabel('消息加解密密钥（EncodingAESKey）').fill(identity.aesKey)
     await dialog.getByRole('button', { name: '接入', exact: true }).click()
     await page.getByText('还没有收到推送').waitFor()
-    platform.callback = (await page.getByLabel('接收地址').textContent())?.trim() ?? ''
+    platform.callback = (await page.locator('pre[aria-label="接收地址"]').textContent())?.trim() ?? ''
     expect(platform.callback).toMatch(/^http.*\/hooks\/hlh_/)
     await settled(page)
     expect(await faults(page.mainFrame())).toEqual([])
@@ -59,7 +61,7 @@ describe('an official account, from nothing to a customer', () => {
     await platform.follow('oLINXIAO-0001', { unionid: 'uLINXIAO-0001' })
     await platform.text('oLINXIAO-0001', '净水器漏水了，请回电 👍🏽')
     await page.getByText('最近一次推送：').waitFor()
-    await page.getByRole('button', { name: '测试连接' }).click()
+    await page.getByRole('button', { name: '现在测试' }).click()
     await page.getByText('微信发来了接口令牌').waitFor()
     const followers = page.getByRole('region', { name: '关注者核对' })
     await eventually(async () => {
@@ -67,7 +69,7 @@ describe('an official account, from nothing to a customer', () => {
       await followers.getByText('公众平台的关注者').waitFor()
       return (await followers.textContent())?.includes('核对于')
     })
-    expect(await followers.locator('dd').allTextContents()).toEqual(['1', '1', '0'])
+    expect(await followers.locator('dd').allTextContents()).toEqual(['1', '2', '0'])
   })
 
   test('gets a menu, and is told what the platform would refuse', async () => {
