@@ -96,6 +96,7 @@ const RULES: Record<string, Label> = {
   alias: { zh: '别名', en: 'alias' },
   staff: { zh: '员工录入', en: 'typed by staff' },
   file: { zh: '导入的文件', en: 'in an imported file' },
+  platform: { zh: '微信平台告知', en: 'told by WeChat' },
   scanned_qr: {
     zh: '用微信扫了登录后显示给他的一次性二维码',
     en: 'scanned in WeChat the one-time code shown to the signed-in user',

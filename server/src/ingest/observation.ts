@@ -49,6 +49,9 @@ export function scopeOf(kind: IdentifierKind, source: SourceRow): string {
   return OWN_KINDS.has(kind) ? source.namespace : ''
 }
 
+/** What is learned about somebody who is known by another id already: he stays who he was. */
+const LEARNED = new Set(['scanned_qr', 'platform'])
+
 /** What tells somebody apart where no user id does, strongest first. */
 const KEY_KINDS: IdentifierKind[] = ['unionid', 'openid', 'external_userid', 'member_code', 'phone', 'email']
 
@@ -56,9 +59,9 @@ const KEY_KINDS: IdentifierKind[] = ['unionid', 'openid', 'external_userid', 'me
  * The strongest key in what was said. Where every message comes with the sender's own ids (Segment's SDKs) those are the
  * key; numbers and addresses that are nobody's own (masked, a hotline, info@) tell nobody apart.
  */
-function keyOf(item: InboundItem, evidence: Evidence[], trust: Trust): Observation['key'] {
-  // What was scanned joins whoever scanned it to an account, and he stays who he was.
-  const user = evidence.find(one => one.kind === 'user_id' && one.rule !== 'scanned_qr')
+function keyOf(item: InboundItem, all: Evidence[], trust: Trust): Observation['key'] {
+  const evidence = all.filter(one => !LEARNED.has(one.rule))
+  const user = evidence.find(one => one.kind === 'user_id')
   const device = evidence.find(one => one.kind === 'anonymous_id')
   if (user) return { kind: 'user_id', value: user.value, device: trust === 'claimed' && device ? device.value : '' }
   const byDevice = device && { kind: device.kind, value: device.value, device: '' }

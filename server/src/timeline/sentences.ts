@@ -53,12 +53,18 @@ function productOf(properties: Record<string, unknown>, voice: Voice): string | 
   return [order, name, amount].filter(Boolean).join(' · ') || null
 }
 
+const DETAILS = { zh: '留下资料', en: 'Gave details' }
+const LINKED = { zh: '关联资料', en: 'Linked details' }
+/** Only who somebody is was told, and nothing about him. */
+const IDENTIFIED = { zh: '识别身份', en: 'Was identified' }
+
 const sayIdentify: Saying = ({ type, body }, { locale, country }) => {
   const traits = objectOf(body?.['traits'])
   const phone = text(traits['phone'])
   const given = [text(traits['name']), text(traits['email']), phone && phoneText(phone, country)].filter(Boolean)
-  const title = type === 'identify' ? { zh: '留下资料', en: 'Gave details' } : { zh: '关联资料', en: 'Linked details' }
-  return { title: title[locale], detail: given.join(' · ') || text(body?.['userId']) }
+  const detail = given.join(' · ') || text(body?.['userId'])
+  const told = detail === null && Object.keys(traits).length === 0 ? IDENTIFIED : DETAILS
+  return { title: (type === 'identify' ? told : LINKED)[locale], detail }
 }
 
 const sayOrder: Saying = ({ type, object, def, body }, voice) => {

@@ -31,7 +31,7 @@ function followerOf(user: unknown, place: number, around: Around): InboundItem |
     ...item,
     place,
     messageKey: `user-info:${openid}:${unionid}`,
-    ids: [...item.ids, { kind: 'unionid', value: unionid, scope: UNIONID_SCOPE }],
+    ids: [...item.ids, { kind: 'unionid', value: unionid, scope: UNIONID_SCOPE, rule: 'platform' }],
     body: { traits: {}, context: {} },
   }
 }

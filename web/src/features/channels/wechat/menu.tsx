@@ -53,7 +53,7 @@ function Editor({ id, menu }: { id: string; menu: WechatMenu }) {
   const changed = JSON.stringify(buttons) !== JSON.stringify(menu.buttons)
   return (
     <div className="channel-body">
-      {buttons.length === 0 && <p className="faint">{t('wechat.menuNone')}</p>}
+      {buttons.length === 0 && <small>{t('wechat.menuNone')}</small>}
       {buttons.length > 0 && (
         <ol className="wechat-menu">
           {buttons.map((button, at) => (
@@ -80,7 +80,7 @@ function Editor({ id, menu }: { id: string; menu: WechatMenu }) {
           {t('wechat.publish')}
         </Button>
       </div>
-      <p className="faint">{t('wechat.menuHelp')}</p>
+      <small>{t('wechat.menuHelp')}</small>
     </div>
   )
 }

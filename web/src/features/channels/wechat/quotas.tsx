@@ -20,7 +20,7 @@ export function Quotas({ id }: { id: string }) {
       {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} />}
       {found.data && (
         <div className="table-wrap">
-          <table className="table">
+          <table className="table wechat-quotas">
             <thead>
               <tr>
                 <th scope="col">{t('wechat.trigger')}</th>
