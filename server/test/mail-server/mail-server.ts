@@ -1,6 +1,7 @@
 import type { ImapFlow } from 'imapflow'
 import { mailSettings, openMailbox, type JsonObject, type MailSettings } from '../../src/channels/index.ts'
-import { PASSWORD, startDovecot } from './dovecot.ts'
+import { startMailProvider } from '../../src/demo/mail-provider/server.ts'
+import { hasDovecot, PASSWORD, startDovecot } from './dovecot.ts'
 
 /** A server of mailboxes, and hands of a customer's program in them. */
 export type MailServer = {
@@ -18,7 +19,7 @@ export { PASSWORD }
 export const LOOPBACK = ['127.0.0.0/8']
 
 export async function startMailServer(addresses: string[], smtpPort = 1): Promise<MailServer> {
-  const { imapPort: port, stop } = await startDovecot(addresses)
+  const { port, stop } = hasDovecot() ? await dovecot(addresses) : await provider(addresses)
   const settings = (address: string): JsonObject => ({
     address,
     name: '客服',
@@ -47,6 +48,19 @@ export async function startMailServer(addresses: string[], smtpPort = 1): Promis
     })
   }
   return { port, settings, within, lay, stop }
+}
+
+type Running = { port: number; stop(): Promise<void> }
+
+async function dovecot(addresses: string[]): Promise<Running> {
+  const { imapPort: port, stop } = await startDovecot(addresses)
+  return { port, stop }
+}
+
+/** Where Dovecot is not, or may not be started. */
+async function provider(addresses: string[]): Promise<Running> {
+  const { port, close } = await startMailProvider(addresses.map(address => ({ address, password: PASSWORD })))
+  return { port, stop: close }
 }
 
 type Written = { from?: string; to?: string; subject?: string; text?: string; headers?: string }
