@@ -596,6 +596,17 @@ create table ws.outgoing_attempt (
   constraint outgoing_attempt_of FOREIGN KEY (outgoing_id) REFERENCES ws.outgoing(id)
 );
 
+create table ws.outgoing_file (
+  id uuid not null,
+  actor_id uuid,
+  name text not null,
+  media_type text not null,
+  bytes integer not null,
+  sha256 text not null,
+  created_at timestamp with time zone not null,
+  constraint outgoing_file_pkey PRIMARY KEY (id)
+);
+
 create table ws.profile (
   id boolean default true not null,
   time_zone text default 'Asia/Shanghai'::text not null,

@@ -21,8 +21,8 @@ import {
 } from './ingest/index.ts'
 import { createHttp, createRouter, readerLag, type Logger, type RouteFacts, type Sealer } from './kernel/index.ts'
 import { catalogOf, onWritten, openApiDocument, recordRoutes, registerUndo, shapeRoutes } from './objects/index.ts'
-import { linkRoutes, outboxRoutes } from './outbox/index.ts'
 import { mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
+import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
@@ -177,6 +177,7 @@ async function multipartRoutes(
       prefix: PREFIX,
       context: (request, reply) => contextOf(auth, request, reply),
     })
+    attachmentRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
     transferRoutes(router.route, ctx => runtimeOf(all, ctx).imports)
     facts.push(...router.facts)
   })

@@ -26,7 +26,14 @@ import { backgroundDone, installStandard, resumeEntries, resumeIndexes } from '.
 import { callsReader, concerns, fetchRecording, type CallChanged } from './calls/index.ts'
 import { createMailWork, mailFileFetcher, type MailWork } from './mail/index.ts'
 import { noticesReader } from './notices/index.ts'
-import { createSender, tokenOf, type OutboxServices, type Sender, type SenderServices } from './outbox/index.ts'
+import {
+  contentsOf,
+  createSender,
+  tokenOf,
+  type OutboxServices,
+  type Sender,
+  type SenderServices,
+} from './outbox/index.ts'
 import { ordersReader } from './sales/index.ts'
 import { createImportWork, type ImportWork } from './transfer/index.ts'
 import {
@@ -153,7 +160,8 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
 /** Where the public pages of each purpose are. */
 const LINKS = { unsubscribe: 'u', open: 'o', click: 'c' }
 
-type Sending = Pick<SenderServices, 'db' | 'log' | 'identity'> & {
+type Sending = Pick<SenderServices, 'db' | 'log'> & {
+  identity: IngestServices
   workspaceKey: string
   accessToken: WechatServices['tokenOf']
 }
@@ -170,7 +178,7 @@ function sending({ sealer, origin }: Means, { workspaceKey, accessToken, ...own 
       // Only official accounts have one; no other channel asks.
       token: stale => accessToken(source, stale),
     }),
-    filesOf: async () => [],
+    filesOf: ids => contentsOf(own.db, own.identity.files, ids),
     linkFor: (purpose, id) => `${origin()}/${LINKS[purpose]}/${tokenOf(sealer, purpose, { workspaceKey, id })}`,
   }
 }

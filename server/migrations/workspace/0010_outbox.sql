@@ -32,6 +32,16 @@ create index outgoing_due on ws.outgoing (due_at, id) where state = 'queued';
 create index outgoing_sending on ws.outgoing (source_id, value) where state = 'sending';
 create index outgoing_by_sighting on ws.outgoing (sighting_id, created_at desc);
 
+create table ws.outgoing_file (             -- what is sent along; the bytes lie in the store of files by their hash
+  id uuid constraint outgoing_file_pkey primary key,
+  actor_id uuid,                            -- who brought it: he alone may send it
+  name text not null,
+  media_type text not null,
+  bytes integer not null,
+  sha256 text not null,
+  created_at timestamptz not null
+);
+
 create table ws.outgoing_attempt (          -- what was tried and what was said to it
   outgoing_id uuid not null constraint outgoing_attempt_of references ws.outgoing,
   number integer not null,

@@ -1,4 +1,4 @@
-export { insertFiles, keepContent, type FilesOfEvent, type ToldFile } from './keep.ts'
+export { insertFiles, keepContent, type FilesOfEvent, type KeptFile, type ToldFile } from './keep.ts'
 export { contentOf, fileOf, type FileRow } from './read.ts'
 export { fileRoutes } from './routes.ts'
 export { filesOfEvents } from './views.ts'

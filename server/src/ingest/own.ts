@@ -1,4 +1,5 @@
 import type { InboundItem } from '../channels/index.ts'
+import { insertFiles, type KeptFile } from '../files/index.ts'
 import { observe, sourcesById, type IdentityServices } from '../identity/index.ts'
 import { appendEvents, type Tx } from '../kernel/index.ts'
 import { countryOf } from '../workspace/index.ts'
@@ -15,6 +16,8 @@ export type Own = {
   sightingId: string
   /** the item names somebody: its event belongs to the source's own sighting, where that is the same person */
   names: boolean
+  /** what went along with it */
+  files?: KeptFile[]
 }
 
 /**
@@ -36,6 +39,7 @@ export async function recordOwn(tx: Tx, services: IdentityServices, own: Own): P
   await appendEvents(tx, services.wakes, [
     { id: eventId, type: eventType(item), ...times, actId, sightingId, body: item.body },
   ])
+  insertFiles(tx, services.wakes, [{ eventId, sightingId, sourceId, receivedAt, files: own.files ?? [] }])
   return eventId
 }
 

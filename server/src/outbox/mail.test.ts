@@ -234,6 +234,30 @@ test('an address that bounced for good gets nothing more, until somebody writes 
   expect((await send(contact)).body.state).toBe('queued')
 })
 
+test('files go along, and stand with the message on the timeline; nobody sends those of others', async () => {
+  const contact = await customer('files@example.com')
+  const bring = async (token = t.token) => {
+    const boundary = 'b'
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="报价.csv"\r\nContent-Type: text/csv\r\n\r\n`
+    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
+    const body = Buffer.from(`${head}价格,1280\r\n--${boundary}--\r\n`)
+    return t.request<{ id: string; name: string }>({ method: 'POST', path: '/outbox/files', headers, body, token })
+  }
+  const mine = await bring()
+  expect([mine.status, mine.body.name]).toEqual([201, '报价.csv'])
+  const colleague = await person(t, { role: 'member' })
+  const theirs = await bring(colleague.token)
+  expect((await send(contact, { files: [theirs.body.id] })).status).toBe(422)
+  const { body } = await send(contact, { files: [mine.body.id], text: '' })
+  expect(body.files).toEqual([{ id: mine.body.id, name: '报价.csv' }])
+  await ended(body.id)
+  expect(mailTo('files@example.com')[0]?.raw).toContain(Buffer.from('价格,1280').toString('base64'))
+  const [item] = await said(contact)
+  expect(item?.files).toMatchObject([{ name: '报价.csv', mediaType: 'text/csv', state: 'held' }])
+  const bare = await t.request({ method: 'POST', path: '/outbox/files', body: {} })
+  expect(bare.status).toBe(400)
+})
+
 test('what is asked for wrongly is told field by field', async () => {
   const contact = await customer()
   const wrong = async (more: object) => {

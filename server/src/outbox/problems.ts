@@ -10,6 +10,15 @@ export const notResendable = defineProblem('message_not_open', 409, {
   en: 'Only a message whose outcome is unknown or that failed can be sent again',
 })
 
+export const attachmentMissing = defineProblem('attachment_missing', 400, {
+  zh: '没有文件：请用 multipart 表单发送 file',
+  en: 'There is no file: send it as “file” of a multipart form',
+})
+export const attachmentTooLarge = defineProblem('attachment_too_large', 413, {
+  zh: '文件太大：至多 {max} MB',
+  en: 'The file is too large: at most {max} MB',
+})
+
 const WORDS = {
   unknown_source: { zh: '没有这个渠道', en: 'is no channel' },
   cannot_send: { zh: '这个渠道不能发送消息', en: 'is a channel that cannot send' },
@@ -18,6 +27,8 @@ const WORDS = {
   too_long: { zh: '超过这个渠道的长度限制', en: 'is longer than the channel carries' },
   no_subject: { zh: '邮件需要主题', en: 'a mail needs a subject' },
   no_files: { zh: '这个渠道不能带附件', en: 'the channel carries no files' },
+  too_large: { zh: '附件总共超过这个渠道的限制', en: 'are together larger than the channel carries' },
+  too_many: { zh: '附件太多', en: 'are too many' },
   unknown_event: { zh: '没有这条消息', en: 'is no message of this customer' },
   unknown_file: { zh: '没有这个文件', en: 'is no file' },
 }

@@ -4,6 +4,7 @@ import { forbidden, invalidInput, joining, newId, startAct, type LocalFieldProbl
 import { findWithAccess } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { addressesOf, type Address } from './addresses.ts'
+import { attachmentsOf, type Attachment } from './attachments.ts'
 import { factsFor } from './facts.ts'
 import { judge, type Verdict } from './gate/index.ts'
 import { sendProblem } from './problems.ts'
@@ -48,7 +49,7 @@ export async function requestSend(
   const person = await personOf(here, request.contact)
   const { can } = await findWithAccess(here, 'contact', person.id)
   if (!can.update) throw forbidden()
-  const { source, address, told } = await resolved(tx, services, { request, personId: person.id })
+  const { source, address, told } = await resolved(tx, { ctx, services }, { request, personId: person.id })
   const asking = {
     personId: person.id,
     source,
@@ -87,7 +88,7 @@ type Resolved = { source: SendSource; address: Address | null; told: Answered | 
 
 async function resolved(
   tx: Tx,
-  services: OutboxServices,
+  { ctx, services }: Asking,
   { request, personId }: { request: SendRequest; personId: string },
 ): Promise<Resolved> {
   const source = await sendSource(tx, request.source)
@@ -95,8 +96,9 @@ async function resolved(
   const addresses = await addressesOf(tx, { personId, source })
   const address = request.recipient ? addresses.find(one => one.edgeId === request.recipient) : (addresses[0] ?? null)
   const told = request.answers ? await answered(tx, { personId, eventId: request.answers }) : undefined
+  const files = await attachmentsOf(tx, request.files ?? [], ctx.actor.id)
   const problems = [
-    ...contentProblems(services, source, request),
+    ...contentProblems(services, source, { request, files }),
     ...(address === undefined ? [sendProblem('recipient', 'not_theirs')] : []),
     ...(request.answers && !told ? [sendProblem('answers', 'unknown_event')] : []),
   ]
@@ -107,17 +109,23 @@ async function resolved(
 function contentProblems(
   { channelOf }: OutboxServices,
   { kind }: SendSource,
-  { subject, text, html, files = [] }: SendRequest,
+  { request, files }: { request: SendRequest; files: Attachment[] },
 ): LocalFieldProblem[] {
   const channel = channelOf(kind)
   if (!channel?.send) return [sendProblem('source', 'cannot_send')]
+  const { subject, text, html } = request
   const { sends, limits } = channel.capabilities
+  const wanted = request.files?.length ?? 0
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   const most = limits.textBytes ?? Infinity
   const problems: [boolean, LocalFieldProblem][] = [
-    [text.trim() === '' && !html && files.length === 0, sendProblem('text', 'empty')],
+    [text.trim() === '' && !html && wanted === 0, sendProblem('text', 'empty')],
     [Buffer.byteLength(text) > most, sendProblem('text', 'too_long')],
     [kind === 'mail' && (subject ?? '').trim() === '', sendProblem('subject', 'no_subject')],
-    [files.length > 0 && !sends.includes('file'), sendProblem('files', 'no_files')],
+    [wanted > 0 && !sends.includes('file'), sendProblem('files', 'no_files')],
+    [files.length < wanted, sendProblem('files', 'unknown_file')],
+    [wanted > (limits.files ?? Infinity), sendProblem('files', 'too_many')],
+    [bytes > (limits.fileBytes ?? Infinity), sendProblem('files', 'too_large')],
   ]
   return problems.flatMap(([wrong, problem]) => (wrong ? [problem] : []))
 }

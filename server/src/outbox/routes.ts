@@ -1,9 +1,10 @@
 import { PURPOSES } from '@huiliu/contracts'
 import { Id, OutgoingView, SendOption, SendPolicy, listOf } from '@huiliu/contracts/answers'
 import { Type } from 'typebox'
-import type { Route } from '../kernel/index.ts'
+import type { FileStore, Route } from '../kernel/index.ts'
 import { once } from '../objects/index.ts'
 import { needs, type CallCtx } from '../workspace/index.ts'
+import { attach } from './attachments.ts'
 import { resend, takeBack } from './change.ts'
 import { sendOptions } from './options.ts'
 import { changePolicy, policyOf } from './policy.ts'
@@ -24,6 +25,7 @@ const NewMessage = Type.Object(
     recipient: Type.Optional(Uuid),
     subject: Type.Optional(Type.String({ maxLength: 500 })),
     text: Type.String({ maxLength: 100_000 }),
+    files: Type.Optional(Type.Array(Uuid, { maxItems: 20, uniqueItems: true })),
     answers: Type.Optional(Uuid),
     purpose,
     holdSeconds: Type.Integer({ minimum: 0, maximum: 3600, default: 0 }),
@@ -57,6 +59,19 @@ export function outboxRoutes(route: Route<CallCtx>, services: OutboxServices): v
   })
   messageRoutes(route)
   policyRoutes(route)
+}
+
+/** Only where forms are taken. */
+export function attachmentRoutes(route: Route<CallCtx>, storeOf: (ctx: CallCtx) => FileStore): void {
+  route({
+    method: 'POST',
+    url: '/outbox/files',
+    summary: 'A file that is to go along with a message of the caller',
+    tag,
+    form: Type.Object({ file: Type.String({ format: 'binary' }) }),
+    response: { 201: Type.Object({ id: Id, name: Type.String(), bytes: Type.Integer() }, closed) },
+    handle: (ctx, { request }) => attach(ctx, storeOf(ctx), request),
+  })
 }
 
 function messageRoutes(route: Route<CallCtx>): void {

@@ -4,6 +4,7 @@ import { masksOf, personOf } from '../identity/index.ts'
 import { forbidden, notFound, type Queryable } from '../kernel/index.ts'
 import { findWithAccess, restrictsFields } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
+import { filesOfMessages } from './attachments.ts'
 import { wordsOf } from './gate/index.ts'
 import { OUTGOING, type OutgoingRow, type Reason } from './types.ts'
 
@@ -48,6 +49,10 @@ async function viewRow(q: Queryable, id: string): Promise<ViewRow | undefined> {
 }
 
 async function viewsOf(ctx: CallCtx, rows: ViewRow[]): Promise<OutgoingView[]> {
+  const files = await filesOfMessages(
+    ctx.db,
+    rows.flatMap(row => row.files),
+  )
   const masks = await masksOf(ctx)
   const hides = restrictsFields(ctx.caller, 'contact')
   return rows.map(row => ({
@@ -57,7 +62,7 @@ async function viewsOf(ctx: CallCtx, rows: ViewRow[]): Promise<OutgoingView[]> {
     to: { kind: row.kind, value: masks.shown(row.kind, row.value), name: hides ? null : row.name },
     subject: hides ? null : row.subject,
     text: hides ? null : row.text,
-    files: [],
+    files: hides ? [] : row.files.map(id => ({ id, name: files.get(id)?.name ?? '' })),
     purpose: row.purpose,
     state: row.state,
     reason: row.reason && { code: row.reason.code, sentence: sentenceOf(row.reason, ctx.locale) },

@@ -2,12 +2,16 @@ import { queryOptions } from '@tanstack/react-query'
 import type { List, OutgoingState, OutgoingView, SendOption } from '@huiliu/contracts'
 import { call } from './client.ts'
 
+/** A file that was brought, to go along with a message. */
+export type Attachment = { id: string; name: string; bytes: number }
+
 export type NewMessage = {
   contact: string
   source: string
   recipient?: string
   subject?: string
   text: string
+  files?: string[]
   answers?: string
   holdSeconds: number
 }
@@ -43,6 +47,11 @@ export const outbox = {
   /** `key`: a request that is made again by the network is the same message */
   send: (message: NewMessage, key: string) =>
     call<OutgoingView>('/outbox', { method: 'POST', body: message, headers: { 'Idempotency-Key': key } }),
+  attach: (file: File) => {
+    const form = new FormData()
+    form.append('file', file)
+    return call<Attachment>('/outbox/files', { method: 'POST', body: form })
+  },
   takeBack: (id: string) => call<void>(`/outbox/${id}`, { method: 'DELETE' }),
   resend: (id: string, reason: string) =>
     call<OutgoingView>(`/outbox/${id}/resends`, { method: 'POST', body: { reason } }),

@@ -1,6 +1,7 @@
 import type { Sent } from '../../channels/index.ts'
 import { recordOwn } from '../../ingest/index.ts'
 import type { Tx } from '../../kernel/index.ts'
+import { keptFiles } from '../attachments.ts'
 import { sentItem } from '../sent-item.ts'
 import { tellOf } from '../tell.ts'
 import type { OutgoingRow, Reason } from '../types.ts'
@@ -45,6 +46,7 @@ async function sent(tx: Tx, services: SenderServices, { claimed, platformId, now
     actId: row.act_id,
     sightingId: row.sighting_id,
     names: true,
+    files: await keptFiles(tx, row.files),
   })
 }
 

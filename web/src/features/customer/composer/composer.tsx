@@ -60,6 +60,7 @@ function Writing({ composer }: Props) {
     >
       <Head composer={composer} items={options.data.items} />
       <Body composer={composer} />
+      <Files composer={composer} />
       <Foot composer={composer} label={t('composer.send')} />
     </form>
   )
@@ -165,6 +166,52 @@ function Body({ composer: { draft, change, chosen } }: Props) {
   )
 }
 
+function Files({ composer: { draft, change } }: Props) {
+  const { t } = useTranslation()
+  if (draft.files.length === 0) return null
+  return (
+    <ul className="composer-files" aria-label={t('composer.files')}>
+      {draft.files.map(file => (
+        <li key={file.id}>
+          <Icon name="file" small />
+          <span className="cut">{file.name}</span>
+          <button
+            type="button"
+            aria-label={t('composer.removeFile', { name: file.name })}
+            onClick={() => change({ files: draft.files.filter(one => one !== file) })}
+          >
+            <Icon name="close" small />
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function AttachButton({ composer: { attach, attaching } }: Props) {
+  const { t } = useTranslation()
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label={t('composer.attach')}
+        onChange={({ target }) => {
+          void attach([...(target.files ?? [])])
+          // The same file may be chosen again after it was removed.
+          target.value = ''
+        }}
+      />
+      <Button size="small" icon={<Icon name="plus" small />} loading={attaching} onClick={() => input.current?.click()}>
+        {t('composer.attach')}
+      </Button>
+    </>
+  )
+}
+
 function Foot({ composer, label }: Props & { label: string }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -172,6 +219,7 @@ function Foot({ composer, label }: Props & { label: string }) {
   const bytes = new TextEncoder().encode(composer.draft.text).length
   return (
     <div className="row">
+      {composer.chosen?.carries.files && <AttachButton composer={composer} />}
       {most !== null && bytes > most * 0.8 && (
         <span className={bytes > most ? 'bad-text num' : 'faint num'}>
           {t('composer.length', { bytes: format.number(bytes), most: format.number(most) })}
@@ -186,9 +234,10 @@ function Foot({ composer, label }: Props & { label: string }) {
   )
 }
 
-function maySend({ chosen, draft }: ReturnType<typeof useComposer>): boolean {
-  if (!chosen?.gate.allowed || draft.text.trim() === '') return false
-  const { subject, textBytes } = chosen.carries
+function maySend({ chosen, draft, attaching }: ReturnType<typeof useComposer>): boolean {
+  if (!chosen?.gate.allowed || attaching || (draft.text.trim() === '' && draft.files.length === 0)) return false
+  const { subject, files, textBytes } = chosen.carries
+  if (draft.files.length > 0 && !files) return false
   if (subject && draft.subject.trim() === '') return false
   return textBytes === null || new TextEncoder().encode(draft.text).length <= textBytes
 }

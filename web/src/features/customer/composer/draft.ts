@@ -1,3 +1,5 @@
+import type { Attachment } from '../../../api/outbox.ts'
+
 /** What somebody is writing to one customer; kept on this device until it is sent or thrown away. */
 export type Draft = {
   /** the chosen option: source and address */
@@ -5,10 +7,11 @@ export type Draft = {
   recipient: string | null
   subject: string
   text: string
+  files: Attachment[]
   answers: { event: string; title: string } | null
 }
 
-export const EMPTY: Draft = { source: null, recipient: null, subject: '', text: '', answers: null }
+export const EMPTY: Draft = { source: null, recipient: null, subject: '', text: '', files: [], answers: null }
 
 const PREFIX = 'huiliu.draft.'
 
@@ -36,8 +39,8 @@ export function keepDraft(
   }
 }
 
-export function isEmpty({ subject, text, answers }: Draft): boolean {
-  return subject.trim() === '' && text.trim() === '' && answers === null
+export function isEmpty({ subject, text, files, answers }: Draft): boolean {
+  return subject.trim() === '' && text.trim() === '' && files.length === 0 && answers === null
 }
 
 const PREFIXES = /^\s*(?:(?:re|fw|fwd|回复|答复|转发)\s*[:：]\s*)+/i
@@ -55,6 +58,8 @@ function isDraft(value: unknown): value is Draft {
     typeof value.text === 'string' &&
     'subject' in value &&
     typeof value.subject === 'string' &&
+    'files' in value &&
+    Array.isArray(value.files) &&
     'source' in value &&
     'recipient' in value &&
     'answers' in value

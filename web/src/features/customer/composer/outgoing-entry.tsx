@@ -38,9 +38,10 @@ export function OutgoingEntry({ contact, message }: Props) {
         <span className={`tag ${TONES[state]}`} role="status">
           <State message={message} />
         </span>
-        {(message.subject || message.text) && (
+        {(message.subject || message.text || message.files.length > 0) && (
           <span className="quote">
             {message.subject && <b>{message.subject}</b>}
+            {message.files.length > 0 && <span>{message.files.map(file => file.name).join(' · ')}</span>}
             {message.text && <span className="outgoing-text">{format.spoken(message.text)}</span>}
           </span>
         )}

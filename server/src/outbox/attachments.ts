@@ -1,0 +1,86 @@
+import type { MultipartFile } from '@fastify/multipart'
+import type { FastifyRequest } from 'fastify'
+import type { OutgoingFile } from '../channels/index.ts'
+import { keepContent, type KeptFile } from '../files/index.ts'
+import { ProblemError, malformedBody, newId, type FileStore, type Queryable, type Row } from '../kernel/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
+import { attachmentMissing, attachmentTooLarge } from './problems.ts'
+
+const MAX_BYTES = 20 * 1024 * 1024
+
+export type Attachment = { id: string; name: string; mediaType: string; bytes: number; sha256: string }
+const ATTACHMENT = 'id, name, media_type as "mediaType", bytes, sha256'
+
+/** Keeps a file that is to go along with a message. Throws attachment_missing and attachment_too_large. */
+export async function attach(
+  ctx: CallCtx,
+  store: FileStore,
+  request: FastifyRequest,
+): Promise<Pick<Attachment, 'id' | 'name' | 'bytes'>> {
+  const { name, mediaType, content } = await fileIn(request)
+  const [kept] = await keepContent(store, [{ name, mediaType, content }])
+  if (!kept?.sha256) throw attachmentMissing()
+  const id = newId()
+  await ctx.db.query(
+    'insert into ws.outgoing_file (id, actor_id, name, media_type, bytes, sha256, created_at) values ($1, $2, $3, $4, $5, $6, $7)',
+    [id, ctx.actor.id, kept.name, kept.mediaType, content.length, kept.sha256, ctx.now],
+  )
+  return { id, name: kept.name, bytes: content.length }
+}
+
+type Given = { name: string; mediaType: string; content: Buffer }
+
+async function fileIn(request: FastifyRequest): Promise<Given> {
+  if (!request.isMultipart()) throw attachmentMissing()
+  try {
+    const part: MultipartFile | undefined = await request.file({ limits: { fileSize: MAX_BYTES, files: 1 } })
+    if (!part) throw attachmentMissing()
+    const content = await part.toBuffer()
+    if (part.file.truncated) throw attachmentTooLarge({ max: MAX_BYTES / 1024 / 1024 })
+    return { name: part.filename, mediaType: part.mimetype, content }
+  } catch (error) {
+    // What takes the form apart says what is wrong with it in words alone.
+    throw error instanceof ProblemError || (error instanceof Error && 'code' in error) ? error : malformedBody()
+  }
+}
+
+/** Those of these that the caller brought, in the order asked for. */
+export async function attachmentsOf(q: Queryable, ids: string[], actor: string | null): Promise<Attachment[]> {
+  if (ids.length === 0) return []
+  return q.query<Row & Attachment>(
+    `select ${ATTACHMENT} from ws.outgoing_file f join unnest($1::uuid[]) with ordinality as t(asked, place) on t.asked = f.id
+     where f.actor_id is not distinct from $2 order by t.place`,
+    [ids, actor],
+  )
+}
+
+/** The files of messages, whoever brought them. */
+export async function filesOfMessages(q: Queryable, ids: string[]): Promise<Map<string, Attachment>> {
+  if (ids.length === 0) return new Map()
+  const rows = await q.query<Row & Attachment>(`select ${ATTACHMENT} from ws.outgoing_file where id = any($1)`, [ids])
+  return new Map(rows.map(row => [row.id, row]))
+}
+
+/** Their contents, for the channel. Throws where one is not to be had: a message goes whole or not at all. */
+export async function contentsOf(q: Queryable, store: FileStore, ids: string[]): Promise<OutgoingFile[]> {
+  const known = await filesOfMessages(q, ids)
+  return Promise.all(
+    ids.map(async id => {
+      const file = known.get(id)
+      const content = file && (await store.read(file.sha256))
+      if (!file || !content) throw new Error(`the file ${id} of a message is gone`)
+      return { name: file.name, mediaType: file.mediaType, content }
+    }),
+  )
+}
+
+/** As they stand at the event that tells of the message. */
+export async function keptFiles(q: Queryable, ids: string[]): Promise<KeptFile[]> {
+  const known = await filesOfMessages(q, ids)
+  return ids.flatMap(id => {
+    const file = known.get(id)
+    if (!file) return []
+    const { name, mediaType, bytes, sha256 } = file
+    return [{ name, mediaType, bytes, sha256, inline: null, original: false, fetch: null, expiresAt: null }]
+  })
+}
