@@ -91,6 +91,50 @@ test('files of a message stand on the timeline and are given out safely', async 
   expect(answers[0]?.headers['content-length']).toBe('10')
 })
 
+test('a mail as it was laid out runs nothing, reaches nothing, and shows the pictures that came with it', async () => {
+  const hostile = `<h1 onclick="alert(1)">Hi</h1><script>alert(1)</script><style>*{background:url(//evil.example)}</style>
+    <img src="cid:logo%40x"><img src="https://track.example/p.gif" onerror="alert(1)"><svg onload=alert(1)></svg>
+    <a href="javascript:alert(1)">x</a><a href="https://shop.example" target="_top">shop</a><form action="/x"><input></form>
+    <iframe src="//evil.example"></iframe><base href="//evil.example"><meta http-equiv=refresh content="0;url=//evil.example">`
+  const { ids } = await messageWith([
+    { name: 'logo.png', mediaType: 'image/png', inline: 'logo@x', content: PNG },
+    { name: 'message.html', mediaType: 'text/html', original: true, content: Buffer.from(hostile) },
+  ])
+  const ask = async (id: string | undefined, query = '') => {
+    const headers = { authorization: `Bearer ${t.token}` }
+    return t.app.http.inject({ url: `/api/v1/files/${id}/page${query}`, headers })
+  }
+  const page = await ask(ids[1])
+  expect(page.statusCode).toBe(200)
+  expect(page.headers['content-security-policy']).toMatch(
+    /^sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:;/,
+  )
+  expect(page.payload).toContain(`<img src="data:image/png;base64,${PNG.toString('base64')}"`)
+  for (const bad of [
+    'script',
+    'onclick',
+    'onerror',
+    'onload',
+    'javascript:',
+    'track.example',
+    'evil.example',
+    '<form',
+    '<input',
+    '<iframe',
+    '<base',
+    'http-equiv',
+    '_top',
+  ])
+    expect(page.payload).not.toContain(bad)
+  expect(page.payload).toContain('<a href="https://shop.example" target="_blank" rel="noopener noreferrer nofollow">')
+  const asked = await ask(ids[1], '?remote=true')
+  expect(asked.headers['content-security-policy']).toContain('img-src data: https: http:;')
+  expect(asked.payload).toContain('https://track.example/p.gif')
+  expect(asked.payload).not.toContain('onerror')
+  // What is no layout of a message has no page.
+  expect((await ask(ids[0])).statusCode).toBe(404)
+})
+
 test('only who sees the event on the timeline is given a file', async () => {
   const { contact, ids } = await messageWith([{ name: 'a.txt', mediaType: 'text/plain', content: Buffer.from('a') }])
   const [id] = ids

@@ -2,9 +2,11 @@ import { Type } from 'typebox'
 import { contentDisposition, type FileStore, type Route } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { isShown, UNKNOWN } from './media-type.ts'
+import { pageOf } from './page.ts'
 import { contentOf, fileOf } from './read.ts'
 
 const closed = { additionalProperties: false }
+const Id = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed)
 
 /** A browser runs nothing of a file, whatever it holds, and saves all but pictures and sound. */
 const POLICY = `sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'`
@@ -15,7 +17,7 @@ export function fileRoutes(route: Route<CallCtx>, storeOf: (ctx: CallCtx) => Fil
     url: '/files/:id',
     summary: 'The content of a file, for whoever sees its event on a timeline',
     tag: 'customers',
-    params: Type.Object({ id: Type.String({ format: 'uuid' }) }, closed),
+    params: Id,
     media: [UNKNOWN],
     response: { 200: Type.String() },
     handle: async (ctx, { params, reply }) => {
@@ -30,6 +32,25 @@ export function fileRoutes(route: Route<CallCtx>, storeOf: (ctx: CallCtx) => Fil
         .header('Content-Length', bytes)
         .type(shown ? file.mediaType : UNKNOWN)
         .send(stream)
+    },
+  })
+  route({
+    method: 'GET',
+    url: '/files/:id/page',
+    summary: 'A mail as it was laid out, cleaned, for a sandboxed frame; `remote` lets pictures from elsewhere in',
+    tag: 'customers',
+    params: Id,
+    query: Type.Object({ remote: Type.Boolean({ default: false }) }, closed),
+    media: ['text/html'],
+    response: { 200: Type.String() },
+    handle: async (ctx, { params, query, reply }) => {
+      const { html, policy } = await pageOf(ctx, storeOf(ctx), { id: params.id, remote: query.remote })
+      return reply
+        .header('Content-Security-Policy', policy)
+        .header('Referrer-Policy', 'no-referrer')
+        .header('Cache-Control', 'private, no-store')
+        .type('text/html; charset=utf-8')
+        .send(html)
     },
   })
 }

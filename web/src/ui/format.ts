@@ -89,6 +89,7 @@ export function formatIn({ language, timeZone, currency, country, now: nowWord }
     },
     /** 5 min 2 s, from seconds */
     duration: (seconds: number) => durationOf(seconds, language),
+    bytes: (count: number) => bytesOf(count, language),
     number: (value: number | string) => numbers.format(Number(value)),
     /** the workspace's currency by its sign, any other by its code: one sign never stands for two */
     money,
@@ -127,4 +128,19 @@ function durationOf(seconds: number, language: string): string {
   const [h, m, s] = language === 'en' ? [' h', ' min', ' s'] : [' 小时', ' 分', ' 秒']
   if (hours > 0) return `${hours}${h} ${minutes}${m}`
   return minutes > 0 ? `${minutes}${m} ${rest}${s}` : `${rest}${s}`
+}
+
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
+
+function bytesOf(count: number, language: string): string {
+  const step = count === 0 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(count) / 3))
+  const unit = SIZES[step] ?? 'byte'
+  const value = count / 1000 ** step
+  const digits = value < 10 && step > 0 ? 1 : 0
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: digits,
+  }).format(value)
 }

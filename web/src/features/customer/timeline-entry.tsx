@@ -12,6 +12,8 @@ import { PopoverButton } from '../../ui/popover-button.tsx'
 import { shortValue } from './identity/identifiers.ts'
 import { startReply } from './composer/reply.ts'
 import { KeyValues } from './key-values.tsx'
+import { isMessage } from './message.ts'
+import { MessageBody } from './timeline-message.tsx'
 import { WhyItem } from './why-item.tsx'
 
 type Props = { contact: ContactView; item: TimelineItem; fresh: boolean }
@@ -52,7 +54,8 @@ export function TimelineEntry({ contact, item, fresh }: Props) {
             {t('composer.reply')}
           </button>
         )}
-        {open && item.body && <Details item={item} body={item.body} />}
+        {open && isMessage(item) && <MessageBody item={item} />}
+        {open && item.body && !isMessage(item) && <Details item={item} body={item.body} />}
       </div>
       <EntrySource contact={contact} item={item} />
     </article>

@@ -1,0 +1,18 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { MailboxView } from '@huiliu/contracts'
+import { call } from './client.ts'
+
+const WATCHED_MS = 2000
+const QUIET_MS = 15_000
+
+/** Looked at often while something moves. */
+export const mailboxQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['mailbox', id],
+    queryFn: () => call<MailboxView>(`/channels/${id}/mailbox`),
+    refetchInterval: ({ state: { data } }) => (data?.state === 'watching' ? QUIET_MS : WATCHED_MS),
+  })
+
+export const mailbox = {
+  repair: (id: string) => call<MailboxView>(`/channels/${id}/repairs`, { method: 'POST' }),
+}
