@@ -38,10 +38,12 @@ export function isNumeric(type: FieldType): boolean {
   return type === 'number' || type === 'currency' || type === 'percent'
 }
 
-/** A record's name for lists, links and toasts; its id when it has none. */
+/** A record's name for lists, links and toasts; its address or number when it has none, else its id. */
 export function recordName(def: ObjectDef | undefined, row: RecordRow): string {
-  const name = def ? row[def.nameField] : row.name
-  return typeof name === 'string' && name !== '' ? name : row.id
+  const best = [def ? row[def.nameField] : row.name, row.email, row.phone].find(
+    one => typeof one === 'string' && one !== '',
+  )
+  return asText(best) || row.id
 }
 
 /** A record's value of a field in one line of text: options by their labels, what is looked up by its name. */

@@ -49,31 +49,20 @@ export function Extensions({ channel }: { channel: ConnectedChannel }) {
           {t('hooks.replaceSecret')}
         </Button>
       </header>
+      <p className="card-note">{t('calls.extensionsHelp')}</p>
       <div className="channel-body">
-        <p className="faint">{t('calls.extensionsHelp')}</p>
-        {rows.map((row, at) => (
-          <div key={at} className="extension-row">
-            <Input
-              aria-label={t('calls.extension')}
-              placeholder="801"
-              value={row.extension}
-              maxLength={64}
-              onChange={event => change(at, { extension: event.target.value })}
-            />
-            <MemberPicker
-              aria-label={t('calls.member')}
-              value={row.memberId}
-              onChange={memberId => change(at, { memberId })}
-            />
-            <button
-              className="quiet-icon"
-              aria-label={t('calls.removeExtension', { extension: row.extension })}
-              onClick={() => setRows(rows.filter((_, index) => index !== at))}
-            >
-              <Icon name="trash" small />
-            </button>
+        {rows.length > 0 && (
+          <div className="extensions">
+            {rows.map((row, at) => (
+              <ExtensionRow
+                key={at}
+                row={row}
+                onChange={part => change(at, part)}
+                onRemove={() => setRows(rows.filter((_, index) => index !== at))}
+              />
+            ))}
           </div>
-        ))}
+        )}
         {error && (
           <small className="bad-text" role="alert">
             {error}
@@ -90,6 +79,31 @@ export function Extensions({ channel }: { channel: ConnectedChannel }) {
       </div>
       {replacing && <ReplaceSecret id={channel.id} onClose={() => setReplacing(false)} />}
     </section>
+  )
+}
+
+type RowProps = { row: Row; onChange: (part: Partial<Row>) => void; onRemove: () => void }
+
+function ExtensionRow({ row, onChange, onRemove }: RowProps) {
+  const { t } = useTranslation()
+  return (
+    <div className="extension-row">
+      <Input
+        aria-label={t('calls.extension')}
+        placeholder="801"
+        value={row.extension}
+        maxLength={64}
+        onChange={event => onChange({ extension: event.target.value })}
+      />
+      <MemberPicker aria-label={t('calls.member')} value={row.memberId} onChange={memberId => onChange({ memberId })} />
+      <button
+        className="quiet-icon"
+        aria-label={t('calls.removeExtension', { extension: row.extension })}
+        onClick={onRemove}
+      >
+        <Icon name="trash" small />
+      </button>
+    </div>
   )
 }
 
