@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImportMapping, ImportView } from '@huiliu/contracts'
 import type { ServerProcess } from '../server/test/process.ts'
-import { formOf } from '../server/test/transfer.ts'
+import { sendFile } from '../server/test/transfer.ts'
 import { cpuOf } from './cpu.ts'
 import { memoryOf } from './memory.ts'
 
@@ -12,12 +12,11 @@ export type Company = { server: ServerProcess; token: string; dataDir: string }
 export type Dropped = { object: string; name: string; bytes: string | Buffer; mapping: ImportMapping }
 
 /** Drops a file; answers with its preview. */
-export async function drop({ server, token }: Company, { object, name, bytes, mapping }: Dropped): Promise<ImportView> {
-  const { body, type } = await formOf({ object, mapping: JSON.stringify(mapping) }, { name, bytes })
-  const headers = { authorization: `Bearer ${token}`, 'content-type': type }
-  return viewOf(
-    await fetch(`${server.origin}/api/v1/imports`, { method: 'POST', headers, body: Uint8Array.from(body) }),
-  )
+export async function drop({ server, token }: Company, { object, mapping, ...file }: Dropped): Promise<ImportView> {
+  const fields = { object, mapping: JSON.stringify(mapping) }
+  const { status, text } = await sendFile({ origin: server.origin, token, fields, file })
+  if (status !== 201) throw new Error(`${status} ${text.slice(0, 500)}`)
+  return JSON.parse(text)
 }
 
 /** Runs an import (POST) or takes it back (DELETE) to its end. Throws when it fails. */
@@ -58,7 +57,7 @@ export type Memory = { most: number; before: number; cache: number }
  * Watches memory until it is stopped. PostgreSQL's cache of pages is told apart: it is an eighth of the machine's memory,
  * at most 1 GB, and fills with whatever is read or written, importing or not.
  */
-export function watchMemory({ server, dataDir }: Company): { stop(): Memory } {
+export function watchMemory({ server, dataDir }: Company): Disposable & { stop(): Memory } {
   const now = () => memoryOf({ pid: server.pid, dataDir })
   const own = () => {
     const held = now()
@@ -69,6 +68,7 @@ export function watchMemory({ server, dataDir }: Company): { stop(): Memory } {
   const look = () => (most = Math.max(most, own()))
   const timer = setInterval(look, LOOK_MS * 2)
   return {
+    [Symbol.dispose]: () => clearInterval(timer),
     stop() {
       clearInterval(timer)
       look()

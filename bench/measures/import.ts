@@ -25,7 +25,7 @@ async function measure(dataDir: string, options: Options): Promise<Figure[]> {
   try {
     const company: Company = { server, token, dataDir }
     await sleep(3000)
-    const watch = watchMemory(company)
+    using watch = watchMemory(company)
     const file = { object: 'order', name: 'orders.csv', bytes: csvOf(rows), mapping: MAPPING }
     const preview = await timed(company, () => drop(company, file))
     const { id } = preview.result

@@ -29,7 +29,7 @@ async function measure(dataDir: string, options: Options): Promise<Figure[]> {
   try {
     const company: Company = { server, token, dataDir }
     await sleep(3000)
-    const watch = watchMemory(company)
+    using watch = watchMemory(company)
     const file = { object: 'order_line', name: 'online_retail.csv', bytes: csv, mapping: MAPPING }
     const preview = await timed(company, () => drop(company, file))
     const run = await timed(company, () => toEnd(company, 'POST', preview.result.id))
