@@ -26,6 +26,18 @@ export const tooManyRows = defineProblem('import_too_many_rows', 422, {
   zh: '行太多：最多 {max} 行。请分成几个文件',
   en: 'Too many rows: {max} at most. Divide the file',
 })
+export const cellTooLong = defineProblem('import_cell_too_long', 422, {
+  zh: '有的单元格太长：最多 {max} 个字',
+  en: 'A cell is too long: {max} characters at most',
+})
+export const tooMuchText = defineProblem('import_too_much_text', 422, {
+  zh: '工作簿里的文字太多。请分成几个文件，或另存为 .csv',
+  en: 'The workbook holds too much text. Divide it, or save it as .csv',
+})
+export const readingTooLong = defineProblem('import_reading_too_long', 422, {
+  zh: '这个 .xls 文件读得太久。请另存为 .xlsx 或 .csv 再试',
+  en: 'Reading this .xls file takes too long. Save it as .xlsx or .csv and try again',
+})
 export const notADraft = defineProblem('import_not_draft', 409, {
   zh: '这次导入已经开始，不能再改',
   en: 'The import has begun and cannot be changed any more',

@@ -23,8 +23,12 @@ function filled({ cells }: SheetRow): number {
 
 /** Headings are words: a row with a number, a date or an address in it is data of a table without headings. */
 function isHeading(cells: string[]): boolean {
-  return cells.every(cell => cell === '' || !/^(?=.*\d)[+-]?[\d\s.,:/年月日-]+$|@.+\./.test(cell))
+  return cells.every(cell => cell === '' || !DATA.test(cell.slice(0, LONGEST_NAME)))
 }
+
+/** What follows the first characters tells nothing more, and would be looked through again and again. */
+const LONGEST_NAME = 200
+const DATA = /^(?=.*\d)[+-]?[\d\s.,:/年月日-]+$|@.+\./
 
 /** Beneath merged headings: words where the first row has none, and nothing that looks like data. */
 function isSecondLine(first: string[], second: string[]): boolean {
@@ -50,7 +54,7 @@ function both(first: string[], second: string[]): string[] {
 function lettered(width: number, names: string[]): string[] {
   return Array.from(
     { length: width },
-    (_, at) => (names[at] ?? '').replaceAll(/\s+/g, ' ').trim().slice(0, 200) || letters(at),
+    (_, at) => (names[at] ?? '').replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_NAME) || letters(at),
   )
 }
 

@@ -7,6 +7,10 @@ export const MAX_COLUMNS = 250
 export const MAX_ROWS = 2_000_000
 /** characters of one cell; Excel takes 32,767 */
 export const MAX_CELL = 100_000
+/** bytes of a workbook's parts beside its rows and texts: what sheets there are, how cells look */
+export const MAX_SIDE_PART = 32 * 1024 * 1024
+/** characters of the texts that cells share, a short one counted as 32: they are held while the rows are read */
+export const MAX_SHARED = 128 * 1024 * 1024
 
 /** Passes bytes on and breaks off where there are more than `most`: an archive's own word about sizes is not believed. */
 export function atMost(most: number): Transform {

@@ -57,13 +57,21 @@ const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex')
 /** BIFF without a container around it: Excel 2 to 4. */
 const BIFF = Buffer.from([0x09])
 
+/** Tables of 2003's XML, and pages, which many programs call .xls; perhaps behind a byte order mark. */
+const MARKUP = /^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|head|meta|table|style)/i
+
 async function formatOf(path: string): Promise<Format> {
   await using file = await open(path)
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0)
   const head = buffer.subarray(0, bytesRead)
   if (head.length === 0) throw fileEmpty()
   if (head.subarray(0, 4).equals(ZIP)) return 'xlsx'
-  if (head.equals(OLE) || (head.subarray(0, 1).equals(BIFF) && (head[2] ?? 0) < 0x10 && head[3] === 0)) return 'xls'
+  if (
+    head.subarray(0, 8).equals(OLE) ||
+    MARKUP.test(head.toString('latin1')) ||
+    (head.subarray(0, 1).equals(BIFF) && (head[2] ?? 0) < 0x10 && head[3] === 0)
+  )
+    return 'xls'
   if (head.subarray(0, 4).toString('latin1') === '%PDF') throw fileUnreadable({ why: 'PDF' })
   return 'csv'
 }

@@ -1,12 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { read, type CellObject, type WorkSheet } from '@e965/xlsx'
 import { readFileSync } from 'node:fs'
+import { encodingOf } from './encoding.ts'
 import { lookedAt, lookOf } from './sheet.ts'
 
-/** Runs in a thread of its own: the reader of the old binary format takes a file as a whole, and its time. */
+/** Runs in a thread of its own: the reader of old formats takes a file as a whole, and its time. */
 const BATCH = 1000
-const book = read(readFileSync(String(workerData)), {
-  type: 'buffer',
+const path = String(workerData)
+const bytes = readFileSync(path)
+const isMarkup = bytes.subarray(0, 64).includes('<')
+const book = read(isMarkup ? new TextDecoder(await encodingOf(path)).decode(bytes) : bytes, {
+  type: isMarkup ? 'string' : 'buffer',
+  // A code with zeros before it stays one.
+  raw: true,
   dense: true,
   cellHTML: false,
   cellFormula: false,

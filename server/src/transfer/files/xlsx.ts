@@ -1,5 +1,5 @@
-import { MAX_COLUMNS } from './limits.ts'
-import { fileUnreadable, tooManyColumns } from '../problems.ts'
+import { MAX_CELL, MAX_COLUMNS, MAX_SHARED, MAX_SIDE_PART } from './limits.ts'
+import { cellTooLong, fileUnreadable, tooManyColumns, tooMuchText } from '../problems.ts'
 import { lookedAt, lookOf, type Look, type SheetRow } from './sheet.ts'
 import { attribute, unescaped, xmlParts } from './xml.ts'
 import { openArchive, type Archive } from './zip.ts'
@@ -28,13 +28,19 @@ export async function* xlsxRows(path: string): AsyncGenerator<SheetRow> {
     const rows: SheetRow[] = []
     for (const part of parts) {
       if (part.is === 'text') {
-        if (reading.taking) reading.value += unescaped(part.text)
+        if (reading.taking) reading.value = longer(reading.value, part.text)
       } else if (part.is === 'close') closed(reading, part.name, rows)
       else opened(reading, part.name, part)
       if (part.is === 'open' && part.empty) closed(reading, part.name, rows)
     }
     yield* rows
   }
+}
+
+/** In bounds: a cell may be made of any number of pieces. */
+function longer(value: string, piece: string): string {
+  if (value.length + piece.length > MAX_CELL) throw cellTooLong({ max: MAX_CELL })
+  return value + unescaped(piece)
 }
 
 type Reading = {
@@ -109,7 +115,7 @@ function plain(text: string): string {
 async function workbookOf(archive: Archive): Promise<{ sheet: string; from1904: boolean }> {
   const root = await targetsOf(archive, '_rels/.rels')
   const book = root.find(one => one.type.endsWith('/officeDocument'))?.target ?? 'xl/workbook.xml'
-  const stream = await archive.stream(book)
+  const stream = await archive.stream(book, MAX_SIDE_PART)
   if (!stream) throw fileUnreadable({ why: 'xlsx' })
   const sheets: { id: string; hidden: boolean }[] = []
   let from1904 = false
@@ -136,7 +142,7 @@ async function targetsOf(
   name: string,
   folder = '',
 ): Promise<{ id: string; type: string; target: string }[]> {
-  const stream = await archive.stream(name)
+  const stream = await archive.stream(name, MAX_SIDE_PART)
   if (!stream) return []
   const found: { id: string; type: string; target: string }[] = []
   for await (const parts of xmlParts(stream)) {
@@ -155,7 +161,7 @@ async function targetsOf(
 
 /** By number of a cell's style: how it shows a number. */
 async function looksOf(archive: Archive): Promise<Look[]> {
-  const stream = await archive.stream('xl/styles.xml')
+  const stream = await archive.stream('xl/styles.xml', MAX_SIDE_PART)
   if (!stream) return []
   const codes = new Map<number, string>()
   const looks: Look[] = []
@@ -179,19 +185,23 @@ async function sharedTexts(archive: Archive): Promise<string[]> {
   const texts: string[] = []
   if (!stream) return texts
   let text = ''
+  let held = 0
   let taking = false
   // The reading aid above Japanese and Chinese characters is no part of the text.
   let aside = false
   for await (const parts of xmlParts(stream)) {
     for (const part of parts) {
       if (part.is === 'text') {
-        if (taking && !aside) text += unescaped(part.text)
+        if (taking && !aside) text = longer(text, part.text)
         continue
       }
       if (part.name === 'rPh') aside = part.is === 'open' && !part.empty
       else if (part.name === 't') taking = part.is === 'open' && !part.empty
       else if (part.name === 'si' && part.is === 'open') text = ''
-      if (part.name === 'si' && (part.is === 'close' || part.empty)) texts.push(plain(text))
+      if (part.name !== 'si' || (part.is === 'open' && !part.empty)) continue
+      held += Math.max(text.length, 32)
+      if (held > MAX_SHARED) throw tooMuchText()
+      texts.push(plain(text))
     }
   }
   return texts

@@ -7,7 +7,8 @@ export type XmlPart =
   | { is: 'close'; name: string }
   | { is: 'text'; text: string }
 
-const MAX_TAG = 1024 * 1024
+/** Characters: a cell of Excel's 32,767, each of them escaped, fits. */
+const MAX_TAG = 256 * 1024
 
 /**
  * The parts of an XML document as they come, chunk by chunk. Knows no entities but the five of XML and numbers: documents
@@ -47,9 +48,11 @@ function endOfTag(text: string, open: number): number | undefined {
     const end = text.indexOf('-->', open + 4)
     return end < 0 ? undefined : end + 2
   }
-  for (let close = text.indexOf('>', open); close >= 0; close = text.indexOf('>', close + 1)) {
-    const quotes = text.slice(open, close).match(/"/g)
-    if (!quotes || quotes.length % 2 === 0) return close
+  let quotes = 0
+  for (let from = open, close = text.indexOf('>', open); close >= 0; close = text.indexOf('>', close + 1)) {
+    quotes += text.slice(from, close).split('"').length - 1
+    if (quotes % 2 === 0) return close
+    from = close
   }
   return undefined
 }

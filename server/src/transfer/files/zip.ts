@@ -9,11 +9,12 @@ import { atMost } from './limits.ts'
 type Part = { name: string; method: number; packed: number; size: number; offset: number }
 export type Archive = {
   names: string[]
-  /** the bytes of a part, unpacked as they are read; undefined where there is none of that name */
-  stream(name: string): Promise<Readable | undefined>
+  /** the bytes of a part, unpacked as they are read; undefined where there is none of that name. More than `most` is a bomb. */
+  stream(name: string, most?: number): Promise<Readable | undefined>
 }
 
 const MAX_PARTS = 10_000
+const MAX_DIRECTORY = 4 * 1024 * 1024
 /** Sheets pack 10 to 50 times; what packs hundreds of times and is large was made to fill a memory. */
 const MAX_RATIO = 200
 const SMALL = 16 * 1024 * 1024
@@ -27,7 +28,14 @@ export async function openArchive(path: string): Promise<Archive> {
     if (size > SMALL && size > packed * MAX_RATIO) throw fileUnreadable({ why: 'bomb' })
   const total = [...parts.values()].reduce((sum, part) => sum + part.size, 0)
   if (total > MAX_UNPACKED) throw fileUnreadable({ why: 'bomb' })
-  return { names: [...parts.keys()], stream: async name => streamOf(path, parts.get(name)) }
+  return {
+    names: [...parts.keys()],
+    stream: async (name, most = MAX_UNPACKED) => {
+      const part = parts.get(name)
+      if (part && part.size > most) throw fileUnreadable({ why: 'bomb' })
+      return streamOf(path, part)
+    },
+  }
 }
 
 const END = 0x06054b50
@@ -43,7 +51,7 @@ async function directoryOf(file: FileHandle): Promise<Part[]> {
   const count = tail.readUInt16LE(at + 10)
   const length = tail.readUInt32LE(at + 12)
   const offset = tail.readUInt32LE(at + 16)
-  if (count > MAX_PARTS || offset + length > size) throw fileUnreadable({ why: 'zip' })
+  if (count > MAX_PARTS || length > MAX_DIRECTORY || offset + length > size) throw fileUnreadable({ why: 'zip' })
   const { buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
   return entriesOf(buffer, count)
 }

@@ -11,6 +11,7 @@ import { fileEmpty, notADraft } from '../problems.ts'
 import { previewOf } from './preview.ts'
 import {
   CHUNK,
+  CHUNK_LETTERS,
   findImport,
   forgetImport,
   insertChunk,
@@ -83,9 +84,11 @@ async function keepRows(
   let total = 0
   let number = 0
   let chunk: SheetRow[] = []
+  let letters = 0
   const flush = async () => {
     await insertChunk(ctx.db, id, { number: number++, rows: chunk })
     chunk = []
+    letters = 0
   }
   for await (const row of rows) {
     total++
@@ -94,11 +97,12 @@ async function keepRows(
       const column = columns[at]
       const order = orders[at]
       if (cell === '' || !column || !order) continue
+      letters += cell.length
       if (total <= LOOKED_AT && column.samples.length < SAMPLES && !column.samples.includes(cell))
         column.samples.push(cell.slice(0, 100))
       noteOrder(order, cell)
     }
-    if (chunk.length === CHUNK) await flush()
+    if (chunk.length === CHUNK || letters > CHUNK_LETTERS) await flush()
   }
   if (chunk.length > 0) await flush()
   for (const [at, order] of orders.entries()) Object.assign(columns[at] ?? {}, { dates: orderOf(order) })

@@ -51,6 +51,8 @@ export type ImportRow = {
 
 /** Rows of one chunk, and of one transaction at most. ⏱ A thousand take no less time a row, and 30 MB more. */
 export const CHUNK = 500
+/** A chunk of longer rows has fewer of them: it is held as a whole. */
+export const CHUNK_LETTERS = 2_000_000
 export const NO_COUNTS: ImportCounts = {
   rows: 0,
   created: 0,

@@ -114,7 +114,9 @@ describe('choices and names', () => {
     ['text', 'a\uFFFDb', '! garbled'],
     ['email', ' mailto:A＠example.com ', 'A@example.com'],
     ['phone', '无', null],
-  ] as const)('%s %s', (type, raw, value) => expect(read(type, raw)).toEqual(value))
+    ['select', '('.repeat(100_000), '! too_long'],
+    ['currency', '1'.repeat(100_000), '! too_long'],
+  ] as const)('%s %.20s', (type, raw, value) => expect(read(type, raw)).toEqual(value))
 
   test('several at once', () => expect(read('multi_select', '线索、已赢单')).toEqual(['lead', 'won']))
 })

@@ -15,6 +15,8 @@ const refused = (code: string, zh: string, en: string): ReadCell => ({ code, mes
 const FORMULA_ERROR = /^#(N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)/
 /** What people type into cells that hold nothing; in texts it may be meant. */
 const NOTHING = new Set(['-', '--', '/', '\\', 'n/a', 'na', '无', 'null', 'none', '#n/a'])
+/** Characters of a cell that is no text: those who look for a number in it look for long. */
+const MAX_VALUE = 2000
 const WORDS = new Set<Field['type']>(['text', 'long_text', 'url', 'json'])
 
 /** The stored form of what a cell says of a field, or why it cannot be taken. Empty cells are not asked about. */
@@ -26,6 +28,8 @@ export function readCell(field: Field, raw: string, around: CellAround): ReadCel
       'holds characters that cannot be read (wrong encoding)',
     )
   if (FORMULA_ERROR.test(raw)) return refused('formula_error', `公式出错：${raw}`, `the formula failed: ${raw}`)
+  if (!WORDS.has(field.type) && raw.length > MAX_VALUE)
+    return refused('too_long', `「${short(raw)}」太长`, `“${short(raw)}” is too long`)
   if (!WORDS.has(field.type) && NOTHING.has(raw.toLowerCase())) return { value: null }
   const read = READERS[field.type]?.(raw, field, around) ?? { value: raw }
   if (!('value' in read)) return read

@@ -106,7 +106,7 @@ function keptReasons({ slots }: Node, { one, known, record }: { one: Said; known
     if (meaning.is !== 'field') return []
     const { name } = meaning.field
     const [given, held] = [textOf(one.values[name]), textOf(record.values[name])]
-    if (given === '' || plain(given) === plain(held) || !known.typed.has(`${record.id} ${name}`)) return []
+    if (given === '' || !known.typed.has(`${record.id} ${name}`) || plain(given) === plain(held)) return []
     if (one.identifiers.some(id => id.heading === heading && id.value === held)) return []
     const message = { zh: `仍显示手工填写的「${held}」`, en: `what staff typed is shown still: “${held}”` }
     return [{ field: heading, message }]
