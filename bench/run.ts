@@ -8,6 +8,7 @@ const MEASURES: Record<string, () => Promise<Measure>> = {
   'end-to-end': () => import('./measures/end-to-end.ts').then(module => module.endToEnd),
   'visible-under-load': () => import('./measures/visible-under-load.ts').then(module => module.visibleUnderLoad),
   ring: () => import('./measures/ring.ts').then(module => module.ring),
+  'wechat-callback': () => import('./measures/wechat-callback.ts').then(module => module.wechatCallback),
   'customer-page': () => import('./measures/customer-page.ts').then(module => module.customerPage),
   lists: () => import('./measures/lists.ts').then(module => module.lists),
   search: () => import('./measures/search.ts').then(module => module.search),

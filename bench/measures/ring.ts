@@ -1,14 +1,12 @@
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { callEvents, createPbx } from '../../server/src/demo/stand-ins/pbx.ts'
+import { flow } from '../flow.ts'
 import { atMost, percentile, type Figure, type Measure, type Options } from '../measure.ts'
 import { onProduct, type Product } from '../product.ts'
-import { createSender, type Sender } from '../sender.ts'
-import { batchOf, createTraffic } from '../traffic.ts'
+import { createSender } from '../sender.ts'
 
 const BAR = 500
-const MIX = { fresh: 0.3, identify: 0.05 }
-const BATCH = 50
 const RINGS_PER_SECOND = 4
 
 /**
@@ -33,7 +31,7 @@ async function measure(product: Product, options: Options): Promise<Figure[]> {
   const screen = await openScreen(product)
   try {
     const end = performance.now() + seconds * 1000
-    const load = flow(sender, { rate, until: () => performance.now() > end })
+    const load = flow(sender, { run: 'ring', rate, until: () => performance.now() > end })
     const samples: number[] = []
     for (let n = 0; performance.now() < end; n++) {
       const callId = `ring-${n}`
@@ -60,23 +58,6 @@ async function numbersOf({ client }: Product): Promise<string[]> {
   const query = { filter: { field: 'phone', op: 'isNotEmpty' }, fields: ['phone'], limit: 200 }
   const { items }: { items: { phone: string }[] } = JSON.parse(await client.post('/records/contact/query', query))
   return items.map(item => item.phone)
-}
-
-/** Events at a steady rate; those that fall behind are sent as soon as there is room. */
-async function flow(sender: Sender, { rate, until }: { rate: number; until: () => boolean }): Promise<number> {
-  const traffic = createTraffic('ring', MIX)
-  const start = performance.now()
-  const under: Promise<void>[] = []
-  let sent = 0
-  while (!until()) {
-    const due = ((performance.now() - start) * rate) / 1000
-    if (sent + BATCH <= due) {
-      under.push(sender.post('/v1/batch', batchOf(traffic, BATCH)))
-      sent += BATCH
-    } else await sleep(5)
-  }
-  await Promise.all(under)
-  return sent
 }
 
 type Screen = { shows(callId: string): Promise<void>; close(): void }

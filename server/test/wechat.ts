@@ -1,6 +1,6 @@
 import type { ConnectedChannel } from '@huiliu/contracts'
-import { WechatPlatform } from '../src/demo/wechat-platform/platform.ts'
-import { listen } from '../src/demo/wechat-platform/server.ts'
+import { WechatPlatform } from '../src/demo/stand-ins/wechat/platform.ts'
+import { listen } from '../src/demo/stand-ins/wechat/server.ts'
 import type { TestApp } from './app.ts'
 
 export type Connected = { channel: ConnectedChannel; platform: WechatPlatform; close(): Promise<void> }

@@ -19,7 +19,7 @@ import { testApp, type TestApp } from '../../test/app.ts'
 import { person, role } from '../../test/people.ts'
 import { eventually } from '../../test/eventually.ts'
 import { connectWechat, type Connected } from '../../test/wechat.ts'
-import { someIdentity } from '../demo/wechat-platform/platform.ts'
+import { someIdentity } from '../demo/stand-ins/wechat/platform.ts'
 import { windowOf } from './index.ts'
 
 let t: TestApp

@@ -2,8 +2,8 @@ import { secretText, type Keys } from '../../channels/index.ts'
 import { accountOf, changeChannel, channelViews, connectChannel } from '../../ingest/index.ts'
 import type { Sealer } from '../../kernel/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
-import { WechatPlatform } from '../wechat-platform/platform.ts'
-import { listen } from '../wechat-platform/server.ts'
+import { WechatPlatform } from '../stand-ins/wechat/platform.ts'
+import { listen } from '../stand-ins/wechat/server.ts'
 
 export type DemoChannels = {
   telephone: { url: string; secret: string; extension: string }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { aesKeyOf, encrypt, signatureOf } from '../../channels/index.ts'
+import { aesKeyOf, encrypt, signatureOf } from '../../../channels/index.ts'
 import type { Identity } from './account.ts'
 
 export type Fields = Record<string, string | number>
