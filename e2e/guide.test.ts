@@ -81,7 +81,7 @@ test('a visitor browses, signs up, confirms and buys; sees one customer and why;
 
   await click(shop, 'link', '去结算')
   await click(shop, 'button', '支付 ¥159')
-  await reached(guide, 'scan', 4)
+  await reached(guide, 'mail', 4)
   await ours.getByText(/新订单 C\d+/).waitFor()
   const orders = ours.locator('.card', { has: page.getByRole('heading', { name: '订单' }) })
   await orders.getByText('¥159.00').first().waitFor()
@@ -93,20 +93,22 @@ test('a visitor browses, signs up, confirms and buys; sees one customer and why;
   await ours.getByText(/「商城后台」于 .* 给出邮箱 .*已验证/).waitFor()
   await ours.getByText(/服务器确认这个浏览器属于该账号/).waitFor()
 
+  await page.getByRole('button', { name: '让顾客写一封邮件' }).click()
+  await reached(guide, 'scan', 5)
   await page.getByRole('button', { name: '让顾客扫码并留言' }).click()
-  await reached(guide, 'call', 5)
+  await reached(guide, 'call', 6)
   await page.getByRole('button', { name: '让顾客打电话' }).click()
-  await reached(guide, 'store', 6)
+  await reached(guide, 'store', 7)
   await page.getByRole('button', { name: '拖入门店的表格' }).click()
   await page.getByRole('button', { name: '导入' }).click()
-  await reached(guide, 'mixUp', 7)
+  await reached(guide, 'mixUp', 8)
   expect((await whoHas('phone', phone)).orders).toMatchObject({
     count: 2,
     totals: [{ currency: 'CNY', amount: '318' }],
   })
 
   await page.getByRole('button', { name: '让收银员录错' }).click()
-  await reached(guide, 'cut', 7)
+  await reached(guide, 'cut', 8)
   await ours.getByText(/「门店收银」于 .* 给出手机号/).waitFor()
   await ours.getByText('收银员录错的就是这一条').waitFor()
   expect((await whoHas('phone', phone)).orders).toMatchObject({
@@ -116,7 +118,7 @@ test('a visitor browses, signs up, confirms and buys; sees one customer and why;
 
   await page.getByRole('button', { name: '剪断错的联系' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '剪断' }).click()
-  await reached(guide, 'undo', 8)
+  await reached(guide, 'undo', 9)
   const two = page.getByRole('list', { name: '分开后的两位客户' })
   await two.getByText(name).waitFor()
   await expect(two.getByRole('listitem').allInnerTexts()).resolves.toEqual([
@@ -130,7 +132,7 @@ test('a visitor browses, signs up, confirms and buys; sees one customer and why;
 
   await page.reload()
   await page.getByRole('button', { name: '撤销剪断' }).click()
-  await reached(guide, 'done', 9)
+  await reached(guide, 'done', 10)
   expect((await whoHas('email', email)).orders).toMatchObject({
     count: 3,
     totals: [{ currency: 'CNY', amount: '576' }],

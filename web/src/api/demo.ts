@@ -5,7 +5,7 @@ import { auth, meQuery } from './auth.ts'
 import { blobOf, call } from './client.ts'
 
 /** What is done at the press of a button on the guided page. */
-export type StoryAct = 'scan' | 'call'
+export type StoryAct = 'mail' | 'scan' | 'call'
 
 /** What exists only under --demo, beside the API. */
 export const demo = {

@@ -1,9 +1,11 @@
 import { createServer } from 'node:net'
 import { lay, newMailbox, type Mailbox } from './mailboxes.ts'
 import { serve } from './session.ts'
+import { startSmtpDoor } from './smtp.ts'
 
 export type MailProvider = {
   port: number
+  smtpPort: number
   mailbox(address: string): Mailbox
   /** what somebody sent is in the inbox */
   deliver(address: string, raw: string): void
@@ -11,7 +13,7 @@ export type MailProvider = {
 }
 
 /**
- * A provider of mailboxes in small, on this machine, spoken to by IMAP. Held in tests against the same client and the same
+ * A provider of mailboxes in small, on this machine, spoken to by IMAP and SMTP. Held in tests against the same client and the same
  * stories as Dovecot.
  */
 export async function startMailProvider(boxes: { address: string; password: string }[]): Promise<MailProvider> {
@@ -23,6 +25,7 @@ export async function startMailProvider(boxes: { address: string; password: stri
     socket.on('close', () => sockets.delete(socket))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const smtp = await startSmtpDoor(mailboxes)
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('no port')
   const mailbox = (name: string): Mailbox => {
@@ -32,6 +35,7 @@ export async function startMailProvider(boxes: { address: string; password: stri
   }
   return {
     port: address.port,
+    smtpPort: smtp.port,
     mailbox,
     deliver(name, raw) {
       const box = mailbox(name)
@@ -41,7 +45,7 @@ export async function startMailProvider(boxes: { address: string; password: stri
     async close() {
       const closed = new Promise(resolve => server.close(resolve))
       for (const socket of sockets) socket.destroy()
-      await closed
+      await Promise.all([closed, smtp.close()])
     },
   }
 }

@@ -124,7 +124,7 @@ test('who signs up, opens the link in the mail and buys is one verified customer
   expect(orders.items).toHaveLength(2)
 })
 
-test('who scans the code of the member page, calls and buys in a store is still the same customer', async () => {
+test('who scans the code of the member page, calls, writes and buys in a store is still the same customer', async () => {
   const { shop, ask } = browser()
   const she = { name: '苏晚', email: 'su.wan4712@mail.example.com', phone: '13900004712' }
   expect((await ask('/demo/story/scan', null)).status, 'nobody is known yet').toBe(409)
@@ -133,6 +133,7 @@ test('who scans the code of the member page, calls and buys in a store is still 
   await shop('/checkout', { address: '武康路 1 号', phone: she.phone })
   expect((await ask('/demo/story/scan', null)).status).toBe(204)
   expect((await ask('/demo/story/call', null)).status).toBe(204)
+  expect((await ask('/demo/story/mail', null)).status).toBe(204)
   const types = await eventually(async () => {
     const contact = await known('phone', she.phone)
     if (!contact) return undefined

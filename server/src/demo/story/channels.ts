@@ -1,14 +1,21 @@
+import { randomBytes } from 'node:crypto'
 import { secretText, type Keys } from '../../channels/index.ts'
 import { accountOf, changeChannel, channelViews, connectChannel } from '../../ingest/index.ts'
 import type { Sealer } from '../../kernel/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
+import { startMailProvider, type MailProvider } from '../stand-ins/mail/server.ts'
 import { WechatPlatform } from '../stand-ins/wechat/platform.ts'
 import { listen } from '../stand-ins/wechat/server.ts'
 
 export type DemoChannels = {
   telephone: { url: string; secret: string; extension: string }
   wechat: { id: string; platform: WechatPlatform }
+  mail: { provider: MailProvider }
 }
+
+export const SERVICE_ADDRESS = 'service@chengyu.example'
+/** by which the provider signs what it found out of a sender */
+export const MAIL_NAME = 'mx.chengyu.example'
 type Making = {
   workspaceKey: string
   sealer: Sealer
@@ -20,7 +27,11 @@ type Making = {
 
 /** The company's channels, connected as any company's: made where missing, found again whatever they are called now. */
 export async function ensureChannels(ctx: CallCtx, making: Making): Promise<DemoChannels> {
-  return { telephone: await telephone(ctx, making), wechat: await wechat(ctx, making) }
+  return {
+    telephone: await telephone(ctx, making),
+    wechat: await wechat(ctx, making),
+    mail: await mail(ctx, making),
+  }
 }
 
 const EXTENSION = '801'
@@ -54,6 +65,30 @@ async function wechat(ctx: CallCtx, making: Making): Promise<DemoChannels['wecha
       })
   platform.callback = making.origin + (channel.path ?? '')
   return { id: channel.id, platform }
+}
+
+/** As with the platform above: new ports, the same mailbox. */
+async function mail(ctx: CallCtx, making: Making): Promise<DemoChannels['mail']> {
+  const known = (await channelViews(ctx)).find(channel => channel.kind === 'mail')
+  const kept = known && (await keysOf(ctx, making, known.id))['password']?.[0]?.toString()
+  const password = kept ?? randomBytes(12).toString('base64url')
+  const provider = await startMailProvider([{ address: SERVICE_ADDRESS, password }])
+  making.atEnd(() => provider.close())
+  const settings = {
+    address: SERVICE_ADDRESS,
+    name: '澄屿净水客服',
+    host: '127.0.0.1',
+    port: provider.port,
+    tls: 'none',
+    smtpHost: '127.0.0.1',
+    smtpPort: provider.smtpPort,
+    smtpTls: 'none',
+    authserv: MAIL_NAME,
+    networks: ['127.0.0.0/8'],
+  }
+  if (known) await changeChannel(ctx, making.sealer, { id: known.id, change: { settings } })
+  else await connectChannel(ctx, making, { kind: 'mail', name: '客服邮箱', settings, secrets: { password } })
+  return { provider }
 }
 
 function identityOf(settings: Record<string, unknown>, keys: Keys) {

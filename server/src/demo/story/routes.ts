@@ -7,6 +7,7 @@ import type { ShopServices } from '../shop/shop.ts'
 import type { Account } from '../shop/state.ts'
 import { callIn } from './call.ts'
 import type { DemoChannels } from './channels.ts'
+import { writeMail } from './letter.ts'
 import { scanAndWrite } from './scan.ts'
 import { storeSheet } from './store-sheet.ts'
 
@@ -16,6 +17,10 @@ type Act = (account: Account, request: FastifyRequest) => Promise<void>
 /** What the shop's customer does beyond the website: each comes in at the door of its own channel. */
 export async function storyRoutes(http: FastifyInstance, services: StoryServices): Promise<void> {
   const acts: Record<string, Act> = {
+    async mail(account, request) {
+      const { mail } = await services.channels()
+      writeMail({ mail, account, locale: localeOf(request) })
+    },
     async scan(account, request) {
       const { wechat } = await services.channels()
       const { server } = await services.sources()

@@ -31,7 +31,7 @@ export function Coach({ guide, onShow, onLeave }: Props) {
       {phase === 'undo' && <TwoCustomers guide={guide} />}
       <div className="guide-acts">
         {EXPLAINED.has(phase) && <Button onClick={() => onShow('why')}>{t('identity.why')}</Button>}
-        {(phase === 'scan' || phase === 'call') && <DoAct key={phase} act={phase} />}
+        {(phase === 'mail' || phase === 'scan' || phase === 'call') && <DoAct key={phase} act={phase} />}
         {phase === 'store' && <StoreSheet />}
         {phase === 'mixUp' && <MixUp guide={guide} />}
         {phase === 'cut' && <Cut guide={guide} />}
@@ -44,7 +44,7 @@ export function Coach({ guide, onShow, onLeave }: Props) {
 }
 
 /** Where somebody already is one person for several reasons. */
-const EXPLAINED = new Set<Guide['phase']>(['scan', 'call', 'store', 'mixUp', 'cut'])
+const EXPLAINED = new Set<Guide['phase']>(['mail', 'scan', 'call', 'store', 'mixUp', 'cut'])
 
 function MixUp({ guide }: { guide: Guide }) {
   const { t } = useTranslation()

@@ -2,7 +2,7 @@ import type { EdgeView, IdentityView } from '@huiliu/contracts'
 import type { Person } from './use-person.ts'
 
 /** What the visitor is to see happen, in order. */
-export const STEPS = ['browse', 'signUp', 'confirm', 'buy', 'scan', 'call', 'store', 'cut', 'undo'] as const
+export const STEPS = ['browse', 'signUp', 'confirm', 'buy', 'mail', 'scan', 'call', 'store', 'cut', 'undo'] as const
 export type Step = (typeof STEPS)[number]
 
 export type Seen = {
@@ -21,7 +21,8 @@ export function happened({ customer, cardHolder, card }: Seen): Step[] {
     signUp: joins(customer?.identity, 'user_id'),
     confirm: joins(customer?.identity, 'email'),
     buy: (customer?.contact.orders.count ?? 0) > 0,
-    scan: customer?.items.some(item => item.type === 'message.received' && item.channel === 'wechat') ?? false,
+    mail: wrote(customer, 'mail'),
+    scan: wrote(customer, 'wechat'),
     call: customer?.items.some(item => item.type === 'call.ended') ?? false,
     store: customer?.identity?.sightings.some(({ source }) => source.kind === 'file') ?? false,
     cut,
@@ -34,6 +35,10 @@ export function happened({ customer, cardHolder, card }: Seen): Step[] {
 export function wrongEdge(identity: IdentityView | undefined, card: string): EdgeView | undefined {
   const holder = identity?.sightings.find(({ key }) => key.kind === 'user_id' && key.value === card)
   return holder && identity?.edges.find(edge => edge.sightingId === holder.id && edge.identifier.kind === 'phone')
+}
+
+function wrote(person: Person | undefined, channel: string): boolean {
+  return person?.items.some(item => item.type === 'message.received' && item.channel === channel) ?? false
 }
 
 function joins(identity: IdentityView | undefined, kind: string): boolean {
