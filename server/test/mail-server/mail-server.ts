@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow'
 import { mailSettings, openMailbox, type JsonObject, type MailSettings } from '../../src/channels/index.ts'
-import { startMailProvider } from '../../src/demo/mail-provider/server.ts'
+import { startMailProvider } from '../../src/demo/stand-ins/mail/server.ts'
 import { hasDovecot, PASSWORD, startDovecot } from './dovecot.ts'
 
 /** A server of mailboxes, and hands of a customer's program in them. */
