@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 
-/** What the server does with the next mail to a recipient: takes it, says no for now or for good, or falls silent. */
-export type Mood = 'take' | 'later' | 'never' | 'drop'
+/**
+ * What the server does with the next mail to a recipient: takes it, says no for now or for good, takes it and hangs up, or
+ * takes it and never says so.
+ */
+export type Mood = 'take' | 'later' | 'never' | 'drop' | 'silence'
 export type Received = { to: string; raw: string }
 export type SmtpPeer = {
   port: number
@@ -32,7 +35,7 @@ export async function startSmtp(): Promise<SmtpPeer> {
         if (mood === 'never') return done(refusal(550, '5.1.1 no such user'))
         received.push({ to: recipientOf(session), raw: Buffer.concat(parts).toString('utf8') })
         if (mood === 'drop') return hangUp(server, session)
-        done()
+        if (mood !== 'silence') done()
       })
     },
   })
