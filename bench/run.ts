@@ -17,6 +17,7 @@ const MEASURES: Record<string, () => Promise<Measure>> = {
   'record-create': () => import('./measures/record-create.ts').then(module => module.recordCreate),
   import: () => import('./measures/import.ts').then(module => module.importing),
   'online-retail': () => import('./measures/online-retail.ts').then(module => module.onlineRetail),
+  'mail-sync': () => import('./measures/mail-sync.ts').then(module => module.mailSync),
   start: () => import('./measures/start.ts').then(module => module.start),
 }
 

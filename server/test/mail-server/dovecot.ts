@@ -95,6 +95,7 @@ mail_location = maildir:${folder}/mail/%u
 mail_uid = nobody
 mail_gid = ${execFileSync('id', ['-gn', 'nobody'], { encoding: 'utf8' }).trim()}
 mail_max_userip_connections = 50
+mail_fsync = never
 passdb {
   driver = passwd-file
   args = ${folder}/users
