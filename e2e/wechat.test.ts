@@ -63,11 +63,11 @@ describe('an official account, from nothing to a customer', () => {
     await page.getByText('最近一次推送：').waitFor()
     await page.getByRole('button', { name: '现在测试' }).click()
     await page.getByText('微信发来了接口令牌').waitFor()
-    const followers = page.getByRole('region', { name: '关注者核对' })
+    const followers = page.getByRole('region', { name: '关注者对账' })
     await eventually(async () => {
       await page.reload()
       await followers.getByText('公众平台的关注者').waitFor()
-      return (await followers.textContent())?.includes('核对于')
+      return (await followers.textContent())?.includes('对账于')
     })
     // Compared before she followed or after: everybody is known either way.
     const [, known, missing] = await followers.locator('dd').allTextContents()

@@ -9,6 +9,14 @@ const TITLES: Record<string, Label> = {
   'message.unsubscribed': { zh: '退订了营销邮件', en: 'Unsubscribed from marketing mails' },
   'message.resubscribed': { zh: '重新订阅了营销邮件', en: 'Subscribed to marketing mails again' },
 }
+/** What came without words, or beside them. */
+const FORMS: Record<string, Label> = {
+  image: { zh: '［图片］', en: '[Picture]' },
+  voice: { zh: '［语音］', en: '[Voice]' },
+  video: { zh: '［视频］', en: '[Video]' },
+  location: { zh: '［位置］', en: '[Place]' },
+  file: { zh: '［文件］', en: '[File]' },
+}
 /** A mail program or a scanner that looked for somebody says nothing of him. */
 const BY_MACHINE: Label = { zh: '邮件被程序打开', en: 'A mail was opened by a program' }
 const MAX_DETAIL = 300
@@ -19,7 +27,8 @@ export function sayMessage(
   locale: Locale,
 ): { title: string; detail: string | null } {
   const words = type === 'message.opened' && body?.['machine'] === true ? BY_MACHINE : TITLES[type]
-  const told = [body?.['subject'], body?.['text'] ?? body?.['url'] ?? body?.['reason']].flatMap(part =>
+  const form = typeof body?.['form'] === 'string' ? FORMS[body['form']]?.[locale] : undefined
+  const told = [form, body?.['subject'], body?.['text'] ?? body?.['url'] ?? body?.['reason']].flatMap(part =>
     typeof part === 'string' && part.trim() !== '' ? [part.trim()] : [],
   )
   const detail = told.join(' · ')

@@ -68,6 +68,8 @@ test('one sign never stands for two currencies', () => {
 test('messages are told by their subject and words, cut to what a line shows; a machine that opened one is no person', () => {
   const told = (type: string, body: Record<string, unknown>, voice: Voice) =>
     titleOf({ type, kind: 'message', object: null, def: undefined, body }, voice)
+  expect(told('message.received', { form: 'image', text: '' }, zh).detail).toBe('［图片］')
+  expect(told('message.received', { form: 'voice', text: '漏水了' }, en).detail).toBe('[Voice] · 漏水了')
   expect(told('message.received', { subject: '报价', text: '多少钱？' }, zh)).toEqual({
     title: '来信',
     detail: '报价 · 多少钱？',

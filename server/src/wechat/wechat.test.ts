@@ -114,7 +114,7 @@ describe('what may be sent', () => {
     await platform.follow('oQUOTA-001')
     await platform.text('oQUOTA-001', '一')
     await t.processed()
-    const [item] = await timelineOf('oQUOTA-001')
+    const item = (await timelineOf('oQUOTA-001')).find(one => one.type === 'message.received')
     const open = await windowNow('oQUOTA-001', new Date(item?.at ?? ''))
     expect(open).toMatchObject({ trigger: 'message', remaining: 8 })
     const hours = ((open?.expiresAt.getTime() ?? 0) - Date.now()) / 3_600_000

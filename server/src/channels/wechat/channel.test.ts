@@ -288,6 +288,65 @@ describe('what we learned ourselves', () => {
   })
 })
 
+describe('pictures', () => {
+  const picture = { name: '滤芯.png', mediaType: 'image/png', content: Buffer.from('89504e470d0a1a0a', 'hex') }
+  const message = (change: object) => ({
+    ...{ id: randomUUID(), to: { kind: 'openid', scope: ME.appid, value: OPENID, name: null } as const },
+    ...{ subject: null, text: '', html: null, files: [picture], thread: [], headers: {}, ...change },
+  })
+  const never = new AbortController().signal
+
+  async function sending() {
+    const standIn = new WechatPlatform({ identity: ME })
+    const { origin, close } = await listen(standIn)
+    standIn.account.trigger(OPENID, 'message')
+    const account = {
+      ...{ sourceId: randomUUID(), settings: { ...SETTINGS, apiBase: origin }, keys: {} },
+      token: async () => standIn.account.token().value,
+    }
+    const send = (change: object) => wechatChannel.send?.(message(change), account, never)
+    return { standIn, send, close }
+  }
+
+  test('are uploaded and sent after the text, each as a message of its own', async () => {
+    const { standIn, send, close } = await sending()
+    expect(await send({ text: '是这一款' })).toMatchObject({ state: 'sent' })
+    const [said, shown] = standIn.account.sent
+    expect([said?.text, standIn.account.media.get(shown?.mediaId ?? '')?.bytes]).toEqual(['是这一款', picture.content])
+    await close()
+  })
+
+  test('that cannot be uploaded leave the customer with nothing, those that stop half way with a part nobody repeats', async () => {
+    const { standIn, send, close } = await sending()
+    standIn.fault({ errcode: 45009 })
+    expect(await send({ text: '一' })).toMatchObject({ state: 'later', code: 'daily_limit' })
+    standIn.fault('gateway')
+    expect(await send({ text: '一' })).toMatchObject({ state: 'later', code: 'unreachable' })
+    expect(standIn.account.sent).toEqual([])
+    for (const _ of [1, 2, 3, 4]) expect(await send({ files: [], text: '一' })).toMatchObject({ state: 'sent' })
+    expect(await send({ text: '二' })).toMatchObject({
+      state: 'unknown',
+      detail: expect.stringContaining('1/2: 45047'),
+    })
+    const document = { ...picture, mediaType: 'application/pdf' }
+    expect(await send({ files: [document] })).toMatchObject({ state: 'refused', code: 'only_images' })
+    expect(await send({ files: [] })).toMatchObject({ state: 'refused', code: 'nothing_to_send' })
+    const stranger = { kind: 'openid', scope: OTHER.appid, value: OPENID, name: null }
+    expect(await send({ to: stranger, text: 'x' })).toMatchObject({ state: 'refused', code: 'wrong_recipient' })
+    await close()
+  })
+
+  test('that cannot even leave may be tried again', async () => {
+    const account = { sourceId: randomUUID(), settings: { ...SETTINGS, apiBase: 'http://127.0.0.1:1' }, keys: {} }
+    const sent = await wechatChannel.send?.(
+      message({ files: [], text: 'x' }),
+      { ...account, token: async () => 't' },
+      never,
+    )
+    expect(sent).toMatchObject({ state: 'later', code: 'unreachable' })
+  })
+})
+
 describe('what is set', () => {
   const given = {
     settings: { appid: ME.appid },

@@ -6,7 +6,7 @@ import { useFormat } from '../../../ui/format.ts'
 import { ProblemView } from '../../../ui/problem.tsx'
 import { When } from '../../../ui/when.tsx'
 
-/** 关注者核对: how many the platform counts, how many of them we know, and when that was compared. */
+/** 关注者对账: how many the platform counts, how many of them we know, and when that was compared. */
 export function Followers({ id }: { id: string }) {
   const { t } = useTranslation()
   const format = useFormat()
