@@ -337,7 +337,9 @@ describe('pictures', () => {
   })
 
   test('that cannot even leave may be tried again', async () => {
-    const account = { sourceId: randomUUID(), settings: { ...SETTINGS, apiBase: 'http://127.0.0.1:1' }, keys: {} }
+    const { origin, close } = await listen(new WechatPlatform())
+    await close()
+    const account = { sourceId: randomUUID(), settings: { ...SETTINGS, apiBase: origin }, keys: {} }
     const sent = await wechatChannel.send?.(
       message({ files: [], text: 'x' }),
       { ...account, token: async () => 't' },
