@@ -13,6 +13,7 @@ import { testApp, type TestApp } from '../../test/app.ts'
 import { person, role, type Person } from '../../test/people.ts'
 import { connectLine, type TelephoneLine } from '../../test/telephone-line.ts'
 import { callEvents, type Script } from '../demo/stand-ins/pbx.ts'
+import { concerns } from './visible.ts'
 
 let t: TestApp
 let line: TelephoneLine
@@ -299,6 +300,14 @@ describe('a missed call', () => {
     expect(await tasks('gone')).toEqual([])
     expect(await tasks('gone-2')).toHaveLength(1)
   })
+})
+
+test('a call that rings is hinted at to whose desk it is; at nobody’s desk, to all who see to customers', async () => {
+  const none = { read: 'none', update: 'none', delete: 'none', create: false, export: false, import: false } as const
+  const blind = await person(t, { role: await role(t, 'blind', { byObject: { '*': none } }) })
+  const hears = (who: Person, rung: string[]) => concerns(who.ctx, rung)
+  expect([li, wang, blind].map(who => hears(who, [li.memberId]))).toEqual([true, false, false])
+  expect([li, wang, blind].map(who => hears(who, []))).toEqual([true, true, false])
 })
 
 test('pages of calls follow on each other, and what is no place is refused', async () => {

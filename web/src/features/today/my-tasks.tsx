@@ -5,11 +5,14 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Condition, List, RecordRow } from '@huiliu/contracts'
 import { objectQuery } from '../../api/objects.ts'
+import { topQuery } from '../../api/records.ts'
 import { allFields, asText } from '../../ui/fields.ts'
 import { useFormat } from '../../ui/format.ts'
 import { When } from '../../ui/when.tsx'
 import { useEditRecord } from '../list/edit.ts'
 import { Group } from './group.tsx'
+
+const SHOWN = 20
 
 /** What is mine to do, and what nobody's is. */
 export function tasksOf(member: string): Condition {
@@ -29,6 +32,7 @@ export function MyTasks({ found, member }: { found: List<RecordRow>; member: str
   const client = useQueryClient()
   const def = useQuery(objectQuery('task')).data
   const edit = useEditRecord('task')
+  const nameless = useNumbers(found.items)
   const done = def && allFields(def).find(field => field.name === 'done')
   async function finish(row: RecordRow) {
     if (done && (await edit(row, done, true))) await client.invalidateQueries({ queryKey: ['top', 'task'] })
@@ -47,7 +51,7 @@ export function MyTasks({ found, member }: { found: List<RecordRow>; member: str
         <li key={row.id} className="notice">
           {asText(row.contact) ? (
             <Link to="/customers/$id" params={{ id: asText(row.contact) }} className="cut">
-              {asText(row.contact_name) || t('today.someone')}
+              {asText(row.contact_name) || nameless.get(asText(row.contact)) || t('today.someone')}
             </Link>
           ) : (
             <span className="cut">{asText(row.subject)}</span>
@@ -65,6 +69,15 @@ export function MyTasks({ found, member }: { found: List<RecordRow>; member: str
       ))}
     </Group>
   )
+}
+
+/** The numbers of those who called and whose names nobody knows yet, by contact. */
+function useNumbers(rows: RecordRow[]): Map<string, string> {
+  const format = useFormat()
+  const ids = rows.flatMap(row => (asText(row.contact_name) === '' ? asText(row.contact) || [] : [])).toSorted()
+  const filter: Condition = { field: 'id', op: 'in', value: ids }
+  const found = useQuery({ ...topQuery('contact', { filter, limit: SHOWN }), enabled: ids.length > 0 }).data
+  return new Map(found?.items.map(row => [row.id, format.phone(asText(row.phone))]))
 }
 
 function Due({ at }: { at: string }) {
