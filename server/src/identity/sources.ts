@@ -42,6 +42,7 @@ type SourceChange = { id: string; type: `source.${string}`; body: Record<string,
 
 /** A change of a source as an act of its own, in the transaction that makes it. */
 export async function tellOfSource(tx: Tx, ctx: CallCtx, { id, type, body }: SourceChange): Promise<void> {
+  tx.afterCommit(() => ctx.wakes.wake('source'))
   const actId = await startAct(tx, ctx, { kind: 'source' })
   const times = { occurredAt: ctx.now, receivedAt: ctx.now }
   await appendEvents(tx, ctx.wakes, [{ id: newId(), type, ...times, actId, object: 'source', recordId: id, body }])
