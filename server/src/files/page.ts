@@ -68,12 +68,16 @@ function laidOut(html: string, { pictures, remote }: Laying): Promise<string> {
     allowedSchemesByTag: { img: ['data', ...(remote ? ['http', 'https'] : [])] },
     allowProtocolRelative: false,
     nestingLimit: 200,
+    exclusiveFilter: ({ tag, attribs }) => tag === 'img' && !attribs['src'],
     transformTags: {
       a: (tagName, attribs) => ({
         tagName,
         attribs: { ...attribs, target: '_blank', rel: 'noopener noreferrer nofollow' },
       }),
-      img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, src: sourceOf(attribs['src'] ?? '', pictures) } }),
+      img: (tagName, attribs) => ({
+        tagName,
+        attribs: { ...attribs, src: sourceOf(attribs['src'] ?? '', { pictures, remote }) },
+      }),
     },
   })
 }
@@ -88,9 +92,9 @@ async function cleaned(html: string, options: IOptions): Promise<string> {
   return sanitize(html, options)
 }
 
-/** A picture that came along, in place; of others the address as it is, which is let through or not. */
-function sourceOf(src: string, pictures: Map<string, string>): string {
-  if (!/^cid:/i.test(src)) return src.startsWith('data:') ? '' : src
+/** A picture that came along, in place; of others the address, or nothing where none is let in. */
+function sourceOf(src: string, { pictures, remote }: Laying): string {
+  if (!/^cid:/i.test(src)) return remote && /^https?:/i.test(src) ? src : ''
   const id = src.slice(4)
   return pictures.get(id) ?? pictures.get(safeDecoded(id)) ?? ''
 }

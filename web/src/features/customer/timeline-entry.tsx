@@ -36,7 +36,9 @@ export function TimelineEntry({ contact, item, fresh }: Props) {
           <span className="entry-words">
             <strong>{item.title}</strong>
             {item.type === 'identity.joined' && <WhoCame contact={contact} item={item} />}
-            {item.detail && <span className={spoken ? 'quote' : 'entry-detail'}>{format.spoken(item.detail)}</span>}
+            {item.detail && !(open && isMessage(item)) && (
+              <span className={spoken ? 'quote' : 'entry-detail'}>{format.spoken(item.detail)}</span>
+            )}
           </span>
           {expandable && (
             <button
