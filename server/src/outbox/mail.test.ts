@@ -130,7 +130,7 @@ test('not now is tried again later, not ever is failed, no answer is unknown unt
   expect(minutes).toBeLessThan(6)
   expect(await ended((await send(contact)).body.id)).toMatchObject({
     state: 'failed',
-    reason: { code: 'no_such_recipient' },
+    reason: { code: 'no_such_recipient', sentence: '收件地址不存在（550 5.1.1 no such user）' },
   })
   const lost = (await send(contact)).body.id
   expect(await ended(lost)).toMatchObject({ state: 'unknown', reason: { code: 'unknown' } })

@@ -1,4 +1,4 @@
-import type { Locale, OutgoingView } from '@huiliu/contracts'
+import type { Label, Locale, OutgoingView } from '@huiliu/contracts'
 import { refusalWords } from '../channels/index.ts'
 import { masksOf, personOf } from '../identity/index.ts'
 import { forbidden, notFound, type Queryable } from '../kernel/index.ts'
@@ -76,10 +76,17 @@ async function viewsOf(ctx: CallCtx, rows: ViewRow[]): Promise<OutgoingView[]> {
   }))
 }
 
-/** A rule's sentence, or the platform's own words. */
+/** What is known without the platform's word. */
+const OWN: Record<string, Label> = {
+  unknown: {
+    zh: '平台没有答复，客户可能已经收到',
+    en: 'The platform did not answer; the customer may have it',
+  },
+  not_ready: { zh: '渠道的账号或附件暂时用不了', en: 'The channel’s account or a file cannot be used just now' },
+}
+
+/** A rule's sentence, or the platform's reason; a code without words stands for itself. */
 export function sentenceOf({ code, params }: Reason, locale: Locale): string {
-  const words = (wordsOf(code) ?? refusalWords(code))?.[locale]
-  if (words) return words.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
-  const said = [code, params['detail']].filter(Boolean).join(' · ')
-  return locale === 'zh' ? `渠道答复：${said}` : `The channel said: ${said}`
+  const words = (wordsOf(code) ?? OWN[code] ?? refusalWords(code))?.[locale] ?? `${code} ({detail})`
+  return words.replace(/\{(\w+)\}/g, (_whole, name: string) => params[name] ?? '').replace(/ ?[（(][）)]/, '')
 }

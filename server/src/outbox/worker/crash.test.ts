@@ -8,8 +8,8 @@ import { createSender } from './sender.ts'
 import { LEASE_MS } from './services.ts'
 import { settleAbandoned } from './settle.ts'
 
-/** Lives of a worker that end before their time, per kind of channel. */
-const DEATHS = process.env['HUILIU_SOAK'] ? 1000 : 30
+/** Lives of a worker that end before their time, per kind of channel; HUILIU_RUNS sets how many. */
+const DEATHS = Number(process.env['HUILIU_RUNS'] ?? (process.env['HUILIU_SOAK'] ? 1000 : 30))
 const EACH = 6
 const opened: { close(): Promise<void> }[] = []
 afterAll(() => Promise.all(opened.map(one => one.close())))
