@@ -34,7 +34,6 @@ export {
 export { tidy, tidyId } from './text.ts'
 export { createWakes, type Wakes } from './wakes.ts'
 export { remember } from './bounded.ts'
-export { withSmallHeap } from './heap.ts'
 export { createRandom, type Random } from './random.ts'
 export { createRemembered, type Remembered } from './remembered.ts'
 export { createSealer, openSealer, type Sealer } from './secrets.ts'

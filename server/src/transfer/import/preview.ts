@@ -1,5 +1,4 @@
 import type { ImportMapping, ImportOutcome } from '@huiliu/contracts'
-import { withSmallHeap } from '../../kernel/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
 import { planRows } from '../plan/plan.ts'
 import type { Landing, Node, RowIn } from '../plan/types.ts'
@@ -12,11 +11,7 @@ type Of = { id: string; object: string; columns: KeptColumn[]; mapping: ImportMa
 const SHOWN = 20
 
 /** What would become of every row, counted, with some of each kind as examples. Writes nothing. */
-export function previewOf(ctx: CallCtx, of: Of): Promise<KeptPreview> {
-  return withSmallHeap(() => counted(ctx, of))
-}
-
-async function counted(ctx: CallCtx, { id, object, columns, mapping }: Of): Promise<KeptPreview> {
+export async function previewOf(ctx: CallCtx, { id, object, columns, mapping }: Of): Promise<KeptPreview> {
   const { around, root } = await prepare(ctx, { object, columns, mapping })
   const preview: KeptPreview = {
     new: 0,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isPassing, withSmallHeap, type Actor, type Ctx } from '../../kernel/index.ts'
+import { isPassing, type Actor, type Ctx } from '../../kernel/index.ts'
 import { callerAgain, type CallCtx } from '../../workspace/index.ts'
 import { newRunning, runStep } from './run.ts'
 import { findImport, forgetUnread, importsAtWork } from './store.ts'
@@ -61,7 +61,7 @@ export function createImportWork(system: (now: Date) => Ctx): ImportWork {
   }
 
   function begin(id: string): void {
-    const mine = chain.then(() => (stopping ? undefined : withSmallHeap(() => work(id))))
+    const mine = chain.then(() => (stopping ? undefined : work(id)))
     chain = mine
     waiting.set(id, mine)
     void mine.then(() => waiting.get(id) === mine && waiting.delete(id))
