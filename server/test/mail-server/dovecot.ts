@@ -104,18 +104,7 @@ userdb {
   driver = static
   args = uid=nobody gid=${execFileSync('id', ['-gn', 'nobody'], { encoding: 'utf8' }).trim()} home=${folder}/mail/%u
 }
-namespace inbox {
-  inbox = yes
-  mailbox Sent {
-    auto = subscribe
-    special_use = \\Sent
-  }
-  mailbox Junk {
-    auto = subscribe
-    special_use = \\Junk
-  }
-}
-service imap-login {
+${FOLDERS}service imap-login {
   chroot =
   inet_listener imap {
     port = ${imapPort}
@@ -130,11 +119,26 @@ service lmtp {
     port = ${lmtpPort}
   }
 }
-service anvil {
+${UNCONFINED}`
+}
+
+const FOLDERS = `namespace inbox {
+  inbox = yes
+  mailbox Sent {
+    auto = subscribe
+    special_use = \\Sent
+  }
+  mailbox Junk {
+    auto = subscribe
+    special_use = \\Junk
+  }
+}
+`
+
+const UNCONFINED = `service anvil {
   chroot =
 }
 service stats {
   chroot =
 }
 `
-}
