@@ -13,17 +13,15 @@ const QUIET = [
   '--disable-gpu',
 ]
 
-/** `pageCache`: going back shows pages from memory, as browsers do; Playwright then never sees them load. */
-export type BrowserOptions = { args?: string[]; pageCache?: boolean }
+export type BrowserOptions = { args?: string[] }
 
 /** A headless Chromium; close it in `afterAll`. No sandbox: root cannot have one, and it opens pages of our own only. */
-export async function openBrowser({ args = [], pageCache = false }: BrowserOptions = {}): Promise<Browser> {
+export async function openBrowser({ args = [] }: BrowserOptions = {}): Promise<Browser> {
   const { executable, env } = await findChromium()
   return chromium.launch({
     executablePath: executable,
     chromiumSandbox: false,
     args: [...QUIET, ...args],
-    ignoreDefaultArgs: pageCache ? ['--disable-back-forward-cache'] : [],
     env: { ...process.env, ...env },
   })
 }
