@@ -1,6 +1,7 @@
 import type { TimelineItem } from '@huiliu/contracts'
 
 export type Message = {
+  subject: string | null
   text: string | null
   quoted: string | null
   parties: { role: 'from' | 'to' | 'cc' | 'recipient' | 'reason'; text: string }[]
@@ -11,6 +12,7 @@ export function messageIn({ body }: TimelineItem): Message {
   const parties = (['from', 'to', 'cc'] as const).map(role => ({ role, text: partiesText(body?.[role]) }))
   const told = (['recipient', 'reason'] as const).map(role => ({ role, text: textOf(body?.[role]) ?? '' }))
   return {
+    subject: textOf(body?.['subject']),
     text: textOf(body?.['text']),
     quoted: textOf(body?.['quoted']),
     parties: [...parties, ...told].filter(one => one.text !== ''),

@@ -25,6 +25,7 @@ export function MessageBody({ item }: { item: TimelineItem }) {
           ))}
         </dl>
       )}
+      {message.subject && <p className="message-subject">{message.subject}</p>}
       {message.text && <p className="message-text">{message.text}</p>}
       {message.quoted && (
         <>
