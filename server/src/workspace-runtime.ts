@@ -158,7 +158,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
 }
 
 /** Where the public pages of each purpose are. */
-const LINKS = { unsubscribe: 'u', open: 'o', click: 'c' }
+const LINKS = { unsubscribe: 'u', open: 'i', click: 'c' }
 
 type Sending = Pick<SenderServices, 'db' | 'log'> & {
   identity: IngestServices

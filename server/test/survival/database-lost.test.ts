@@ -80,6 +80,10 @@ test('live updates go on over an outage without a new connection', async () => {
   const listening = (async () => {
     for await (const part of answer.body ?? []) heard += Buffer.from(part).toString()
   })().catch(() => undefined)
+  // What is told from here on is followed; before, nobody was promised anything.
+  await ask('POST', '/api/v1/records/account', account('before'))
+  await expect.poll(() => heard, { timeout: 20_000 }).toContain('"object":"account"')
+  heard = ''
   huiliu.killPostgres()
   await expect
     .poll(() => ask('POST', '/api/v1/records/account', account('heard')).then(({ status }) => status), {

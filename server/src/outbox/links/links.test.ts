@@ -14,7 +14,7 @@ import { namedBy, tokenOf } from './token.ts'
 const sealer = createSealer(randomBytes(32))
 const ORIGIN = 'https://crm.example.com'
 const BROWSER = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.5 Safari/605.1.15'
-const LETTER = { u: 'unsubscribe', o: 'open', c: 'click' } as const
+const LETTER = { u: 'unsubscribe', i: 'open', c: 'click' } as const
 
 let world: SendWorld
 let http: FastifyInstance

@@ -33,7 +33,8 @@ export async function linkRoutes(app: FastifyInstance, services: LinkRoutes): Pr
     })
     scope.get('/u/:token', (request, reply) => look(request, reply, services))
     scope.post('/u/:token', (request, reply) => say(request, reply, services))
-    scope.get('/o/:token', (request, reply) => pixel(request, reply, services))
+    // Not /o: there the web app shows records.
+    scope.get('/i/:token', (request, reply) => pixel(request, reply, services))
     scope.get('/c/:token', (request, reply) => follow(request, reply, services))
   })
 }
