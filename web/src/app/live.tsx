@@ -32,6 +32,8 @@ export function LiveHints() {
     const stream = new EventSource('/api/v1/live')
     stream.onopen = () => {
       setConnected(true)
+      // What rang between the page's first look and now was told to nobody.
+      void client.invalidateQueries({ queryKey: ['calls'] })
       if (broken) {
         void client.invalidateQueries({ predicate: query => !isList(query) })
         void client.invalidateQueries({ predicate: isList, refetchType: 'none' })
