@@ -46,6 +46,12 @@ try {
     await show(page, look)
     for (const picture of pictures)
       if (!picture.looks || picture.looks.includes(look.name)) await take(page, picture, look)
+    await page.context().close()
+  }
+  // Last: the guide's customer calls, and who calls is on every screen of the workplace.
+  for (const look of LOOKS) {
+    const page = await signIn(browser, product)
+    await show(page, look)
     await takeGuide(page, product.origin, async name => {
       await settled(page)
       await page.screenshot({ path: `${FOLDER}${name}-${look.name}.png` })
