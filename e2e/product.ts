@@ -109,7 +109,12 @@ export async function timelineOf(product: Product, kind: string, value: string):
 
 /** A page in a fresh browser context that reads Chinese. */
 export async function openPage(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 800 } })
+  const context = await browser.newContext({
+    locale: 'zh-CN',
+    viewport: { width: 1280, height: 800 },
+    // What moves under a press is pressed elsewhere, on a machine that draws a frame now and then.
+    reducedMotion: 'reduce',
+  })
   context.setDefaultTimeout(PATIENCE_MS)
   return context.newPage()
 }

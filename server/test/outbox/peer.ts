@@ -32,7 +32,7 @@ export async function startPeer({ random, keyed, unkind }: Temper): Promise<Peer
       silent.add(id)
       if (random.chance(0.5)) take(id)
       request.socket.destroy()
-    } else if (mood < unkind * 2 && !known) response.writeHead(503).end()
+    } else if (mood < unkind * 2) response.writeHead(503).end()
     else if (mood < unkind * 2.5 && !known) response.writeHead(422).end()
     else {
       take(id)

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
-import { useQueryClient, type InvalidateQueryFilters } from '@tanstack/react-query'
+import { useQueryClient, type InvalidateQueryFilters, type QueryClient } from '@tanstack/react-query'
 import type { LiveHint } from '@huiliu/contracts'
 
 const GATHER_MS = 400
@@ -26,17 +26,17 @@ export function LiveHints() {
       const hints = gathered
       gathered = []
       const stale = new Map(hints.flatMap(staleBy).map(what => [JSON.stringify(what), what]))
-      for (const what of stale.values()) void client.invalidateQueries(what)
+      for (const what of stale.values()) renew(client, what)
       for (const hear of hearers) hear(hints)
     }
     const stream = new EventSource('/api/v1/live')
     stream.onopen = () => {
       setConnected(true)
       // What rang between the page's first look and now was told to nobody.
-      void client.invalidateQueries({ queryKey: ['calls'] })
+      renew(client, { queryKey: ['calls'] })
       if (broken) {
-        void client.invalidateQueries({ predicate: query => !isList(query) })
-        void client.invalidateQueries({ predicate: isList, refetchType: 'none' })
+        renew(client, { predicate: query => !isList(query) })
+        renew(client, { predicate: isList, refetchType: 'none' })
         for (const hear of hearers) hear('lost')
       }
       broken = false
@@ -61,6 +61,18 @@ export function LiveHints() {
     }
   }, [client])
   return null
+}
+
+/**
+ * Asks again for what is stale. A first answer still on its way may be older than the hint, and an invalidation only waits
+ * for it: what it answers is asked for once more.
+ */
+function renew(client: QueryClient, what: InvalidateQueryFilters): void {
+  const first = client.getQueryCache().findAll({ ...what, fetchStatus: 'fetching' })
+  const underWay = first.filter(query => query.state.data === undefined)
+  void client.invalidateQueries(what)
+  for (const { promise, queryKey } of underWay)
+    void promise?.catch(() => undefined).then(() => client.invalidateQueries({ ...what, queryKey, exact: true }))
 }
 
 /** Calls `hear` with every gathered lot of hints while the component is there. */

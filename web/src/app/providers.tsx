@@ -10,7 +10,7 @@ import { ApiProblem } from '../api/client.ts'
 import { contactQuery } from '../api/customers.ts'
 import { Toasts } from '../ui/toast.tsx'
 import { router } from './router.tsx'
-import { antTheme, useTheme } from './theme.ts'
+import { antTheme, useStillness, useTheme } from './theme.ts'
 
 const client = new QueryClient({
   queryCache: new QueryCache({ onError: signedOut }),
@@ -33,7 +33,8 @@ export function headStart(): void {
 export function Providers() {
   const mode = useTheme()
   const { i18n } = useTranslation()
-  const theme = useMemo(() => antTheme(mode), [mode])
+  const still = useStillness()
+  const theme = useMemo(() => antTheme(mode, still), [mode, still])
   return (
     <QueryClientProvider client={client}>
       <ConfigProvider

@@ -8,6 +8,7 @@ const KEY = 'huiliu.theme'
 const listeners = new Set<() => void>()
 const systemDark = matchMedia('(prefers-color-scheme: dark)')
 systemDark.addEventListener('change', apply)
+const stillness = matchMedia('(prefers-reduced-motion: reduce)')
 
 /** What this person chose on this device. */
 export function themeChoice(): ThemeChoice {
@@ -29,8 +30,19 @@ export function useThemeChoice(): ThemeChoice {
   return useSyncExternalStore(subscribe, themeChoice)
 }
 
+/** Whether this person wants nothing to move. */
+export function useStillness(): boolean {
+  return useSyncExternalStore(
+    listener => {
+      stillness.addEventListener('change', listener)
+      return () => stillness.removeEventListener('change', listener)
+    },
+    () => stillness.matches,
+  )
+}
+
 /** Ant Design's theme, fed from tokens.css: colours are spelled there and nowhere else. */
-export function antTheme(mode: 'light' | 'dark'): ThemeConfig {
+export function antTheme(mode: 'light' | 'dark', still: boolean): ThemeConfig {
   const css = getComputedStyle(document.documentElement)
   const token = (name: string) => css.getPropertyValue(name).trim()
   return {
@@ -64,6 +76,7 @@ export function antTheme(mode: 'light' | 'dark'): ThemeConfig {
       controlHeightLG: 36,
       borderRadius: 6,
       wireframe: false,
+      motion: !still,
       motionDurationMid: '0.15s',
       motionDurationSlow: '0.18s',
     },

@@ -1,7 +1,7 @@
 const MINUTE_MS = 60_000
 /** Greylisting lets a server in that comes again after minutes; outages last longer. */
 const AFTER_MINUTES = [5, 15, 60]
-const MOST_TRIES = 8
+export const MOST_TRIES = 8
 
 /** When a message is tried again that was not taken, the platform's own hint first; null: not any more. */
 export function nextTry({ attempt, after, now }: { attempt: number; after: Date | null; now: Date }): Date | null {

@@ -27,7 +27,8 @@ export async function settle(services: SenderServices, { row, source, attempt }:
     )
     if (said.state === 'sent')
       return sent(tx, services, { claimed: { row, source, attempt }, platformId: said.platformId, now })
-    await move(tx, services, { row, to: afterwards(services, { row, source, attempt }, { said, now }), now })
+    const perhaps = await perhapsSent(tx, row.id)
+    await move(tx, services, { row, to: afterwards(services, { row, source, attempt }, { said, now, perhaps }), now })
   })
 }
 
@@ -50,12 +51,21 @@ async function sent(tx: Tx, services: SenderServices, { claimed, platformId, now
   })
 }
 
+/** Whether the platform may have it: one of the tries ended without an answer. */
+async function perhapsSent(tx: Tx, id: string): Promise<boolean> {
+  const [row] = await tx.query(
+    `select 1 from ws.outgoing_attempt where outgoing_id = $1 and outcome in ('unknown', 'abandoned') limit 1`,
+    [id],
+  )
+  return row !== undefined
+}
+
 type Next = { state: OutgoingRow['state']; dueAt: Date; reason: Reason | null }
 
 function afterwards(
   services: SenderServices,
   { row, source, attempt }: Claimed,
-  { said, now }: { said: Exclude<Sent, { state: 'sent' }>; now: Date },
+  { said, now, perhaps }: { said: Exclude<Sent, { state: 'sent' }>; now: Date; perhaps: boolean },
 ): Next {
   const reason = { code: said.state === 'unknown' ? 'unknown' : said.code, params: { detail: said.detail ?? '' } }
   if (said.state === 'refused') return { state: 'failed', dueAt: row.due_at, reason }
@@ -63,7 +73,8 @@ function afterwards(
   if (!repeatable) return { state: 'unknown', dueAt: row.due_at, reason }
   const again = nextTry({ attempt, after: said.state === 'later' ? said.after : null, now })
   if (again) return { state: 'queued', dueAt: again, reason }
-  return { state: said.state === 'later' ? 'failed' : 'unknown', dueAt: row.due_at, reason }
+  if (perhaps) return { state: 'unknown', dueAt: row.due_at, reason: { ...reason, code: 'unknown' } }
+  return { state: 'failed', dueAt: row.due_at, reason }
 }
 
 type Moving = { row: Pick<OutgoingRow, 'id' | 'act_id'>; to: Next; now: Date }
