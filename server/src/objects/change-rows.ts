@@ -92,7 +92,7 @@ type Updating = { object: ObjectDef; planned: Planned[] }
 
 function update(tx: Tx, ctx: Ctx, { object, planned }: Updating): void {
   const columns = [
-    ...[OWNER, ...object.fields].map(field => ({ name: field.name, type: columnType(field.type) })),
+    ...[OWNER, ...object.fields].map(field => ({ name: field.name, type: columnType(field) })),
     ...object.fields.flatMap(field => viaColumn(field) ?? []).map(name => ({ name, type: 'uuid' })),
   ].filter(column => planned.some(one => Object.hasOwn(one.values, column.name)))
   const typed = columns.map(({ name, type }) => `, ${columnOf(name)} ${type}`).join('')

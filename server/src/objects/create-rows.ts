@@ -37,7 +37,7 @@ export async function createRows(
 
 function insert(tx: Tx, ctx: Ctx, { object, rows }: { object: ObjectDef; rows: NewRow[] }): void {
   const columns = [
-    ...object.fields.map(field => ({ name: field.name, type: columnType(field.type) })),
+    ...object.fields.map(field => ({ name: field.name, type: columnType(field) })),
     ...object.fields.flatMap(field => viaColumn(field) ?? []).map(name => ({ name, type: 'uuid' })),
   ]
   const list = columns.map(column => columnOf(column.name)).join(', ')

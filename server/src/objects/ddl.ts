@@ -1,31 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Field, FieldType, ObjectDef } from '@huiliu/contracts'
+import type { Field, ObjectDef } from '@huiliu/contracts'
 import { ident, sqlState, type Db, type Queryable, type Tx } from '../kernel/index.ts'
+import { kindOf } from './types/index.ts'
 
 /** The one place where record tables are made and changed; names are checked (`names.ts`) and quoted here. */
-
-export const COLUMN_TYPES: Record<FieldType, string> = {
-  text: 'text',
-  long_text: 'text',
-  number: 'numeric',
-  currency: 'numeric',
-  percent: 'numeric',
-  boolean: 'boolean',
-  date: 'date',
-  datetime: 'timestamptz',
-  select: 'text',
-  multi_select: 'text[]',
-  phone: 'text',
-  email: 'text',
-  url: 'text',
-  lookup: 'uuid',
-  member: 'uuid',
-  auto_number: 'text',
-  json: 'jsonb',
-}
-
-/** Short texts sort and compare by code point, so that an index serves prefix search and JavaScript agrees. */
-const COLLATED = new Set<FieldType>(['text', 'select', 'phone', 'email', 'url', 'auto_number'])
 
 export function tableOf(object: string): string {
   return `ws.${ident(`rec_${object}`)}`
@@ -35,8 +13,8 @@ export function columnOf(field: string): string {
   return ident(field)
 }
 
-export function columnType(type: FieldType): string {
-  return COLUMN_TYPES[type] + (COLLATED.has(type) ? ' collate "C"' : '')
+export function columnType(field: Pick<Field, 'type'>): string {
+  return kindOf(field).column
 }
 
 const SYSTEM_COLUMNS = ['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'owner_id']
@@ -111,7 +89,7 @@ export async function dropColumns(tx: Tx, object: string, field: Field): Promise
 
 function columnsOf(field: Field): [name: string, type: string][] {
   const via = viaColumn(field)
-  return [[field.name, columnType(field.type)], ...(via ? [[via, 'uuid'] as [string, string]] : [])]
+  return [[field.name, columnType(field)], ...(via ? [[via, 'uuid'] as [string, string]] : [])]
 }
 
 const LOCK_WAIT = ['200ms', '1s', '2s', '2s', '2s']

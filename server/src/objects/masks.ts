@@ -1,6 +1,7 @@
 import type { FieldType, ObjectDef } from '@huiliu/contracts'
 import { fieldRight, type Caller } from '../workspace/index.ts'
 import { OWNER } from './check-values.ts'
+import { kindOf } from './types/index.ts'
 
 /** 138****1234, l***@example.com, 李** — enough to recognise, too little to use. */
 export function maskValue(value: string): string {
@@ -13,13 +14,12 @@ export function maskValue(value: string): string {
   return value.length <= 1 ? '*' : `${value.slice(0, 1)}${'*'.repeat(Math.min(4, value.length - 1))}`
 }
 
-const FREE_TEXT = new Set<FieldType | undefined>(['text', 'long_text', 'phone', 'email', 'url', 'auto_number'])
 const MASKED = '***'
 
 /** Free text stays recognisable; of a number, a date or a choice, the first character alone would tell too much. */
 function maskAny(type: FieldType | undefined, value: unknown): unknown {
   if (value === null || value === undefined) return value
-  return FREE_TEXT.has(type) && typeof value === 'string' ? maskValue(value) : MASKED
+  return type && kindOf({ type }).freeText && typeof value === 'string' ? maskValue(value) : MASKED
 }
 
 /** One value of a field as the caller sees it; undefined where the field is hidden from him. */

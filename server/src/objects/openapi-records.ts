@@ -1,8 +1,9 @@
-import type { Field, FieldType, ObjectDef } from '@huiliu/contracts'
+import type { Field, ObjectDef } from '@huiliu/contracts'
 import { RECORD } from '@huiliu/contracts/answers'
 import type { RouteFacts } from '../kernel/index.ts'
 import { fieldRight, rightsOn, type Caller } from '../workspace/index.ts'
 import { VALUES } from './schemas.ts'
+import { kindOf } from './types/index.ts'
 
 export type Schema = Record<string, unknown>
 
@@ -12,26 +13,6 @@ export type Described = Pick<RouteFacts, 'method' | 'url' | 'summary' | 'tag' | 
   query: unknown
   body: unknown
   response: Record<number, unknown>
-}
-
-const FIELD_SCHEMAS: Record<FieldType, Schema> = {
-  text: { type: 'string' },
-  long_text: { type: 'string' },
-  phone: { type: 'string' },
-  email: { type: 'string', format: 'email' },
-  url: { type: 'string' },
-  auto_number: { type: 'string', readOnly: true },
-  number: { type: 'string', description: 'exact decimal' },
-  currency: { type: 'string', description: 'exact decimal' },
-  percent: { type: 'string', description: 'exact decimal' },
-  boolean: { type: 'boolean' },
-  date: { type: 'string', format: 'date' },
-  datetime: { type: 'string', format: 'date-time' },
-  select: { type: 'string' },
-  multi_select: { type: 'array', items: { type: 'string' } },
-  lookup: { type: 'string', format: 'uuid' },
-  member: { type: 'string', format: 'uuid' },
-  json: {},
 }
 
 const OBJECT = '/records/:object'
@@ -82,7 +63,7 @@ export function schemasOf(caller: Caller, object: ObjectDef): Record<string, Sch
   const name = schemaName(object)
   const fields = object.fields.filter(field => fieldRight(caller, object.name, field.name) !== 'hidden')
   const given = fields.filter(
-    field => fieldRight(caller, object.name, field.name) === 'write' && !field.readonly && field.type !== 'auto_number',
+    field => fieldRight(caller, object.name, field.name) === 'write' && !field.readonly && !kindOf(field).made,
   )
   const changes = Object.fromEntries(given.map(field => [field.name, givenSchema(field)]))
   const required = given.filter(field => field.required).map(field => field.name)
@@ -117,7 +98,7 @@ function titled({ label }: Field): Schema {
 
 /** What is read was right when it was written: options may have gone since, and a masked value has its form no more. */
 function readSchema(field: Field): Schema {
-  const { type, description } = FIELD_SCHEMAS[field.type]
+  const { type, description } = kindOf(field).schema
   return {
     ...titled(field),
     ...(description !== undefined && { description }),
@@ -126,7 +107,7 @@ function readSchema(field: Field): Schema {
 }
 
 function givenSchema(field: Field): Schema {
-  const base = FIELD_SCHEMAS[field.type]
+  const base = kindOf(field).schema
   const values = field.options?.map(option => option.value)
   if (field.type === 'select' && values) return { ...titled(field), type: ['string', 'null'], enum: [...values, null] }
   if (field.type === 'multi_select' && values)

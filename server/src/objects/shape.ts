@@ -9,6 +9,7 @@ import { buildIndexes, installField, installObject } from './install.ts'
 import { checkFieldName, checkObjectName } from './names.ts'
 import { fieldProblem, nameFieldNeeded, nameTaken, standardField, tooManyFields } from './problems.ts'
 import { makeEntries, wantEntries } from './search-index.ts'
+import { kindOf } from './types/index.ts'
 
 /** Changing the metadata: objects and fields made at run time, usable everywhere at once. */
 
@@ -17,7 +18,6 @@ type FieldChange = Partial<Pick<Field, 'label' | 'required' | 'options' | 'help'
 
 /** Columns of a table: PostgreSQL takes more, rows and statements get slow. */
 export const MAX_FIELDS = 250
-const NAME_TYPES = new Set(['text', 'phone', 'email', 'auto_number'])
 
 /** Throws invalid_input, name_taken. */
 export async function createObject(ctx: CallCtx, input: NewObject): Promise<ObjectDef> {
@@ -31,7 +31,7 @@ export async function createObject(ctx: CallCtx, input: NewObject): Promise<Obje
   })
   const nameField = input.nameField ?? input.fields.find(field => field.type === 'text')?.name ?? 'name'
   const named = input.fields.find(field => field.name === nameField)
-  if (named && !NAME_TYPES.has(named.type))
+  if (named && !kindOf(named).names)
     throw invalidInput({}, [
       fieldProblem('nameField', 'not_allowed', { zh: '须是文字类字段', en: 'must be a field of text' }),
     ])

@@ -6,6 +6,7 @@ import { isStorable } from './condition/text.ts'
 import { canonicalInstant, isDay } from './condition/time.ts'
 import { columnOf, columnType } from './ddl.ts'
 import { fieldProblem, valueProblem } from './problems.ts'
+import { kindOf } from './types/index.ts'
 
 /** One column of the order. Empty values come last in both directions. */
 export type Key = {
@@ -26,7 +27,6 @@ const SYSTEM_KEYS: Record<string, string> = {
   version: 'integer',
   owner_id: 'uuid',
 }
-const NOT_SORTABLE = new Set(['multi_select', 'json', 'long_text'])
 export const MAX_KEYS = 4
 
 /** Keys of a requested order; the newest change first when none is requested. A field the caller may not read does not exist. Throws invalid_input. */
@@ -49,10 +49,10 @@ export function sortKeys(caller: Caller, object: ObjectDef, sort: Sort[] | undef
     const found = object.fields.find(one => one.name === field)
     const right = fieldRight(caller, object.name, field)
     // The order of masked values would tell them one comparison at a time.
-    if (!found || right === 'hidden' || right === 'masked' || NOT_SORTABLE.has(found.type)) {
+    if (!found || right === 'hidden' || right === 'masked' || kindOf(found).unsortable) {
       throw invalidInput({}, [valueProblem(`sort.${index}.field`, 'unknown_field')])
     }
-    const type = columnType(found.type)
+    const type = columnType(found)
     return { name: field, column: columnOf(field), type, dir, nullable: true, indexed: hasSortIndex(found) }
   })
 }

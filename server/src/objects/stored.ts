@@ -1,16 +1,15 @@
 import type { FieldType } from '@huiliu/contracts'
-import { canonicalDecimal } from './condition/decimal.ts'
-
-const NUMERIC = new Set<FieldType | undefined>(['number', 'currency', 'percent'])
+import { kindOf } from './types/index.ts'
 
 /** The form in which a value read from its column is compared and told: as given, so instants are text again. */
 export function stored(value: unknown): unknown {
   return value instanceof Date ? value.toISOString() : (value ?? null)
 }
 
-/** Whether two stored values of a field are one: 12.50, +12.5 and 012.5 are one number. */
+/** Whether two stored values of a field are one. */
 export function sameValue(type: FieldType | undefined, a: unknown, b: unknown): boolean {
-  if (NUMERIC.has(type) && a !== null && b !== null) return canonicalDecimal(a) === canonicalDecimal(b)
+  const same = type && kindOf({ type }).same
+  if (same && a !== null && b !== null) return same(a, b)
   if (a === b) return true
   const isPlain = [a, b].every(value => typeof value !== 'object')
   return !isPlain && canonicalJson(a) === canonicalJson(b)

@@ -1,6 +1,7 @@
 import type { Comparison, Condition, Field, FieldCondition, Label, Locale, Operand } from '@huiliu/contracts'
 import { canonicalDecimal } from './decimal.ts'
-import { FAMILY, type FieldSet } from './fields.ts'
+import { kindOf } from '../types/index.ts'
+import type { FieldSet } from './fields.ts'
 import { readRelative } from './operand.ts'
 import { canonicalInstant, isDay } from './time.ts'
 
@@ -86,7 +87,7 @@ function isGroup(condition: Condition): boolean {
 function comparison({ field: path, op, value }: FieldCondition, words: Words): string {
   const { locale, fields } = words
   const resolved = fields(path)
-  const family = resolved && FAMILY[resolved.field.type]
+  const family = resolved && kindOf(resolved.field).family
   const timely = family === 'date' || family === 'timestamptz'
   const operator = ((timely ? OPERATOR_OF_TIME[op] : undefined) ?? OPERATOR[op])[locale]
   const name = (resolved?.label ?? resolved?.field.label)?.[locale] ?? path
@@ -105,7 +106,7 @@ function operandWords(operand: Operand, field: Field | undefined, { locale, name
     if (locale === 'zh') return relative.relative === 'daysAgo' ? `${n} 天前` : `${n} 天后`
     return `${n} ${n === 1 ? 'day' : 'days'} ${relative.relative === 'daysAgo' ? 'ago' : 'ahead'}`
   }
-  const family = field && FAMILY[field.type]
+  const family = field && kindOf(field).family
   if (family === 'boolean') return BOOLEAN[String(operand)]?.[locale] ?? ''
   if (family === 'numeric') return thousands(canonicalDecimal(operand) ?? String(operand))
   if (family === 'timestamptz' && !isDay(operand)) return minute(canonicalInstant(operand) ?? String(operand))

@@ -1,4 +1,6 @@
-import type { Field, FieldType, Label } from '@huiliu/contracts'
+import type { Field, Label } from '@huiliu/contracts'
+
+export type { Family } from '../types/contract.ts'
 
 /** Where a field's value lives: a column of the object's table, or of the table one lookup away. */
 export type ColumnPath = {
@@ -22,26 +24,3 @@ export type ResolvedField = {
 }
 /** The fields one caller may name in a condition; null for one that does not exist for him. Paths: `stage`, `account.industry`. */
 export type FieldSet = (path: string) => ResolvedField | null
-
-/** What PostgreSQL type a condition meets: text also for select, `texts` is text[]. */
-export type Family = 'text' | 'texts' | 'numeric' | 'boolean' | 'date' | 'timestamptz' | 'uuid' | 'jsonb'
-
-export const FAMILY: Readonly<Record<FieldType, Family>> = {
-  text: 'text',
-  long_text: 'text',
-  number: 'numeric',
-  currency: 'numeric',
-  percent: 'numeric',
-  boolean: 'boolean',
-  date: 'date',
-  datetime: 'timestamptz',
-  select: 'text',
-  multi_select: 'texts',
-  phone: 'text',
-  email: 'text',
-  url: 'text',
-  lookup: 'uuid',
-  member: 'uuid',
-  auto_number: 'text',
-  json: 'jsonb',
-}

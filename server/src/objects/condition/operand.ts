@@ -1,7 +1,7 @@
 import type { Field, Operand, RelativeDate } from '@huiliu/contracts'
 import { isId } from '../../kernel/index.ts'
 import { canonicalDecimal } from './decimal.ts'
-import { FAMILY, type Family } from './fields.ts'
+import { kindOf, type Family } from '../types/index.ts'
 import type { ConditionCode, Params } from './problems.ts'
 import { isStorable } from './text.ts'
 import { canonicalInstant, isDay } from './time.ts'
@@ -20,7 +20,7 @@ const PLAIN_DECIMAL = /^[+-]?\d+(\.\d+)?$/
 /** One value given to a comparison with `field`, as it may be stored and compared, or why not. */
 export function readOperand(field: Field, value: unknown): OperandResult {
   if (value === null || value === undefined) return { code: 'value_missing' }
-  const refusal = READERS[FAMILY[field.type]](value, field)
+  const refusal = READERS[kindOf(field).family](value, field)
   if (refusal) return refusal
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return { operand: value }
   const relative = readRelative(value)

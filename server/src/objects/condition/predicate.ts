@@ -1,6 +1,7 @@
 import { HOLDS_WHEN_EMPTY, type Comparison, type FieldCondition, type Operand } from '@huiliu/contracts'
 import { phoneForm, phoneFragments } from '../../telephone/index.ts'
-import { FAMILY, type Family, type FieldSet, type ResolvedField } from './fields.ts'
+import { kindOf, type Family } from '../types/index.ts'
+import type { FieldSet, ResolvedField } from './fields.ts'
 import { readRelative } from './operand.ts'
 import { fold } from './text.ts'
 import { addDays, dayAt, isDay, startOfDay } from './time.ts'
@@ -43,7 +44,7 @@ export function predicateOf(condition: FieldCondition, resolve: FieldSet, settin
   if (!resolved) throw new Error(`unchecked condition: no field ${condition.field}`)
   const { op } = condition
   const positive = NEGATIVE[op] ?? op
-  const family = FAMILY[resolved.field.type]
+  const family = kindOf(resolved.field).family
   const isPhone = resolved.field.type === 'phone'
   const test = testOf(positive, { family, isPhone, values: operands(condition, family, setting), setting })
   return { resolved, family, test, negated: positive !== op, holdsWhenEmpty: HOLDS_WHEN_EMPTY.has(op) }
