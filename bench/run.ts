@@ -19,6 +19,7 @@ const MEASURES: Record<string, () => Promise<Measure>> = {
   'online-retail': () => import('./measures/online-retail.ts').then(module => module.onlineRetail),
   'mail-sync': () => import('./measures/mail-sync.ts').then(module => module.mailSync),
   start: () => import('./measures/start.ts').then(module => module.start),
+  connected: () => import('./measures/connected.ts').then(module => module.connected),
 }
 
 const args = process.argv.slice(2)

@@ -28,7 +28,15 @@ export function createWechatWork(services: FollowerServices, system: (now: Date)
     }
   }
 
-  async function round(): Promise<number> {
+  let latest: Promise<unknown> = Promise.resolve()
+  /** One after the other, so that whoever asks for one has what the one under way finds as well. */
+  function round(): Promise<number> {
+    const next = latest.catch(() => undefined).then(look)
+    latest = next
+    return next
+  }
+
+  async function look(): Promise<number> {
     const { db, now } = services
     const sources = await db.query<{ id: string }>(
       `select id from ws.source where kind = 'wechat' and disabled_at is null`,
