@@ -62,7 +62,7 @@ describe.sequential('the telephone rings', () => {
     const extensions = boss.getByRole('region', { name: '分机' })
     await extensions.getByRole('button', { name: '保存' }).click()
     const { items } = await product.api<List<Member>>('GET', '/members')
-    const memberId = items.find(one => one.role === 'member')?.id
+    const memberId = items.find(one => one.roles.includes('member'))?.id
     await expectSoon(async () => {
       const { settings } = await product.api<ConnectedChannel>('GET', `/channels/${line}`)
       return settings['extensions']

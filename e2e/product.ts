@@ -67,7 +67,11 @@ async function adminToken(dataDir: string): Promise<string> {
 /** Somebody of that role, who has taken his invitation. */
 export async function colleague(product: Product, role: string): Promise<Credentials> {
   const made = { email: `${role}@example.com`, password: 'a-colleague-comes-in-4' }
-  const invited = await product.api<{ inviteUrl: string }>('POST', '/members', { name: role, email: made.email, role })
+  const invited = await product.api<{ inviteUrl: string }>('POST', '/members', {
+    name: role,
+    email: made.email,
+    roles: [role],
+  })
   const secret = invited.inviteUrl.split('/').at(-1)
   const answer = await fetch(`${product.origin}/api/v1/invitations/${secret}`, {
     method: 'POST',

@@ -104,9 +104,70 @@ create table ws.act (
   request_id text,
   undoes uuid,
   undone_by uuid,
+  behalf_id uuid,
+  behalf_name text,
   constraint act_pkey PRIMARY KEY (id)
 );
 CREATE INDEX act_at ON ws.act USING btree (at DESC);
+
+create table ws.department (
+  id uuid not null,
+  name text not null,
+  parent_id uuid,
+  path uuid[] not null,
+  alone_id uuid default gen_random_uuid() not null,
+  constraint department_pkey PRIMARY KEY (id),
+  constraint department_alone UNIQUE (alone_id),
+  constraint department_parent FOREIGN KEY (parent_id) REFERENCES ws.department(id)
+);
+CREATE INDEX department_path ON ws.department USING gin (path);
+
+create table ws.member (
+  id uuid not null,
+  user_id uuid,
+  name text not null,
+  login text,
+  department_id uuid,
+  created_at timestamp with time zone default now() not null,
+  deactivated_at timestamp with time zone,
+  invitation_hash bytea,
+  invitation_expires_at timestamp with time zone,
+  moved_at timestamp with time zone,
+  constraint member_pkey PRIMARY KEY (id),
+  constraint member_department FOREIGN KEY (department_id) REFERENCES ws.department(id)
+);
+CREATE UNIQUE INDEX member_invitation ON ws.member USING btree (invitation_hash) WHERE (invitation_hash IS NOT NULL);
+CREATE UNIQUE INDEX member_user ON ws.member USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+create table ws.delegation (
+  id uuid not null,
+  from_id uuid not null,
+  to_id uuid not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  reason text,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  constraint delegation_pkey PRIMARY KEY (id),
+  constraint delegation_others CHECK ((from_id <> to_id)),
+  constraint delegation_from FOREIGN KEY (from_id) REFERENCES ws.member(id),
+  constraint delegation_to FOREIGN KEY (to_id) REFERENCES ws.member(id)
+);
+CREATE INDEX delegation_from_member ON ws.delegation USING btree (from_id, ends_at);
+CREATE INDEX delegation_to_member ON ws.delegation USING btree (to_id, ends_at);
+
+create table ws.acting (
+  key bytea not null,
+  actor_id uuid not null,
+  for_id uuid not null,
+  delegation_id uuid,
+  started_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  constraint acting_pkey PRIMARY KEY (key),
+  constraint acting_actor FOREIGN KEY (actor_id) REFERENCES ws.member(id),
+  constraint acting_delegation FOREIGN KEY (delegation_id) REFERENCES ws.delegation(id),
+  constraint acting_for FOREIGN KEY (for_id) REFERENCES ws.member(id)
+);
 
 create table ws.source (
   id uuid not null,
@@ -205,16 +266,6 @@ create table ws.delivery_problem (
   constraint delivery_problem_pkey PRIMARY KEY (delivery_seq, item, code, path)
 );
 CREATE INDEX delivery_problem_source ON ws.delivery_problem USING btree (source_id, received_at DESC);
-
-create table ws.department (
-  id uuid not null,
-  name text not null,
-  parent_id uuid,
-  path uuid[] not null,
-  constraint department_pkey PRIMARY KEY (id),
-  constraint department_parent FOREIGN KEY (parent_id) REFERENCES ws.department(id)
-);
-CREATE INDEX department_path ON ws.department USING gin (path);
 
 create table ws.event (
   seq bigint default nextval('ws.event_seq'::regclass) not null,
@@ -496,26 +547,19 @@ create table ws.role (
   name text not null,
   label jsonb not null,
   rights jsonb not null,
-  constraint role_pkey PRIMARY KEY (name)
+  id uuid default gen_random_uuid() not null,
+  constraint role_pkey PRIMARY KEY (name),
+  constraint role_id UNIQUE (id)
 );
 
-create table ws.member (
-  id uuid not null,
-  user_id uuid,
-  name text not null,
-  login text,
+create table ws.member_role (
+  member_id uuid not null,
   role text not null,
-  department_id uuid,
-  created_at timestamp with time zone default now() not null,
-  deactivated_at timestamp with time zone,
-  invitation_hash bytea,
-  invitation_expires_at timestamp with time zone,
-  constraint member_pkey PRIMARY KEY (id),
-  constraint member_department FOREIGN KEY (department_id) REFERENCES ws.department(id),
-  constraint member_role FOREIGN KEY (role) REFERENCES ws.role(name)
+  constraint member_role_pkey PRIMARY KEY (member_id, role),
+  constraint member_role_member FOREIGN KEY (member_id) REFERENCES ws.member(id),
+  constraint member_role_role FOREIGN KEY (role) REFERENCES ws.role(name)
 );
-CREATE UNIQUE INDEX member_invitation ON ws.member USING btree (invitation_hash) WHERE (invitation_hash IS NOT NULL);
-CREATE UNIQUE INDEX member_user ON ws.member USING btree (user_id) WHERE (user_id IS NOT NULL);
+CREATE INDEX member_role_holders ON ws.member_role USING btree (role);
 
 create table ws.migration (
   name text not null,
@@ -818,6 +862,9 @@ create table ws.record_grant (
   principal_id uuid not null,
   level text not null,
   via text not null,
+  ends_at timestamp with time zone,
+  granted_at timestamp with time zone,
+  granted_by uuid,
   constraint record_grant_pkey PRIMARY KEY (principal_id, object, record_id, via),
   constraint record_grant_level CHECK ((level = ANY (ARRAY['read'::text, 'update'::text])))
 );
@@ -837,6 +884,24 @@ create table ws.send_policy (
   constraint send_policy_pkey PRIMARY KEY (id),
   constraint send_policy_one CHECK (id)
 );
+
+create table ws.sharing_rule (
+  id uuid not null,
+  object text not null,
+  name text not null,
+  condition jsonb not null,
+  principal_id uuid not null,
+  level text not null,
+  changed_at timestamp with time zone not null,
+  revision integer default 1 not null,
+  applied_after uuid,
+  applied bigint default 0 not null,
+  expected bigint default 0 not null,
+  removed_at timestamp with time zone,
+  constraint sharing_rule_pkey PRIMARY KEY (id),
+  constraint sharing_rule_level CHECK ((level = ANY (ARRAY['read'::text, 'update'::text])))
+);
+CREATE INDEX sharing_rule_object ON ws.sharing_rule USING btree (object);
 
 create table ws.source_secret (
   id uuid not null,

@@ -38,6 +38,8 @@ export type HistoryEntry = {
   actId: string
   at: string
   actor: string
+  /** the member in whose place it was done */
+  behalf: string | null
   reason: string | null
   type: string
   version: number

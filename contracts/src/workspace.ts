@@ -27,14 +27,17 @@ export type Rights = {
   /** `object.field` → right; absent: write */
   byField: Record<string, FieldRight>
 }
+/** GET /api/v1/departments: the tree, parents before children; `path` leads from the top to itself */
+export type Department = { id: string; name: string; parent: string | null; path: string[] }
+
 export type Role = { name: string; label: { zh: string; en: string }; rights: Rights; standard: boolean }
 
 export type Member = {
   id: string
   name: string
   email: string | null
-  role: RoleName
-  department: string | null
+  roles: RoleName[]
+  department: { id: string; name: string } | null
   active: boolean
   createdAt: string
 }
@@ -46,6 +49,7 @@ export type Me = {
   locale: Locale
   /** what the menus may show */
   can: { settings: boolean; sources: boolean; members: boolean; objects: boolean }
+  acting: Acting | null
   demo: boolean
 }
 
@@ -81,3 +85,21 @@ export type DeliveryView = {
 
 /** What the product calls itself where it acts on its own; pages show its name in the reader's language. */
 export const SYSTEM_ACTOR = '汇流'
+
+/** Whom something can be shared with: a member, a role by its name, a department alone, or with all below it. */
+export type RecipientKind = 'member' | 'role' | 'department' | 'below'
+export type Recipient = { kind: RecipientKind; id: string }
+export type NamedRecipient = Recipient & { name: string }
+
+/** A member lets another see and change records in his place, from and until. */
+export type Delegation = {
+  id: string
+  from: { id: string; name: string }
+  to: { id: string; name: string }
+  startsAt: string
+  endsAt: string
+  reason: string | null
+  state: 'coming' | 'running' | 'ended'
+}
+/** With whose rights the caller acts at this moment: in his place, or only to look. */
+export type Acting = { kind: 'delegation' | 'view'; member: { id: string; name: string }; until: string }

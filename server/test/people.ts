@@ -1,19 +1,37 @@
 import { newId } from '../src/kernel/index.ts'
 import { createLogger } from '../src/kernel/logger.ts'
+import { actingCaller } from '../src/workspace/acting.ts'
+import { saveAccount, shared } from '../src/workspace/accounts.ts'
 import { memberCaller, tokenCaller } from '../src/workspace/callers.ts'
 import type { CallCtx, Rights } from '../src/workspace/index.ts'
 import { addMember } from '../src/workspace/members.ts'
+import { fingerprint } from '../src/workspace/secrets.ts'
+import { openSession } from '../src/workspace/sessions.ts'
 import { issueToken } from '../src/workspace/tokens.ts'
 import type { TestApp } from './app.ts'
 
 export type Person = { memberId: string; userId: string; token: string; ctx: CallCtx }
-type NewPerson = { role: string; departmentId?: string | null; name?: string }
+type NewPerson = {
+  role: string
+  /** beside `role`, which is also his token's */ others?: string[]
+  departmentId?: string | null
+  name?: string
+}
 
 /** A member with a token of his own, which sees what he sees. */
-export async function person(t: TestApp, { role, departmentId = null, name = '同事' }: NewPerson): Promise<Person> {
+export async function person(
+  t: TestApp,
+  { role, others = [], departmentId = null, name = '同事' }: NewPerson,
+): Promise<Person> {
   const { db, wakes, workspace } = t.runtime
   const userId = newId()
-  const memberId = await addMember(db, { userId, name, login: `${userId}@example.com`, role, departmentId })
+  const memberId = await addMember(db, {
+    userId,
+    name,
+    login: `${userId}@example.com`,
+    roles: [role, ...others],
+    departmentId,
+  })
   const caller = await memberCaller(db, userId)
   if (!caller) throw new Error(`no member with role ${role}`)
   const log = createLogger({ level: 'silent' })
@@ -58,4 +76,27 @@ export async function contextFor(t: TestApp, token: string): Promise<CallCtx> {
     requestId: null,
     caller,
   }
+}
+
+/** Signed in by cookie: with all his roles, where his token has but one. */
+export type SignedIn = { userId: string; secret: string; headers: Record<string, string> }
+
+export async function signIn(t: TestApp, { userId }: Pick<Person, 'userId'>): Promise<SignedIn> {
+  await saveAccount(shared(t.pool), { id: userId, login: `${userId}@example.com`, name: '同事', passwordHash: 'none' })
+  const session = { userId, workspaceId: t.runtime.workspace.id, now: new Date(), address: null, agent: null }
+  const secret = await openSession(t.pool, session)
+  const headers = { authorization: '', cookie: `huiliu=${secret}`, 'sec-fetch-site': 'same-origin' }
+  return { userId, secret, headers }
+}
+
+/** The context of a request by this cookie, in whosever place it acts. */
+export async function contextOfSession(t: TestApp, { userId, secret }: SignedIn): Promise<CallCtx> {
+  const { db, wakes } = t.runtime
+  const now = new Date()
+  const own = await memberCaller(db, userId)
+  if (!own) throw new Error('no such member')
+  const acting = await actingCaller(db, { caller: own, key: fingerprint(secret), now })
+  const caller = acting?.caller ?? own
+  const log = createLogger({ level: 'silent' })
+  return { db, wakes, log, actor: caller.actor, now, locale: 'zh', requestId: null, caller }
 }

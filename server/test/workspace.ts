@@ -47,7 +47,7 @@ export async function testWorkspace({ install = async () => undefined }: Options
   }
   const ctx = async (role = 'admin', departmentId: string | null = null): Promise<CallCtx> => {
     const userId = newId()
-    await addMember(db, { userId, name: `测试 ${role}`, login: `${userId}@example.com`, role, departmentId })
+    await addMember(db, { userId, name: `测试 ${role}`, login: `${userId}@example.com`, roles: [role], departmentId })
     const caller = await memberCaller(db, userId)
     if (!caller) throw new Error(`no member with role ${role}`)
     return { db, wakes, log, actor: caller.actor, now: new Date(), locale: 'zh', requestId: null, caller }

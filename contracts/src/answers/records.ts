@@ -42,6 +42,7 @@ export const HistoryEntry = says<HistoryEntryType>()(
       actId: Id,
       at: Time,
       actor: Text,
+      behalf: nullable(Text),
       reason: nullable(Text),
       type: Text,
       version: Type.Integer(),

@@ -22,7 +22,7 @@ export async function ensureStaff(ctx: CallCtx, pool: pg.Pool, password: string)
   const users: Record<string, string> = {}
   for (const { key, name, login, role, department } of STAFF.slice(1)) {
     if (logins.has(login)) continue
-    const invitation = { name, email: login, role, department: departments.get(department) ?? null }
+    const invitation = { name, email: login, roles: [role], department: departments.get(department) ?? null }
     const { secret } = await inviteMember(ctx, invitation)
     const taking = { pool, throttle, secret, login: undefined, password, now: ctx.now, requestId: 'demo' }
     users[key] = await takeInvitation(ctx.db, taking)

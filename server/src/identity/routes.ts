@@ -43,6 +43,7 @@ function readRoutes(route: Route<CallCtx>): void {
   route({
     method: 'GET',
     url: '/contacts/lookup',
+    reads: true,
     summary: 'Who carries an identifier',
     tag,
     query: Lookup,
@@ -70,6 +71,7 @@ function readRoutes(route: Route<CallCtx>): void {
   route({
     method: 'POST',
     url: '/identity/explain',
+    reads: true,
     summary: 'Why two identifiers are one person, or what is missing',
     tag,
     body: Type.Object({ a: Ref, b: Ref }, closed),
@@ -167,6 +169,7 @@ function cutRoutes(route: Route<CallCtx>): void {
   route({
     method: 'POST',
     url: '/identity/cuts/preview',
+    reads: true,
     summary: 'What parting two sightings, or cutting one edge, would do',
     tag,
     allow,

@@ -4,7 +4,13 @@ import type { Logger } from './logger.ts'
 import type { Wakes } from './wakes.ts'
 
 /** Who does something: shown on every change, for ever. */
-export type Actor = { kind: 'member' | 'token' | 'source' | 'system'; id: string | null; name: string }
+export type Actor = {
+  kind: 'member' | 'token' | 'source' | 'system'
+  id: string | null
+  name: string
+  /** the member on whose behalf it is done */
+  behalf?: { id: string; name: string }
+}
 
 /** What every command and query gets first, passed by hand. */
 export type Ctx = {

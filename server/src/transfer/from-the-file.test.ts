@@ -15,7 +15,7 @@ test('who is responsible, who made it and when come from the file; a member nobo
     ['周楠', 'zhou@example.com'],
     ['许诺', 'xu@example.com'],
   ])
-    ids.push((await t.api<{ id: string }>('POST', '/members', { name, role: 'member', email })).body.id)
+    ids.push((await t.api<{ id: string }>('POST', '/members', { name, roles: ['member'], email })).body.id)
   const csv = [
     '姓名,手机,负责人,创建人,创建时间',
     '赵云,13800137001,周楠,xu@example.com,2020年3月4日 08:30',

@@ -1,44 +1,56 @@
-import type { Actor, Db } from '../kernel/index.ts'
+import type { Actor, Db, Queryable } from '../kernel/index.ts'
 import type { Caller, Rights } from './rights.ts'
 import { fingerprint } from './secrets.ts'
+import { uniteRights } from './unite-rights.ts'
 
+type HeldRole = { id: string; name: string; rights: Rights }
 type CallerRow = {
   id: string
   name: string
-  role: string
-  rights: Rights
+  roles: HeldRole[]
   member_id: string | null
   department_id: string | null
+  alone_id: string | null
   below: string[]
   above: string[] | null
 }
 
-const DEPARTMENTS = `m.department_id, d.path as above,
+const DEPARTMENTS = `m.department_id, d.alone_id, d.path as above,
     coalesce((select array_agg(b.id) from ws.department b where b.path @> array[m.department_id]), '{}') as below`
+const ROLE = `jsonb_build_object('id', r.id, 'name', r.name, 'rights', r.rights)`
 
 const MEMBERS = `
-  select m.id, m.name, m.role, r.rights, m.id as member_id, ${DEPARTMENTS}
-  from ws.member m join ws.role r on r.name = m.role left join ws.department d on d.id = m.department_id
+  select m.id, m.name, m.id as member_id, ${DEPARTMENTS},
+    (select coalesce(jsonb_agg(${ROLE} order by r.name), '[]')
+     from ws.member_role h join ws.role r on r.name = h.role where h.member_id = m.id) as roles
+  from ws.member m left join ws.department d on d.id = m.department_id
   where m.deactivated_at is null`
 const MEMBER = `${MEMBERS} and m.user_id = $1`
+const MEMBER_BY_ID = `${MEMBERS} and m.id = $1`
 
-/** The member of an account, with role and departments; undefined when there is none or it was deactivated. */
+/** The member of an account, with roles and departments; undefined when there is none or it was deactivated. */
 export async function memberCaller(db: Db, userId: string): Promise<Caller | undefined> {
   const [row] = await db.query<CallerRow>(MEMBER, [userId], { prepare: true })
+  return row && callerOf(row, { kind: 'member', id: row.id, name: row.name })
+}
+
+/** What a member would be as a caller: who has not joined yet as well; undefined when there is none or it was deactivated. */
+export async function callerOfMember(q: Queryable, memberId: string): Promise<Caller | undefined> {
+  const [row] = await q.query<CallerRow>(MEMBER_BY_ID, [memberId], { prepare: true })
   return row && callerOf(row, { kind: 'member', id: row.id, name: row.name })
 }
 
 type TokenRow = CallerRow & { used_at: Date | null; expires_at: Date | null }
 
 const TOKENS = `
-  select t.id, t.name, t.role, r.rights, t.member_id, t.used_at, t.expires_at, ${DEPARTMENTS}
+  select t.id, t.name, jsonb_build_array(${ROLE}) as roles, t.member_id, t.used_at, t.expires_at, ${DEPARTMENTS}
   from ws.token t join ws.role r on r.name = t.role
     left join ws.member m on m.id = t.member_id left join ws.department d on d.id = m.department_id
   where t.revoked_at is null and m.deactivated_at is null`
 const TOKEN = `${TOKENS} and t.token_hash = $1 and (t.expires_at is null or t.expires_at > $2)`
 const USED_MS = 60_000
 
-/** A token acts with its role; a member's own also sees that member's records, and ends with the member. */
+/** A token acts with its one role; a member's own also sees that member's records, and ends with the member. */
 export async function tokenCaller(
   db: Db,
   token: string,
@@ -54,19 +66,21 @@ export async function tokenCaller(
 
 /** Who began long work, with the rights of now; undefined where he may act no more. A token that ended lets its work end. */
 export async function callerAgain(db: Db, actor: Actor): Promise<Caller | undefined> {
-  const sql = actor.kind === 'member' ? `${MEMBERS} and m.id = $1` : `${TOKENS} and t.id = $1`
+  const sql = actor.kind === 'member' ? MEMBER_BY_ID : `${TOKENS} and t.id = $1`
   const [row] = await db.query<CallerRow>(sql, [actor.id], { prepare: true })
   return row && callerOf(row, actor)
 }
 
 function callerOf(row: CallerRow, actor: Actor): Caller {
+  const own =
+    row.member_id === null ? [] : [row.member_id, ...(row.above ?? []), ...(row.alone_id ? [row.alone_id] : [])]
   return {
     actor,
     memberId: row.member_id,
-    role: row.role,
+    roles: row.roles.map(role => role.name),
     departmentId: row.department_id,
     departmentsBelow: row.below,
-    principals: row.member_id === null ? [] : [row.member_id, ...(row.above ?? [])],
-    rights: row.rights,
+    principals: [...own, ...row.roles.map(role => role.id)],
+    rights: uniteRights(row.roles.map(role => role.rights)),
   }
 }

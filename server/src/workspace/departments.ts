@@ -1,5 +1,5 @@
 import { newId, notFound, type Queryable, type Tx } from '../kernel/index.ts'
-import { departmentCycle, unknownDepartment } from './problems.ts'
+import { departmentCycle, departmentInUse, listed, unknownDepartment } from './problems.ts'
 import { recordChange } from './record-change.ts'
 import type { AuthServices } from './request-context.ts'
 import type { CallCtx } from './rights.ts'
@@ -51,6 +51,25 @@ export async function changeDepartment(
   })
 }
 
+/** Throws not_found, department_in_use with the names of who and what is in it. */
+export async function deleteDepartment(ctx: CallCtx, auth: Auth, id: string): Promise<void> {
+  await ctx.db.tx(async tx => {
+    await lockTree(tx)
+    // Whoever is being put into it meanwhile waits, and is then told that there is no such department.
+    await tx.query('select from ws.department where id = $1 for update', [id])
+    const { name } = await departmentView(tx, id)
+    const inside = await tx.query<{ name: string }>(
+      `(select name from ws.department where parent_id = $1 order by name)
+       union all (select name from ws.member where department_id = $1 order by name)`,
+      [id],
+    )
+    if (inside.length > 0) throw departmentInUse({ names: listed(inside.map(one => one.name)) })
+    await tx.query('delete from ws.department where id = $1', [id])
+    await recordChange(tx, ctx, { type: 'department.deleted', object: 'department', id, body: { name } })
+    tx.afterCommit(auth.callers.forget)
+  })
+}
+
 async function moveDepartment(tx: Tx, id: string, parent: string | null): Promise<void> {
   const above = await pathOf(tx, parent)
   if (above.includes(id)) throw departmentCycle()
@@ -68,7 +87,7 @@ export async function requireDepartment(q: Queryable, id: string): Promise<void>
 
 async function pathOf(q: Queryable, id: string | null): Promise<string[]> {
   if (id === null) return []
-  const [row] = await q.query<{ path: string[] }>('select path from ws.department where id = $1', [id])
+  const [row] = await q.query<{ path: string[] }>('select path from ws.department where id = $1 for key share', [id])
   if (!row) throw unknownDepartment()
   return row.path
 }

@@ -1,12 +1,15 @@
+export { inPlaceOf } from './acting.ts'
 export { createCallerCache, type CallerCache } from './caller-cache.ts'
 export { createWorkspace, listWorkspaces, prepareWorkspace, type Workspace } from './create-workspace.ts'
 export { countryOf, profileOf, type WorkspaceProfile } from './profile.ts'
+export { delegationsTo } from './delegations.ts'
 export { createDepartment, listDepartments } from './departments.ts'
 export { readSetting, writeSetting } from './installation.ts'
 export { inviteMember, takeInvitation } from './invitations.ts'
-export { listMembers, memberNames } from './members.ts'
-export { callerAgain, memberCaller } from './callers.ts'
+export { listMembers, memberNames, movedMembers, movedTo, recordsFollowed } from './members.ts'
+export { callerAgain, callerOfMember, memberCaller } from './callers.ts'
 export { publicRoutes, type PublicServices } from './public-routes.ts'
+export { principalOf, recipientsOf } from './recipients.ts'
 export {
   contextOf,
   refuseCrossSite,
@@ -18,6 +21,7 @@ export {
 } from './request-context.ts'
 export {
   fieldRight,
+  isAdmin,
   needs,
   rightsOn,
   seesPlainly,
@@ -30,8 +34,9 @@ export {
   type Rights,
 } from './rights.ts'
 export { workspaceRoutes, type WorkspaceServices } from './routes.ts'
-export { createRole, listRoles } from './roles.ts'
+export { createRole, listRoles, rolesByName } from './roles.ts'
 export { newSecret } from './secrets.ts'
 export { ensureAdmin, foundWorkspace, openSetup, type Founded } from './setup.ts'
+export { adminOnly } from './organisation-routes.ts'
 export { createThrottle } from './throttle.ts'
 export { createToken } from './tokens.ts'

@@ -11,23 +11,23 @@ import { requireGrantable } from './roles.ts'
 import { checkPassword, fingerprint, newSecret } from './secrets.ts'
 import type { Throttle } from './throttle.ts'
 
-type Invitation = { name: string; email?: string; role: string; department?: string | null }
+type Invitation = { name: string; email?: string; roles: string[]; department?: string | null }
 type Invited = { member: Member; secret: string }
 
 /**
  * A member who joins by opening the link within seven days; the link is shown once and only its fingerprint kept.
  * Throws unknown_role, unknown_department, rights_beyond_yours, login_taken.
  */
-export async function inviteMember(ctx: CallCtx, { name, email, role, department }: Invitation): Promise<Invited> {
+export async function inviteMember(ctx: CallCtx, { name, email, roles, department }: Invitation): Promise<Invited> {
   const login = email === undefined ? null : normalizeLogin(email)
   return ctx.db.tx(async tx => {
-    await requireGrantable(tx, ctx, role)
+    await requireGrantable(tx, ctx, roles)
     if (department) await requireDepartment(tx, department)
     const same = await tx.query('select 1 from ws.member where login = $1 limit 1', [login])
     if (same.length > 0) throw loginTaken()
-    const id = await addMember(tx, { userId: null, name, login, role, departmentId: department ?? null })
+    const id = await addMember(tx, { userId: null, name, login, roles, departmentId: department ?? null })
     const secret = await setSecret(tx, { id, now: ctx.now })
-    await recordChange(tx, ctx, { type: 'member.invited', object: 'member', id, body: { role } })
+    await recordChange(tx, ctx, { type: 'member.invited', object: 'member', id, body: { roles } })
     return { member: await memberView(tx, id), secret }
   })
 }
@@ -35,15 +35,16 @@ export async function inviteMember(ctx: CallCtx, { name, email, role, department
 /** A new link for a member who has not joined yet; the former one ends. Throws not_found, already_joined. */
 export async function renewInvitation(ctx: CallCtx, id: string): Promise<Invited> {
   return ctx.db.tx(async tx => {
-    const [row] = await tx.query<{ open: boolean; role: string }>(
-      'select user_id is null and deactivated_at is null as open, role from ws.member where id = $1 for update',
+    const [row] = await tx.query<{ open: boolean }>(
+      'select user_id is null and deactivated_at is null as open from ws.member where id = $1 for update',
       [id],
     )
     if (!row) throw notFound()
     if (!row.open) throw alreadyJoined()
-    await requireGrantable(tx, ctx, row.role)
+    const { roles } = await memberView(tx, id)
+    await requireGrantable(tx, ctx, roles)
     const secret = await setSecret(tx, { id, now: ctx.now })
-    await recordChange(tx, ctx, { type: 'member.invited', object: 'member', id, body: { role: row.role } })
+    await recordChange(tx, ctx, { type: 'member.invited', object: 'member', id, body: { roles } })
     return { member: await memberView(tx, id), secret }
   })
 }

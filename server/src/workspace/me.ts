@@ -18,12 +18,14 @@ export type MeServices = { auth: AuthServices; demo: boolean }
 export async function me(ctx: CallCtx, { auth, demo }: MeServices): Promise<Me> {
   const { id, name } = runtimeOf(ctx, auth).workspace
   const { timeZone, currency, country } = await profileOf(ctx)
-  const { settings, sources, members, objects } = ctx.caller.rights
+  const { acting, rights } = ctx.caller
+  const { settings, sources, members, objects } = rights
   return {
     member: await memberOf(ctx),
     workspace: { id, name, timeZone, currency, country },
     locale: ctx.locale,
     can: { settings, sources, members, objects },
+    acting: acting ? { kind: acting.kind, member: acting.member, until: acting.until } : null,
     demo,
   }
 }
@@ -31,7 +33,7 @@ export async function me(ctx: CallCtx, { auth, demo }: MeServices): Promise<Me> 
 async function memberOf({ db, actor, caller, now }: CallCtx): Promise<Me['member']> {
   if (actor.kind === 'member' && actor.id) return memberView(db, actor.id)
   const token = { email: null, department: null, active: true, createdAt: now.toISOString() }
-  return { id: actor.id ?? '', name: actor.name, role: caller.role, ...token }
+  return { id: actor.id ?? '', name: actor.name, roles: caller.roles, ...token }
 }
 
 export function runtimeOf(ctx: CallCtx, auth: AuthServices): WorkspaceRuntime {
@@ -48,8 +50,9 @@ type ChangeMe = { auth: AuthServices; throttle: Throttle; request: FastifyReques
  * session. The record of the change comes first: should the process die before the shared write, repeating it repairs.
  */
 export async function changeMe(ctx: CallCtx, { auth, throttle, request, change }: ChangeMe): Promise<void> {
-  const { memberId, actor } = ctx.caller
-  if (actor.kind !== 'member' || !memberId) throw membersOnly()
+  // One's own even while acting in somebody's place.
+  const { kind, id: memberId } = ctx.caller.actor
+  if (kind !== 'member' || !memberId) throw membersOnly()
   const [member] = await ctx.db.query<{ user_id: string }>('select user_id from ws.member where id = $1', [memberId])
   if (!member) throw membersOnly()
   const { locale, name, password } = change

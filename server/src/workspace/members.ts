@@ -6,13 +6,15 @@ type NewMember = {
   userId: string | null
   name: string
   login: string | null
-  role: string
+  roles: string[]
   departmentId: string | null
 }
 type MemberRow = Omit<Member, 'createdAt'> & { createdAt: Date }
 
 const VIEW = `
-  select m.id, m.name, m.login as email, m.role, d.name as department, m.deactivated_at is null as active, m.created_at as "createdAt"
+  select m.id, m.name, m.login as email,
+    (select coalesce(array_agg(h.role order by h.role), '{}') from ws.member_role h where h.member_id = m.id) as roles,
+    case when d.id is not null then json_build_object('id', d.id, 'name', d.name) end as department, m.deactivated_at is null as active, m.created_at as "createdAt"
   from ws.member m left join ws.department d on d.id = m.department_id`
 
 export async function listMembers(ctx: CallCtx): Promise<Member[]> {
@@ -42,14 +44,49 @@ const directory = createRemembered(async q => {
   return new Map(rows.map(row => [row.id, row.name]))
 })
 
-/** The row alone, for commands that record it. */
-export async function addMember(q: Queryable, { userId, name, login, role, departmentId }: NewMember): Promise<string> {
-  const id = newId()
-  await q.query(
-    'insert into ws.member (id, user_id, name, login, role, department_id) values ($1, $2, $3, $4, $5, $6)',
-    [id, userId, name, login, role, departmentId],
+/** Members whose records have not followed them into their department yet. */
+export async function movedMembers(q: Queryable): Promise<string[]> {
+  return (await q.query<{ id: string }>('select id from ws.member where moved_at is not null')).map(row => row.id)
+}
+
+/** Since when a member's records are to follow him, and where to; undefined when they have. */
+export async function movedTo(q: Queryable, id: string): Promise<{ at: Date; department: string | null } | undefined> {
+  const [row] = await q.query<{ at: Date; department: string | null }>(
+    'select moved_at as at, department_id as department from ws.member where id = $1 and moved_at is not null',
+    [id],
   )
+  return row
+}
+
+/** They have, unless he moved again meanwhile. */
+export async function recordsFollowed(q: Queryable, { id, at }: { id: string; at: Date }): Promise<void> {
+  await q.query('update ws.member set moved_at = null where id = $1 and moved_at = $2', [id, at])
+}
+
+/** The row alone, for commands that record it. */
+export async function addMember(
+  q: Queryable,
+  { userId, name, login, roles, departmentId }: NewMember,
+): Promise<string> {
+  const id = newId()
+  await q.query('insert into ws.member (id, user_id, name, login, department_id) values ($1, $2, $3, $4, $5)', [
+    id,
+    userId,
+    name,
+    login,
+    departmentId,
+  ])
+  await setRoles(q, id, roles)
   return id
+}
+
+/** These and no others. */
+export async function setRoles(q: Queryable, memberId: string, roles: string[]): Promise<void> {
+  await q.query('delete from ws.member_role where member_id = $1 and role <> all($2)', [memberId, roles])
+  await q.query(
+    'insert into ws.member_role (member_id, role) select $1, role from unnest($2::text[]) role on conflict do nothing',
+    [memberId, [...new Set(roles)]],
+  )
 }
 
 function viewOf({ createdAt, ...member }: MemberRow): Member {

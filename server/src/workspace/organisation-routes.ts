@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { forbidden, type Route } from '../kernel/index.ts'
-import { changeDepartment, createDepartment, listDepartments } from './departments.ts'
+import { changeDepartment, createDepartment, deleteDepartment, listDepartments } from './departments.ts'
 import type { AuthServices } from './request-context.ts'
-import { needs, type CallCtx } from './rights.ts'
+import { isAdmin, needs, type CallCtx } from './rights.ts'
 import { changeRole, createRole, deleteRole, listRoles } from './roles.ts'
 import { DepartmentAnswer, Id, Label, Name, Rights, RoleAnswer, RoleName, UuidOrNull, closed } from './schemas.ts'
 
@@ -57,8 +57,8 @@ function roleRoutes(route: Route<CallCtx>, auth: AuthServices): void {
   })
 }
 
-function adminOnly({ caller }: CallCtx): void {
-  if (caller.role !== 'admin') throw forbidden()
+export function adminOnly({ caller }: CallCtx): void {
+  if (!isAdmin(caller)) throw forbidden()
 }
 
 function departmentRoutes(route: Route<CallCtx>, auth: AuthServices): void {
@@ -92,5 +92,17 @@ function departmentRoutes(route: Route<CallCtx>, auth: AuthServices): void {
     response: { 200: DepartmentAnswer },
     body: Type.Object({ name: Type.Optional(Name), parent: Type.Optional(UuidOrNull) }, closed),
     handle: (ctx, { params, body }) => changeDepartment(ctx, auth, { ...body, id: params.id }),
+  })
+  route({
+    method: 'DELETE',
+    url: '/departments/:id',
+    summary: 'Delete a department in which nobody is and nothing is below',
+    tag,
+    allow,
+    params: Id,
+    response: { 204: Type.Null() },
+    handle: async (ctx, { params }) => {
+      await deleteDepartment(ctx, auth, params.id)
+    },
   })
 }

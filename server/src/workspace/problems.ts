@@ -55,7 +55,39 @@ export const departmentCycle = defineProblem('department_cycle', 422, {
   zh: '部门不能移到自己或下级部门之下',
   en: 'A department cannot be moved below itself',
 })
+export const viewingOnly = defineProblem('viewing_only', 403, {
+  zh: '正在以他人的权限查看，不能修改',
+  en: 'You are looking with another member’s rights; nothing can be changed',
+})
+export const notWhileActing = defineProblem('not_while_acting', 409, {
+  zh: '请先结束代办或查看',
+  en: 'Stop acting in somebody’s place first',
+})
+export const delegationInvalid = defineProblem('delegation_invalid', 422, {
+  zh: '结束时间要晚于开始时间和现在，最长一年，且不能委托给自己',
+  en: 'It must end after it begins and after now, within a year, and be given to somebody else',
+})
+export const unknownMember = defineProblem('unknown_member', 422, {
+  zh: '没有这位在职成员',
+  en: 'There is no such active member',
+})
+export const unknownRecipient = defineProblem('unknown_recipient', 422, {
+  zh: '没有这个成员、部门或角色',
+  en: 'There is no such member, department or role',
+})
 export const membersOnly = defineProblem('members_only', 403, {
   zh: '令牌没有自己的成员资料',
   en: 'A token has no profile of its own',
 })
+export const departmentInUse = defineProblem('department_in_use', 409, {
+  zh: '部门里还有：{names}。请先移走',
+  en: 'The department still holds {names}. Move them first',
+})
+
+const LISTED = 5
+
+/** Names for a problem's text, the first few of them. */
+export function listed(names: string[]): string {
+  const more = names.length > LISTED ? ` … (${names.length})` : ''
+  return names.slice(0, LISTED).join(', ') + more
+}

@@ -2,7 +2,7 @@ import { appendEvents, newId, startAct, type Ctx, type Tx } from '../kernel/inde
 
 type Change = {
   type: string
-  object: 'member' | 'role' | 'department' | 'token' | 'workspace'
+  object: 'member' | 'role' | 'department' | 'token' | 'delegation' | 'workspace'
   id: string | null
   body: Record<string, unknown>
 }

@@ -1,13 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import { localeOf, signedOut, type Db, type Logger, type Wakes } from '../kernel/index.ts'
+import { actingCaller } from './acting.ts'
 import type { CallerCache } from './caller-cache.ts'
 import { memberCaller, tokenCaller } from './callers.ts'
 import type { Workspace } from './create-workspace.ts'
-import { crossSite } from './problems.ts'
+import { crossSite, viewingOnly } from './problems.ts'
 import type { CallCtx, Caller } from './rights.ts'
 import { fingerprint } from './secrets.ts'
 import { SESSION_DAYS, findSession, openSession } from './sessions.ts'
+import { viewing } from './viewing.ts'
 
 /** What a running workspace offers to requests. */
 export type WorkspaceRuntime = {
@@ -25,6 +27,8 @@ export type AuthServices = {
   /** one per process, from `createCallerCache()` */
   callers: CallerCache<SignedIn>
   now(): Date
+  /** told after a member came into another department: what is his follows him */
+  moved(ctx: CallCtx, memberId: string): void
   byId(workspaceId: string): WorkspaceRuntime | undefined
   byKey(workspaceKey: string): WorkspaceRuntime | undefined
 }
@@ -38,14 +42,26 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Who asks: a bearer token or the session cookie. Throws signed_out; an unsafe request by cookie that does not come from
- * our own pages is refused. When not remembered, a token costs one query and a cookie two by key: session and member lie
- * in two schemas, which no query joins.
+ * our own pages is refused, and so is one that changes something of who only looks with another's rights. When not
+ * remembered, a token costs two queries and a cookie three by key: session and member lie in two schemas, which no query joins.
  */
 export async function contextOf(auth: AuthServices, request: FastifyRequest, reply: FastifyReply): Promise<CallCtx> {
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  const bearer = bearerOf(request)
   const found = bearer ? await byToken(auth, bearer) : await byCookie(auth, request, reply)
   if (!found) throw signedOut()
-  return callCtx(auth, request, found)
+  const ctx = callCtx(auth, request, found)
+  if (found.caller.acting?.kind !== 'view') return ctx
+  if (!SAFE.has(request.method) && !request.routeOptions.config.reads) throw viewingOnly()
+  return { ...ctx, db: viewing(ctx.db) }
+}
+
+function bearerOf(request: FastifyRequest): string | undefined {
+  return /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+}
+
+/** What this request's token or session is known by, wherever something is kept of it. */
+export function credentialOf(auth: AuthServices, request: FastifyRequest): Buffer {
+  return fingerprint(bearerOf(request) ?? request.cookies[cookieName(auth)] ?? '')
 }
 
 async function byToken(auth: AuthServices, token: string): Promise<SignedIn | undefined> {
@@ -54,7 +70,7 @@ async function byToken(auth: AuthServices, token: string): Promise<SignedIn | un
   const now = auth.now()
   return auth.callers.remember(cacheKey(token), now, async () => {
     const found = await tokenCaller(runtime.requests, token, now)
-    return found && { value: { runtime, caller: found.caller, locale: null }, expiresAt: found.expiresAt }
+    return found && inPlace({ runtime, caller: found.caller, locale: null }, { ...found, secret: token, now })
   })
 }
 
@@ -73,8 +89,19 @@ async function byCookie(
     const caller = runtime && (await memberCaller(runtime.requests, session.userId))
     if (!caller) return undefined
     if (session.slid) setSessionCookie(auth, reply, secret)
-    return { value: { runtime, caller, locale: session.locale }, expiresAt: session.expiresAt }
+    return inPlace({ runtime, caller, locale: session.locale }, { ...session, secret, now })
   })
+}
+
+type Remembering = { expiresAt: Date | null; secret: string; now: Date }
+
+/** In whose place the session acts, if it does; remembered no longer than that lasts. */
+async function inPlace(own: SignedIn, { expiresAt, secret, now }: Remembering) {
+  const key = fingerprint(secret)
+  const acting = await actingCaller(own.runtime.requests, { caller: own.caller, key, now })
+  if (!acting) return { value: own, expiresAt }
+  const ends = expiresAt && expiresAt < acting.until ? expiresAt : acting.until
+  return { value: { ...own, caller: acting.caller }, expiresAt: ends }
 }
 
 function callCtx(auth: AuthServices, request: FastifyRequest, { runtime, caller, locale }: SignedIn): CallCtx {

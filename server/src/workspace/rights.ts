@@ -1,4 +1,4 @@
-import type { FieldRight, ObjectRights, Reach, Rights } from '@huiliu/contracts'
+import type { Acting, FieldRight, ObjectRights, Reach, Rights } from '@huiliu/contracts'
 import type { Actor, Ctx } from '../kernel/index.ts'
 import { forbidden } from '../kernel/index.ts'
 
@@ -7,14 +7,18 @@ export type { FieldRight, ObjectRights, Reach, Rights }
 /** Who asks, and with what rights. A system actor has all rights. */
 export type Caller = {
   actor: Actor
+  /** with whose rights, and whose records are "my own" */
   memberId: string | null
-  role: string
+  /** all of them; `rights` is what they come to together */
+  roles: string[]
   departmentId: string | null
   /** my department and every one below it */
   departmentsBelow: string[]
-  /** whom a record can be shared with so that I see it: me, my department, the departments above it */
+  /** whom a record can be shared with so that I see it: me, my roles, my department, it and each above it "with those below" */
   principals: string[]
   rights: Rights
+  /** set while all of the above is another member's; `by`: the member who acts */
+  acting?: Acting & { by: string }
 }
 /** The context of a request: who asks is part of every query from its first line. */
 export type CallCtx = Ctx & { caller: Caller }
@@ -39,6 +43,12 @@ export function objectRights({ byObject }: Rights, object: string): ObjectRights
   return named ?? byObject['*'] ?? NO_RIGHTS
 }
 
+/** Whether these rights let anything be done with an object: else what they say of its fields is nothing. */
+export function opens(rights: Rights, object: string): boolean {
+  const { read, create } = objectRights(rights, object)
+  return read !== 'none' || create
+}
+
 export function fieldRight(caller: Caller, object: string, field: string): FieldRight {
   return caller.rights.byField[`${object}.${field}`] ?? 'write'
 }
@@ -47,6 +57,11 @@ export function fieldRight(caller: Caller, object: string, field: string): Field
 export function seesPlainly(caller: Caller, object: string, field: string): boolean {
   const right = fieldRight(caller, object, field)
   return right === 'read' || right === 'write'
+}
+
+/** Whether the caller has the role whose rights nobody can narrow. */
+export function isAdmin({ roles }: Pick<Caller, 'roles'>): boolean {
+  return roles.includes('admin')
 }
 
 export const ADMIN_RIGHTS: Rights = {
@@ -92,7 +107,7 @@ export function systemCaller(name: string): Caller {
   return {
     actor: { kind: 'system', id: null, name },
     memberId: null,
-    role: 'system',
+    roles: ['system'],
     departmentId: null,
     departmentsBelow: [],
     principals: [],

@@ -45,7 +45,7 @@ test('a role somebody has, or a token, is not deleted, and the refusal names the
   expect(refused.body['title']).toContain('沈佳')
   expect(refused.body['title']).toContain('收银机')
 
-  await t.api('PATCH', `/members/${memberId}`, { role: 'read_only' })
+  await t.api('PATCH', `/members/${memberId}`, { roles: ['read_only'] })
   await t.api('DELETE', `/tokens/${String(token.body['id'])}`)
   const mine = await t.api<{ items: { id: string; name: string }[] }>('GET', '/tokens')
   for (const { id, name } of mine.body.items) if (name === '沈佳') await t.api('DELETE', `/tokens/${id}`)

@@ -1,10 +1,11 @@
 import type { Role } from '@huiliu/contracts'
 import { constraintOf, notFound, type Queryable } from '../kernel/index.ts'
 import { coversRights } from './covers.ts'
-import { rightsBeyond, roleFixed, roleInUse, roleStandard, roleTaken, unknownRole } from './problems.ts'
+import { listed, rightsBeyond, roleFixed, roleInUse, roleStandard, roleTaken, unknownRole } from './problems.ts'
 import { recordChange } from './record-change.ts'
 import type { AuthServices } from './request-context.ts'
 import type { CallCtx, Rights } from './rights.ts'
+import { uniteRights } from './unite-rights.ts'
 
 type RoleChange = { label?: Role['label']; rights?: Rights }
 type Auth = Pick<AuthServices, 'callers'>
@@ -14,6 +15,14 @@ const VIEW = `select name, label, rights, name in ('admin', 'member', 'read_only
 /** The built-in ones first. */
 export async function listRoles(ctx: CallCtx): Promise<Role[]> {
   return ctx.db.query<Role>(`${VIEW} order by standard desc, name`)
+}
+
+/** What people call these roles. */
+export async function rolesByName({ db, locale }: Pick<CallCtx, 'db' | 'locale'>, names: string[]): Promise<string[]> {
+  const rows = await db.query<Pick<Role, 'label'>>('select label from ws.role where name = any($1) order by name', [
+    names,
+  ])
+  return rows.map(({ label }) => label[locale])
 }
 
 /** Throws `role_taken`. */
@@ -75,30 +84,25 @@ export async function deleteRole(ctx: CallCtx, name: string): Promise<void> {
 
 async function holdersOf(q: Queryable, role: string): Promise<string[]> {
   const rows = await q.query<{ name: string }>(
-    `(select name from ws.member where role = $1 order by name)
+    `(select m.name from ws.member_role h join ws.member m on m.id = h.member_id where h.role = $1 order by m.name)
      union all (select name from ws.token where role = $1 and revoked_at is null order by name)`,
     [role],
   )
   return rows.map(row => row.name)
 }
 
-const LISTED = 5
-
-function listed(names: string[]): string {
-  const more = names.length > LISTED ? ` … (${names.length})` : ''
-  return names.slice(0, LISTED).join(', ') + more
+/** The caller may hand out these roles: they exist and together hold no right the caller lacks. Throws unknown_role, rights_beyond_yours. */
+export async function requireGrantable(q: Queryable, ctx: CallCtx, roles: string[]): Promise<void> {
+  requireCovered(ctx, uniteRights(await rolesRights(q, roles)))
 }
 
-/** The caller may hand out this role: it exists and holds no right the caller lacks. Throws unknown_role, rights_beyond_yours. */
-export async function requireGrantable(q: Queryable, ctx: CallCtx, role: string): Promise<void> {
-  requireCovered(ctx, await roleRights(q, role))
-}
-
-/** Throws unknown_role. */
-export async function roleRights(q: Queryable, role: string): Promise<Rights> {
-  const [row] = await q.query<{ rights: Rights }>('select rights from ws.role where name = $1', [role])
-  if (!row) throw unknownRole()
-  return row.rights
+/** Held against being deleted meanwhile. Throws unknown_role. */
+export async function rolesRights(q: Queryable, roles: string[]): Promise<Rights[]> {
+  const rows = await q.query<{ rights: Rights }>('select rights from ws.role where name = any($1) for key share', [
+    roles,
+  ])
+  if (rows.length < new Set(roles).size) throw unknownRole()
+  return rows.map(row => row.rights)
 }
 
 export function requireCovered(ctx: CallCtx, rights: Rights): void {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Route } from '../kernel/index.ts'
+import { actingRoutes } from './acting-routes.ts'
 import { changeMember } from './change-member.ts'
 import { inviteMember, renewInvitation } from './invitations.ts'
 import { changeMe, me, runtimeOf, type MeServices } from './me.ts'
@@ -18,6 +19,7 @@ import {
   NewPassword,
   Password,
   RoleName,
+  RoleNames,
   TokenAnswer,
   UuidOrNull,
   closed,
@@ -35,6 +37,7 @@ export function workspaceRoutes(route: Route<CallCtx>, services: WorkspaceServic
   invitationRoutes(route, services)
   organisationRoutes(route, services.auth)
   tokenRoutes(route, services)
+  actingRoutes(route, services)
 }
 
 function meRoutes(route: Route<CallCtx>, services: MeServices): void {
@@ -90,7 +93,7 @@ function memberRoutes(route: Route<CallCtx>, { auth }: MeServices): void {
     body: Type.Object(
       {
         name: Type.Optional(Name),
-        role: Type.Optional(RoleName),
+        roles: Type.Optional(RoleNames),
         active: Type.Optional(Type.Boolean()),
         department: Type.Optional(UuidOrNull),
       },
@@ -113,7 +116,7 @@ function invitationRoutes(route: Route<CallCtx>, { origin }: WorkspaceServices):
     allow,
     response: { 201: InvitedAnswer },
     body: Type.Object(
-      { name: Name, email: Type.Optional(Login), role: RoleName, department: Type.Optional(UuidOrNull) },
+      { name: Name, email: Type.Optional(Login), roles: RoleNames, department: Type.Optional(UuidOrNull) },
       closed,
     ),
     handle: async (ctx, { body }) => {

@@ -9,6 +9,7 @@ export const Login = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' 
 export const NewPassword = Type.String({ minLength: 8, maxLength: 200 })
 export const Password = Type.String({ maxLength: 200 })
 export const RoleName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' })
+export const RoleNames = Type.Array(RoleName, { minItems: 1, maxItems: 20 })
 export const Locale = Type.Union([Type.Literal('zh'), Type.Literal('en')])
 export const Label = Type.Object({ zh: Name, en: Name }, closed)
 export const Uuid = Type.String({ format: 'uuid' })
@@ -45,8 +46,8 @@ const member = {
   id: Type.String(),
   name: Type.String(),
   email: Nullable,
-  role: Type.String(),
-  department: Nullable,
+  roles: Type.Array(Type.String()),
+  department: Type.Union([Type.Object({ id: Type.String(), name: Type.String() }), Type.Null()]),
   active: Type.Boolean(),
   createdAt: Type.String(),
 }
@@ -64,6 +65,22 @@ const token = {
 export const TokenAnswer = Type.Object(token)
 export const IssuedAnswer = Type.Object({ ...token, token: Type.String() })
 
+const Person = Type.Object({ id: Type.String(), name: Type.String() })
+export const ActingAnswer = Type.Object({
+  kind: Type.Union([Type.Literal('delegation'), Type.Literal('view')]),
+  member: Person,
+  until: Type.String(),
+})
+export const DelegationAnswer = Type.Object({
+  id: Type.String(),
+  from: Person,
+  to: Person,
+  startsAt: Type.String(),
+  endsAt: Type.String(),
+  reason: Nullable,
+  state: Type.Union([Type.Literal('coming'), Type.Literal('running'), Type.Literal('ended')]),
+})
+
 export const MeAnswer = Type.Object({
   member: MemberAnswer,
   workspace: Type.Object({
@@ -80,6 +97,7 @@ export const MeAnswer = Type.Object({
     members: Type.Boolean(),
     objects: Type.Boolean(),
   }),
+  acting: Type.Union([ActingAnswer, Type.Null()]),
   demo: Type.Boolean(),
 })
 export const RoleAnswer = Type.Object({ name: Type.String(), label: Label, rights: Rights, standard: Type.Boolean() })

@@ -95,7 +95,7 @@ type FirstAdmin = { userId: string; name: string; login: string; now: Date }
 
 async function addFirstAdmin(db: Db, { userId, name, login, now }: FirstAdmin): Promise<void> {
   await db.tx(async tx => {
-    const id = await addMember(tx, { userId, name, login: normalizeLogin(login), role: 'admin', departmentId: null })
+    const id = await addMember(tx, { userId, name, login: normalizeLogin(login), roles: ['admin'], departmentId: null })
     const actor = { kind: 'member', id, name } as const
     const change = { type: 'workspace.created', object: 'workspace', id: null, body: { admin: id } } as const
     await recordChange(tx, { actor, now, requestId: null, wakes: createWakes() }, change)

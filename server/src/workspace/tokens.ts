@@ -5,7 +5,7 @@ import { membersOnly } from './problems.ts'
 import { recordChange } from './record-change.ts'
 import type { AuthServices } from './request-context.ts'
 import type { CallCtx } from './rights.ts'
-import { requireGrantable, roleRights } from './roles.ts'
+import { requireGrantable, rolesRights } from './roles.ts'
 import { fingerprint, newSecret } from './secrets.ts'
 
 export type TokenView = {
@@ -33,7 +33,7 @@ export async function issueToken(ctx: CallCtx, { mine, ...input }: NewToken): Pr
   const { memberId } = ctx.caller
   if (mine && !memberId) throw membersOnly()
   return ctx.db.tx(async tx => {
-    await requireGrantable(tx, ctx, input.role)
+    await requireGrantable(tx, ctx, [input.role])
     const { id, token } = await insertToken(tx, { ...input, memberId: mine ? memberId : null, now: ctx.now })
     const body = { name: input.name, role: input.role, expiresAt: input.expiresAt ?? null }
     await recordChange(tx, ctx, { type: 'token.created', object: 'token', id, body })
@@ -71,7 +71,7 @@ export async function createToken(
   const actor: Actor = { kind: 'system', id: null, name: 'huiliu token' }
   const ctx = { actor, now: new Date(), requestId: null, wakes: createWakes() }
   return bind(pool, workspace.schema).tx(async tx => {
-    await roleRights(tx, role)
+    await rolesRights(tx, [role])
     const input = { workspaceKey: workspace.key, name, role, memberId: null, now: ctx.now }
     const { id, token } = await insertToken(tx, input)
     await recordChange(tx, ctx, { type: 'token.created', object: 'token', id, body: { name, role } })

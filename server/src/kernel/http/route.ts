@@ -1,6 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { Type, type Static, type TSchema } from 'typebox'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** the request changes nothing, whatever its method */
+    reads?: boolean
+  }
+}
+
 type Input<P extends TSchema, Q extends TSchema, B extends TSchema> = {
   params: Static<P>
   query: Static<Q>
@@ -18,6 +25,8 @@ export type RouteDefinition<C, P extends TSchema, Q extends TSchema, B extends T
   tag: string
   /** throws when the caller may not; absent: being signed in is enough */
   allow?: (ctx: C) => void
+  /** a POST that only reads */
+  reads?: boolean
   params?: P
   query?: Q
   body?: B
@@ -61,11 +70,12 @@ export function createRouter<C>(
   function route<P extends TSchema, Q extends TSchema, B extends TSchema>(
     definition: RouteDefinition<C, P, Q, B>,
   ): void {
-    const { method, url, params, query, body, form, media, response, allow, handle, summary, tag } = definition
+    const { method, url, params, query, body, form, media, response, allow, handle, summary, tag, reads } = definition
     facts.push({ method: String(method), url: prefix + url, summary, tag, params, query, body, form, media, response })
     app.route({
       method,
       url: prefix + url,
+      config: { reads: reads ?? false },
       schema: {
         ...(params && { params }),
         querystring: query ?? Type.Object({}, { additionalProperties: false }),

@@ -9,9 +9,24 @@ export type ActCtx = Pick<Ctx, 'actor' | 'now' | 'requestId'>
 /** Opens an act: every change of this transaction that names it can be explained and taken back together. */
 export async function startAct(tx: Tx, ctx: ActCtx, { kind, reason = null, undoes = null }: NewAct): Promise<string> {
   const id = newId()
+  const { now, actor, requestId } = ctx
+  const { behalf } = actor
   tx.send(
-    `insert into ws.act (id, at, actor_kind, actor_id, actor_name, kind, reason, request_id, undoes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [id, ctx.now, ctx.actor.kind, ctx.actor.id, ctx.actor.name, kind, reason, ctx.requestId, undoes],
+    `insert into ws.act (id, at, actor_kind, actor_id, actor_name, kind, reason, request_id, undoes, behalf_id, behalf_name)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      id,
+      now,
+      actor.kind,
+      actor.id,
+      actor.name,
+      kind,
+      reason,
+      requestId,
+      undoes,
+      behalf?.id ?? null,
+      behalf?.name ?? null,
+    ],
     { prepare: true },
   )
   return id
