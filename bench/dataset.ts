@@ -169,9 +169,10 @@ async function organisation(db: Db): Promise<void> {
     }),
   ])
   await db.query(
-    `insert into ws.member (id, user_id, name, login, role, department_id)
-     select ${id(8)}, ${id(9)}, '成员 ' || i, 'm' || i, 'region', ${id(7, `i % ${DEPARTMENTS}`)} from generate_series(0, ${MEMBERS - 1}) as i`,
+    `insert into ws.member (id, user_id, name, login, department_id)
+     select ${id(8)}, ${id(9)}, '成员 ' || i, 'm' || i, ${id(7, `i % ${DEPARTMENTS}`)} from generate_series(0, ${MEMBERS - 1}) as i`,
   )
+  await db.query(`insert into ws.member_role (member_id, role) select id, 'region' from ws.member`)
   await db.query(
     `insert into ws.source (id, kind, name, namespace, channel, write_key) values
        (${id(5, '1')}, 'website', '官网', 'main', 'web', 'hlw_bench_website'), (${id(5, '2')}, 'server', '商城服务器', 'main', 'web', 'hlw_bench_server')`,

@@ -20,7 +20,16 @@ import {
   type TryChannel,
 } from './ingest/index.ts'
 import { createHttp, createRouter, readerLag, type Logger, type RouteFacts, type Sealer } from './kernel/index.ts'
-import { catalogOf, onWritten, openApiDocument, recordRoutes, registerUndo, shapeRoutes } from './objects/index.ts'
+import {
+  catalogOf,
+  followOwner,
+  onWritten,
+  openApiDocument,
+  recordRoutes,
+  registerUndo,
+  shapeRoutes,
+  sharingRoutes,
+} from './objects/index.ts'
 import { mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
 import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
 import { noticeRoutes } from './notices/index.ts'
@@ -88,6 +97,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     secure: options.secure,
     callers: createCallerCache(),
     now: () => new Date(),
+    moved: followOwner,
     byId: id => runtimes.get(id),
     byKey: key => all().find(one => one.workspace.key === key),
   }
@@ -145,6 +155,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   sceneRoutes(byKey.route)
   recordRoutes(route)
   shapeRoutes(route)
+  sharingRoutes(route)
   timelineRoutes(route)
   mailRoutes(route, ctx => runtimeOf(all, ctx).mail)
   fileRoutes(route, ctx => runtimeOf(all, ctx).identity.files)

@@ -22,7 +22,7 @@ import {
   type Sealer,
   type Wakes,
 } from './kernel/index.ts'
-import { backgroundDone, installStandard, resumeEntries, resumeIndexes } from './objects/index.ts'
+import { backgroundDone, installStandard, resumeWork } from './objects/index.ts'
 import { callsReader, concerns, fetchRecording, type CallChanged } from './calls/index.ts'
 import { createMailWork, mailFileFetcher, type MailWork } from './mail/index.ts'
 import { noticesReader } from './notices/index.ts'
@@ -114,8 +114,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const changed: CallChanged = calls => {
     for (const { id, rung } of calls) void live.tell({ kind: 'call', id }, ctx => concerns(ctx, rung))
   }
-  await resumeIndexes(services)
-  await resumeEntries(services)
+  await resumeWork(services)
   const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })
   const files = createFileWork({ system, store, fetchers: fetchersOf(accounts, wechat) })
   const mail = createMailWork({ system, accept: acceptor.accept, accountOf: accounts })

@@ -39,3 +39,21 @@ async function untilPassed({ run }: Work, db: Db): Promise<void> {
 export async function backgroundDone({ schema }: { schema: string }): Promise<void> {
   for (let chain = chains.get(schema); chain; chain = chains.get(schema)) await chain
 }
+
+const POLL_MS = 50
+
+/**
+ * Every transaction that was writing has ended: nobody writes any more by what he read before. For work that looks through
+ * what is there after something that writes go by was changed.
+ */
+export async function olderWritesDone(db: Db): Promise<void> {
+  const [now] = await db.query<{ next: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as next')
+  for (;;) {
+    const [row] = await db.query<{ done: boolean }>(
+      'select pg_snapshot_xmin(pg_current_snapshot()) >= $1::text::xid8 as done',
+      [now?.next],
+    )
+    if (row?.done) return
+    await sleep(POLL_MS)
+  }
+}

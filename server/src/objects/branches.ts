@@ -6,7 +6,10 @@ import { liveOf, tableOf } from './ddl.ts'
  * Rights as a set of index-ordered branches, never one OR: each branch is a condition with an index of its own, so a list
  * is the top of each branch, merged. A reader of everything has one branch without a condition.
  */
-export type Branch = { condition: string }
+export type Branch = { kind: 'all' | 'department' | 'owner' | 'share'; condition: string }
+
+/** A share by hand may have an end. */
+const GOES_ON = '(g.ends_at is null or g.ends_at > now())'
 
 type Binder = (value: unknown) => string
 
@@ -21,18 +24,21 @@ export function branches(
   { object, alias, bind }: { object: string; alias: string; bind: Binder },
 ): Branch[] {
   const { read } = rightsOn(caller, object)
-  if (read === 'all') return [{ condition: 'true' }]
+  if (read === 'all') return [{ kind: 'all', condition: 'true' }]
   // Sharing a record widens the reach within an object; to whom the object is closed, nothing of it is shown.
   if (read === 'none') return []
   const found: Branch[] = []
   // Where they are judged by one OR, what lets most records through goes first.
   const departments = departmentsOf(caller, read)
-  if (departments.length > 0) found.push({ condition: `${alias}.department_id = any(${bind(departments)}::uuid[])` })
-  if (caller.memberId) found.push({ condition: `${alias}.owner_id = ${bind(caller.memberId)}` })
+  if (departments.length > 0)
+    found.push({ kind: 'department', condition: `${alias}.department_id = any(${bind(departments)}::uuid[])` })
+  if (caller.memberId) found.push({ kind: 'owner', condition: `${alias}.owner_id = ${bind(caller.memberId)}` })
   if (caller.principals.length > 0) {
-    const shared = `ws.record_grant g where g.object = ${bind(object)} and g.principal_id = any(${bind(caller.principals)}::uuid[])`
-    // Whether anything is shared with him at all is asked once, and not of each record.
-    found.push({ condition: `(exists (select from ${shared}) and ${alias}.id in (select g.record_id from ${shared}))` })
+    const shared = `ws.record_grant g where g.object = ${bind(object)} and g.principal_id = any(${bind(caller.principals)}::uuid[]) and ${GOES_ON}`
+    // Whether anything is shared with him at all is asked once, and not of each record. Of a record, PostgreSQL asks the
+    // index where few are looked at, and reads all that is shared where many are.
+    const condition = `(exists (select from ${shared}) and exists (select from ${shared} and g.record_id = ${alias}.id))`
+    found.push({ kind: 'share', condition })
   }
   return found
 }
@@ -88,7 +94,7 @@ export type Access = { read: boolean; update: boolean; delete: boolean }
 
 /** The column `_grants` of a record statement; `object` and `principals` are its placeholders. */
 export function grantsOf(alias: string, { object, principals }: { object: string; principals: string }): string {
-  return `(select array_agg(g.level) from ws.record_grant g where g.object = ${object} and g.record_id = ${alias}.id and g.principal_id = any(${principals})) as _grants`
+  return `(select array_agg(g.level) from ws.record_grant g where g.object = ${object} and g.record_id = ${alias}.id and g.principal_id = any(${principals}) and ${GOES_ON}) as _grants`
 }
 
 /**

@@ -6,7 +6,8 @@ import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { checkCondition, compileCondition, type FieldSet } from './condition/index.ts'
 import { liveOf } from './ddl.ts'
 
-const SYSTEM: ObjectDef['fields'] = [
+/** What every record has beside the fields of its object. */
+export const SYSTEM: ObjectDef['fields'] = [
   { name: 'id', type: 'lookup', label: { zh: '编号', en: 'Id' } },
   { name: 'created_at', type: 'datetime', label: { zh: '创建时间', en: 'Created' } },
   { name: 'updated_at', type: 'datetime', label: { zh: '更新时间', en: 'Changed' } },

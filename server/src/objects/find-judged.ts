@@ -6,7 +6,7 @@ import { columnOf, liveOf, selectList, tableOf } from './ddl.ts'
 import { stored } from './stored.ts'
 
 /** A record found by a value, what it holds in stored form, and what the caller may do with it: perhaps nothing. */
-export type Judged = { id: string; key: string; values: Record<string, unknown>; can: Access }
+export type Judged = { id: string; key: string; values: Record<string, unknown>; held: Held; can: Access }
 type Asked = { object: ObjectDef; field: string; values: string[] }
 
 /**
@@ -26,6 +26,7 @@ export async function findJudged(q: Queryable, caller: Caller, { object, field, 
     id: row.id,
     key: String(row[field]),
     values: Object.fromEntries(Object.entries(row).map(([name, value]) => [name, stored(value)])),
+    held: { owner_id: row.owner_id, department_id: row.department_id, _grants: row._grants },
     can: accessTo(caller, object.name, row),
   }))
 }

@@ -9,6 +9,7 @@ type HistoryRow = {
   act_id: string
   at: Date
   actor: string
+  behalf: string | null
   reason: string | null
   type: string
   version: number
@@ -23,7 +24,7 @@ export async function recordHistory(ctx: CallCtx, object: string, id: string): P
   const def = objectIn(await catalogOf(ctx), object)
   const record = await getRecord(ctx, object, id)
   const rows = await ctx.db.query<HistoryRow>(
-    `select e.id, e.act_id, e.received_at as at, a.actor_name as actor, a.reason, e.type, e.record_version as version, e.body, a.undone_by is not null as undone
+    `select e.id, e.act_id, e.received_at as at, a.actor_name as actor, a.behalf_name as behalf, a.reason, e.type, e.record_version as version, e.body, a.undone_by is not null as undone
      from ws.event e join ws.act a on a.id = e.act_id
      where e.record_id = $1 and e.object = $2 and e.type like 'record.%' order by e.occurred_at desc, e.seq desc limit ${SHOWN}`,
     [record.id, object],
@@ -34,6 +35,7 @@ export async function recordHistory(ctx: CallCtx, object: string, id: string): P
     actId: row.act_id,
     at: row.at.toISOString(),
     actor: row.actor,
+    behalf: row.behalf,
     reason: row.reason,
     type: row.type,
     version: row.version,

@@ -21,6 +21,10 @@ export const standardField = defineProblem('standard_field', 409, {
   zh: '标准字段不能删除',
   en: 'A standard field cannot be deleted',
 })
+export const shareEndsBefore = defineProblem('share_ends_before', 422, {
+  zh: '共享的截止时间要晚于现在',
+  en: 'A share must end after now',
+})
 export const alreadyUndone = defineProblem('already_undone', 409, {
   zh: '这次操作已经撤销过了',
   en: 'This act has been taken back already',

@@ -48,6 +48,7 @@ function readRoutes(route: Route<CallCtx>): void {
   route({
     method: 'POST',
     url: '/records/:object/query',
+    reads: true,
     summary: 'Filter, search, sort and page records',
     tag,
     params: Object_,

@@ -56,7 +56,7 @@ describe.each(seeds)('company %i', seed => {
   })
 })
 
-type Reader = { token: string; memberId: string | null; role: string }
+type Reader = { token: string; memberId: string | null; roles: string[] }
 type Asking = { eye: Eye; token: string; object: (typeof OBJECTS)[number]; input: string }
 
 const SEARCHED: Record<string, string[]> = {
@@ -66,7 +66,7 @@ const SEARCHED: Record<string, string[]> = {
 }
 
 async function makeReaders(t: TestApp, random: Random): Promise<Reader[]> {
-  const readers: Reader[] = [{ token: t.token, memberId: null, role: 'admin' }]
+  const readers: Reader[] = [{ token: t.token, memberId: null, roles: ['admin'] }]
   const { body: department } = await t.api<{ id: string }>('POST', '/departments', { name: '一部' })
   for (const [n, read] of (['own', 'below', 'all', 'all'] as Reach[]).entries()) {
     const byField: Record<string, FieldRight> = {}
@@ -77,10 +77,10 @@ async function makeReaders(t: TestApp, random: Random): Promise<Reader[]> {
     const rights = { read, update: read, delete: read, create: true, export: false, import: false }
     const name = await role(t, `reader_${n}`, { byObject: { '*': rights }, byField })
     const made = await person(t, { role: name, departmentId: n < 2 ? department.id : null })
-    readers.push({ token: made.token, memberId: made.memberId, role: name })
+    readers.push({ token: made.token, memberId: made.memberId, roles: [name] })
   }
   const { caller } = await contextFor(t, t.token)
-  return readers.map(one => (one.memberId === null ? { ...one, role: caller.role } : one))
+  return readers.map(one => (one.memberId === null ? { ...one, roles: caller.roles } : one))
 }
 
 const SURNAMES = ['王', '李', '单', '單', '曾', '解', '吕', '欧阳', '歐陽', '张', '張']
@@ -194,7 +194,7 @@ async function checkList(t: TestApp, asking: Asking): Promise<void> {
   expect([status, status === 200 ? '' : body], input).toEqual([200, ''])
   const got = body.items.map(row => row.id).sort()
   const wanted = wantedOf(asking)
-  const said = `${eye.role} looks for ${object} by ${JSON.stringify(input)}`
+  const said = `${eye.roles} looks for ${object} by ${JSON.stringify(input)}`
   if (input.trim() !== '') expect(body.count, said).toBe(wanted.length)
   if (wanted.length <= LIMIT) expect(got, said).toEqual(wanted)
 }
@@ -204,7 +204,7 @@ async function pages(t: TestApp, { object, input, token, eye }: Asking): Promise
   for (let cursor: string | undefined; ;) {
     const query = { search: input, limit: LIMIT, count: true, ...(cursor && { cursor }) }
     const { body } = await t.api<List<RecordRow>>('POST', `/records/${object}/query`, query, token)
-    expect(body.count, eye.role).toBe(wantedOf({ eye, object, input }).length)
+    expect(body.count, String(eye.roles)).toBe(wantedOf({ eye, object, input }).length)
     found.push(...body.items.map(row => row.id))
     if (body.next === null) return found.sort()
     cursor = body.next
@@ -223,7 +223,7 @@ async function checkBox(t: TestApp, { eye, token, input }: Omit<Asking, 'object'
     return rows.map(row => [row.id, tierOf(row.values, input)] as const)
   })
   const byId = new Map(tiers)
-  const said = `${eye.role} looks for ${JSON.stringify(input)}`
+  const said = `${eye.roles} looks for ${JSON.stringify(input)}`
   const got = body.items.map(item => byId.get(item.id) ?? `not wanted: ${item.object} ${item.id}`)
   const best = tiers
     .map(([, tier]) => tier)

@@ -5,6 +5,7 @@ import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { changeRows } from './change-rows.ts'
 import { createRows } from './create-rows.ts'
 import { indexRecords } from './search-index.ts'
+import { shareWritten } from './sharing/apply.ts'
 
 type Common = {
   object: string
@@ -80,6 +81,7 @@ export async function write(
       const records = written.map(one => one.record)
       await tell(tx, ctx, { actId, written })
       await indexRecords(tx, { object, catalog }, records)
+      await shareWritten(tx, { object, ids: records.flatMap(({ op, id }) => (op === 'delete' ? [] : [id])) })
       if (!quiet && records.length > 0) await listeners.get(name)?.(tx, ctx, { actId, records })
       all.push(...records)
     }

@@ -1,3 +1,4 @@
+import type { Condition } from '@huiliu/contracts'
 import type { Db } from '../../kernel/index.ts'
 
 /**
@@ -6,10 +7,11 @@ import type { Db } from '../../kernel/index.ts'
 
 export type Raw = Record<string, unknown> & { id: string }
 export type Meta = { name: string; type: string; target: string | null; searchable: boolean }
-type Grant = { object: string; record_id: string; principal_id: string; level: string }
-type Member = { id: string; department_id: string | null; role: string }
+type Grant = { object: string; record_id: string; principal_id: string; level: string; ends_at: Date | null }
+type Rule = { object: string; condition: Condition; principal_id: string; level: string }
+type Member = { id: string; department_id: string | null }
 type Rights = {
-  byObject: Record<string, { read: string; update: string; delete: string; create: boolean }>
+  byObject: Record<string, { read: string; update: string; delete: string; create: boolean; export: boolean }>
   byField: Record<string, string>
 }
 
@@ -17,10 +19,15 @@ export type Facts = {
   rows: Map<string, Raw[]>
   fields: Map<string, Meta[]>
   nameFields: Map<string, string>
+  /** by hand */
   grants: Grant[]
+  rules: Rule[]
   members: Member[]
   parents: Map<string, string | null>
+  /** department → what stands for it without those below */
+  alone: Map<string, string>
   roles: Map<string, Rights>
+  roleIds: Map<string, string>
   sightings: { id: string; person_id: string }[]
   events: { id: string; sighting_id: string | null; object: string | null; record_id: string | null }[]
 }
@@ -32,37 +39,65 @@ export async function readFacts(db: Db): Promise<Facts> {
   )
   const rows = new Map<string, Raw[]>()
   for (const { name } of objects) rows.set(name, await db.query<Raw>(`select * from ws.rec_${name}`))
-  const departments = await db.query<{ id: string; parent_id: string | null }>(
-    'select id, parent_id from ws.department',
+  const departments = await db.query<{ id: string; parent_id: string | null; alone_id: string }>(
+    'select id, parent_id, alone_id from ws.department',
   )
-  const roles = await db.query<{ name: string; rights: Rights }>('select name, rights from ws.role')
+  const roles = await db.query<{ id: string; name: string; rights: Rights }>('select id, name, rights from ws.role')
   return {
     rows,
     fields: Map.groupBy(fields, field => field.object),
     nameFields: new Map(objects.map(object => [object.name, object.name_field])),
-    grants: await db.query<Grant>('select object, record_id, principal_id, level from ws.record_grant'),
-    members: await db.query<Member>('select id, department_id, role from ws.member'),
+    grants: await db.query<Grant>(
+      `select object, record_id, principal_id, level, ends_at from ws.record_grant where via like 'hand%'`,
+    ),
+    rules: await db.query<Rule>('select object, condition, principal_id, level from ws.sharing_rule'),
+    members: await db.query<Member>('select id, department_id from ws.member'),
     parents: new Map(departments.map(one => [one.id, one.parent_id])),
+    alone: new Map(departments.map(one => [one.id, one.alone_id])),
     roles: new Map(roles.map(one => [one.name, one.rights])),
+    roleIds: new Map(roles.map(one => [one.name, one.id])),
     sightings: await db.query('select id, person_id from ws.sighting'),
     events: await db.query('select id, sighting_id, object, record_id from ws.event'),
   }
 }
 
-export type Eye = { facts: Facts; memberId: string | null; role: string }
+export type Eye = { facts: Facts; memberId: string | null; roles: string[] }
 
-function reachOf({ facts, role }: Eye, object: string, act: 'read' | 'update' | 'delete'): string {
-  const rights = facts.roles.get(role)
-  return (rights?.byObject[object] ?? rights?.byObject['*'])?.[act] ?? 'none'
+const WIDER = ['none', 'own', 'department', 'below', 'all']
+const PLAINER = ['hidden', 'masked', 'read', 'write']
+
+const NOTHING = { read: 'none', update: 'none', delete: 'none', create: false, export: false }
+
+/** What each role of the eye says about an object. */
+function sayings({ facts, roles }: Eye, object: string) {
+  return roles.flatMap(name => {
+    const rights = facts.roles.get(name)
+    const own = rights?.byObject[object] ?? rights?.byObject['*']
+    return rights ? [{ rights, own: own ?? NOTHING }] : []
+  })
 }
 
-export function mayCreate({ facts, role }: Eye, object: string): boolean {
-  const rights = facts.roles.get(role)
-  return (rights?.byObject[object] ?? rights?.byObject['*'])?.create ?? false
+function reachOf(eye: Eye, object: string, act: 'read' | 'update' | 'delete'): string {
+  const ranks = sayings(eye, object).map(({ own }) => WIDER.indexOf(own[act]))
+  return WIDER[Math.max(0, ...ranks)] ?? 'none'
 }
 
-export function fieldRightOf({ facts, role }: Eye, object: string, field: string): string {
-  return facts.roles.get(role)?.byField[`${object}.${field}`] ?? 'write'
+export function mayCreate(eye: Eye, object: string): boolean {
+  return sayings(eye, object).some(({ own }) => own.create)
+}
+
+export function mayExport(eye: Eye, object: string): boolean {
+  return sayings(eye, object).some(({ own }) => own.export)
+}
+
+/** The plainest that a role says which has to do with the object at all; where none has, the plainest of all. */
+export function fieldRightOf(eye: Eye, object: string, field: string): string {
+  const all = sayings(eye, object)
+  const open = all.filter(({ own }) => own.read !== 'none' || own.create)
+  const ranks = (open.length > 0 ? open : all).map(({ rights }) =>
+    PLAINER.indexOf(rights.byField[`${object}.${field}`] ?? 'write'),
+  )
+  return PLAINER[Math.max(0, ...ranks)] ?? 'hidden'
 }
 
 export function closed(eye: Eye, object: string): boolean {
@@ -89,16 +124,40 @@ function reached(eye: Eye, reach: string, row: Raw): boolean {
 }
 
 function shared(eye: Eye, object: string, { row, level }: { row: Raw; level?: string }): boolean {
-  const me = eye.facts.members.find(member => member.id === eye.memberId)
-  if (!me) return false
-  const mine = [me.id, ...upwards(eye.facts, me.department_id)]
-  return eye.facts.grants.some(
-    grant =>
-      grant.object === object &&
-      grant.record_id === row.id &&
-      mine.includes(grant.principal_id) &&
-      (level === undefined || grant.level === level),
+  const { facts } = eye
+  const mine = namesOf(eye)
+  const counts = (share: { object: string; principal_id: string; level: string }) =>
+    share.object === object && mine.has(share.principal_id) && (level === undefined || share.level === level)
+  return (
+    facts.grants.some(
+      grant => counts(grant) && grant.record_id === row.id && (grant.ends_at === null || grant.ends_at > new Date()),
+    ) || facts.rules.some(rule => counts(rule) && meets(row, rule.condition))
   )
+}
+
+/** All that stands for somebody among those things are shared with. */
+function namesOf({ facts, memberId, roles }: Eye): Set<string> {
+  const me = facts.members.find(member => member.id === memberId)
+  const home = me?.department_id ?? null
+  return new Set([
+    ...roles.flatMap(role => facts.roleIds.get(role) ?? []),
+    ...(me ? [me.id, ...upwards(facts, home)] : []),
+    ...(home === null ? [] : [facts.alone.get(home) ?? '']),
+  ])
+}
+
+/** The few comparisons that the rules of a random company are made of. */
+function meets(row: Raw, condition: Condition): boolean {
+  if ('all' in condition) return condition.all.every(one => meets(row, one))
+  if ('any' in condition) return condition.any.some(one => meets(row, one))
+  if ('not' in condition) return !meets(row, condition.not)
+  const value = plain(row[condition.field])
+  const { op, value: wanted } = condition
+  if (op === 'isEmpty') return value === null
+  if (op === 'ne') return value !== wanted
+  if (op === 'in') return value !== null && Array.isArray(wanted) && wanted.some(one => one === value)
+  if (op === 'eq') return value !== null && value === wanted
+  throw new Error(`no rule compares by ${op}`)
 }
 
 /** By rights alone, whether the record is deleted or not. */

@@ -1,14 +1,40 @@
 import { createRandom, newId, type Random } from '../../kernel/index.ts'
-import type { FieldRight, ObjectRights, Reach, Rights } from '../../workspace/index.ts'
-import { person, role } from '../../../test/people.ts'
+import type { Condition, List, Recipient, RecipientKind } from '@huiliu/contracts'
+import {
+  principalOf,
+  type CallCtx,
+  type FieldRight,
+  type ObjectRights,
+  type Reach,
+  type Rights,
+} from '../../workspace/index.ts'
+import { backgroundDone } from '../background.ts'
+import { contextFor, contextOfSession, person, role, signIn, type Person } from '../../../test/people.ts'
 import { testApp, type TestApp } from '../../../test/app.ts'
 
 /** A random company, made through the API: members in a tree of departments, roles, records, shares, joins, visitors. */
 
 export const OBJECTS = ['account', 'contact', 'product', 'order', 'order_line', 'gadget'] as const
 export type ObjectName = (typeof OBJECTS)[number]
-export type Asker = { name: string; token: string }
-export type World = { t: TestApp; seed: number; askers: Asker[]; visitors: string[] }
+/** Somebody who asks: what his requests carry, whose rights count, and the context they are judged in. */
+export type Asker = {
+  name: string
+  headers: Record<string, string>
+  memberId: string | null
+  roles: string[]
+  /** only looks with another's rights */
+  views?: boolean
+  /** what he may do beside records: shape objects */
+  shapes?: boolean
+  context: () => Promise<CallCtx>
+}
+export type World = {
+  t: TestApp
+  seed: number
+  askers: Asker[]
+  members: Pick<Made, 'memberId' | 'roles'>[]
+  visitors: string[]
+}
 
 const REACHES: Reach[] = ['none', 'own', 'department', 'below', 'all']
 const FIELDS: Record<ObjectName, string[]> = {
@@ -25,14 +51,22 @@ export async function buildWorld(seed: number): Promise<World> {
   const t = await testApp()
   await t.api('POST', '/objects', GADGET)
   const departments = await makeDepartments(t)
-  const { members, askers } = await makeMembers(t, random, departments)
+  const { people, roles } = await makeMembers(t, random, departments)
+  const members = people.map(one => one.memberId)
+  const recipients = recipientsOf({ members, departments, roles })
+  await makeRules(t, random, { recipients, count: RULES / 2 })
   const ids = await makeRecords(t, random, members)
   await deleteSome(t, random, ids)
   const visitors = await visit(t, random)
   await joinSome(t, random, ids.contact)
-  await share(t, random, { ids, principals: [...members, ...departments] })
+  await share(t, random, { ids, recipients })
+  // Some rules find their records there, some records change under their rules, and some rules change or go.
+  await makeRules(t, random, { recipients, count: RULES / 2 })
+  await changeRules(t, random, recipients)
+  await changeRecords(t, random, ids)
+  await backgroundDone(t.runtime.db)
   await t.processed()
-  return { t, seed, askers: [{ name: 'admin', token: t.token }, ...askers], visitors }
+  return { t, seed, askers: await makeAskers(t, random, { people, roles }), members: people, visitors }
 }
 
 const text = (zh: string, en: string) => ({ zh, en })
@@ -74,7 +108,7 @@ function randomRights(random: Random): Partial<Rights> {
       update: random.pick(REACHES),
       delete: random.pick(REACHES),
       create: random.chance(0.6),
-      export: false,
+      export: random.chance(0.6),
       import: false,
     }
   }
@@ -86,18 +120,75 @@ function randomRights(random: Random): Partial<Rights> {
   return { byObject, byField }
 }
 
+type Made = Person & { roles: string[] }
+
 async function makeMembers(t: TestApp, random: Random, departments: string[]) {
   const roles = await Promise.all([0, 1, 2, 3, 4].map(n => role(t, `role_${n}`, randomRights(random))))
-  const members: string[] = []
-  const askers: Asker[] = []
+  const people: Made[] = []
   for (const [n, name] of [...roles, ...roles, 'member'].entries()) {
     const departmentId = random.chance(0.85) ? random.pick(departments) : null
-    const made = await person(t, { role: name, departmentId, name: `成员${n}` })
-    members.push(made.memberId)
-    if (n % 10 < 8) askers.push({ name: `成员${n} ${name}`, token: made.token })
+    const others = roles.filter(one => one !== name && random.chance(n % 2 === 0 ? 0 : 0.35))
+    const made = await person(t, { role: name, others, departmentId, name: `成员${n}` })
+    people.push({ ...made, roles: [name, ...others] })
   }
-  askers.push({ name: `令牌 ${roles[0]}`, token: await t.tokenFor(roles[0] ?? 'member') })
-  return { members, askers }
+  return { people, roles }
+}
+
+/** Members by cookie, with all their roles; one in another's place, one who only looks; tokens with and without a member. */
+async function makeAskers(
+  t: TestApp,
+  random: Random,
+  { people, roles }: { people: Made[]; roles: string[] },
+): Promise<Asker[]> {
+  const byToken = (name: string, token: string, eye: Pick<Asker, 'memberId' | 'roles'>): Asker => ({
+    name,
+    headers: { authorization: `Bearer ${token}` },
+    ...eye,
+    context: () => contextFor(t, token),
+  })
+  const bySession = async (one: Made): Promise<Asker> => {
+    const session = await signIn(t, one)
+    const context = () => contextOfSession(t, session)
+    return { name: `成员 ${one.roles}`, headers: session.headers, memberId: one.memberId, roles: one.roles, context }
+  }
+  const [first = '', ...rest] = roles
+  const own = random.pick(people)
+  const askers = [
+    { ...byToken('admin', t.token, { memberId: null, roles: ['admin'] }), shapes: true },
+    byToken(`令牌 ${first}`, await t.tokenFor(first), { memberId: null, roles: [first] }),
+    byToken('自己的令牌', own.token, { memberId: own.memberId, roles: own.roles.slice(0, 1) }),
+    ...(await Promise.all(people.slice(0, rest.length + 2).map(bySession))),
+  ]
+  return [...askers, await deputy(t, random, { people, bySession }), await viewer(t, random, { people, bySession })]
+}
+
+type Acting = { people: Made[]; bySession: (one: Made) => Promise<Asker> }
+
+async function deputy(t: TestApp, random: Random, { people, bySession }: Acting): Promise<Asker> {
+  const [giver, taker] = [random.pick(people.slice(0, 5)), random.pick(people.slice(5))]
+  const asker = await bySession(taker)
+  const endsAt = new Date(Date.now() + 3_600_000).toISOString()
+  const path = '/delegations'
+  const given = await t.request<{ id: string }>({
+    method: 'POST',
+    path,
+    body: { to: taker.memberId, endsAt },
+    headers: (await bySession(giver)).headers,
+  })
+  const acting = { method: 'POST', path: '/me/acting', body: { delegation: given.body.id } } as const
+  const { status } = await t.request({ ...acting, headers: asker.headers })
+  if (status !== 201) throw new Error(`nobody acts: ${status}`)
+  return { ...asker, name: `代 ${giver.roles}`, memberId: giver.memberId, roles: giver.roles }
+}
+
+async function viewer(t: TestApp, random: Random, { people, bySession }: Acting): Promise<Asker> {
+  const seen = random.pick(people)
+  const admin = await person(t, { role: 'admin', name: '管理员' })
+  const asker = await bySession({ ...admin, roles: ['admin'] })
+  const acting = { method: 'POST', path: '/me/acting', body: { member: seen.memberId } } as const
+  const { status } = await t.request({ ...acting, headers: asker.headers })
+  if (status !== 201) throw new Error(`nobody looks: ${status}`)
+  return { ...asker, name: `看 ${seen.roles}`, memberId: seen.memberId, roles: seen.roles, views: true }
 }
 
 type Ids = Record<ObjectName, string[]>
@@ -199,16 +290,95 @@ async function joinSome(t: TestApp, random: Random, contacts: string[]): Promise
   }
 }
 
-type Sharing = { ids: Ids; principals: string[] }
+function recipientsOf(of: { members: string[]; departments: string[]; roles: string[] }): Recipient[] {
+  const named = (kind: RecipientKind, ids: string[]) => ids.map((id): Recipient => ({ kind, id }))
+  return [
+    ...named('member', of.members),
+    ...named('below', of.departments),
+    ...named('department', of.departments),
+    ...named('role', of.roles),
+  ]
+}
 
-async function share(t: TestApp, random: Random, { ids, principals }: Sharing): Promise<void> {
+type Sharing = { ids: Ids; recipients: Recipient[] }
+
+/** By hand: some for good, some until later, some until a time that is past. */
+async function share(t: TestApp, random: Random, { ids, recipients }: Sharing): Promise<void> {
+  const { db } = t.runtime
   for (const object of OBJECTS) {
     for (const id of ids[object]) {
       if (!random.chance(0.25)) continue
-      await t.runtime.db.query(
-        'insert into ws.record_grant (object, record_id, principal_id, level, via) values ($1, $2, $3, $4, $5)',
-        [object, id, random.pick(principals), random.pick(['read', 'update']), `hand ${newId()}`],
+      const endsAt = random.chance(0.5) ? null : new Date(Date.now() + random.pick([-3_600_000, 3_600_000]))
+      await db.query(
+        'insert into ws.record_grant (object, record_id, principal_id, level, via, ends_at) values ($1, $2, $3, $4, $5, $6)',
+        [object, id, await principalOf(db, random.pick(recipients)), random.pick(LEVELS), `hand ${newId()}`, endsAt],
       )
     }
   }
+}
+
+const RULES = 8
+const LEVELS = ['read', 'update'] as const
+/** Fields of rules, with the values records have. */
+const RULED: Record<ObjectName, [field: string, values: (string | boolean)[]][]> = {
+  account: [
+    ['industry', ['trade', 'retail', 'services']],
+    ['city', ['上海', '苏州', '成都']],
+  ],
+  contact: [
+    ['stage', ['lead', 'prospect', 'customer']],
+    ['city', ['上海', '苏州', '成都']],
+  ],
+  product: [
+    ['category', ['pump', 'motor']],
+    ['active', [true, false]],
+  ],
+  order: [['status', ['paid', 'shipped']]],
+  order_line: [['name', ['行 lin1q', '行 lin2q', '行 lin3q']]],
+  gadget: [['kind', ['a', 'b', 'c']]],
+}
+
+function randomCondition(random: Random, object: ObjectName, depth = 0): Condition {
+  const below = () => [randomCondition(random, object, depth + 1), randomCondition(random, object, depth + 1)]
+  if (depth < 2 && random.chance(0.25)) return random.chance(0.5) ? { all: below() } : { any: below() }
+  if (depth < 2 && random.chance(0.15)) return { not: randomCondition(random, object, depth + 1) }
+  const [field, values] = random.pick(RULED[object])
+  if (random.chance(0.15)) return { field, op: 'isEmpty' }
+  const op = random.pick(['eq', 'eq', 'ne', 'in'] as const)
+  if (op === 'in' && typeof values[0] === 'string') return { field, op, value: values.slice(0, 2) }
+  return { field, op: op === 'in' ? 'eq' : op, value: random.pick(values) }
+}
+
+type Ruling = { recipients: Recipient[]; count: number }
+
+async function makeRules(t: TestApp, random: Random, { recipients, count }: Ruling): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    const object = random.pick(OBJECTS)
+    const to = random.pick(recipients)
+    const condition = randomCondition(random, object)
+    const rule = { object, name: `规则${n}`, condition, to, level: random.pick(LEVELS) }
+    const { status, body } = await t.api('POST', '/sharing-rules', rule)
+    if (status !== 201) throw new Error(JSON.stringify([rule, body]))
+  }
+}
+
+async function changeRules(t: TestApp, random: Random, recipients: Recipient[]): Promise<void> {
+  const rules = (await t.api<List<{ id: string; object: ObjectName }>>('GET', '/sharing-rules')).body.items
+  for (const { id, object } of rules) {
+    if (random.chance(0.2)) await t.api('DELETE', `/sharing-rules/${id}`)
+    else if (random.chance(0.4))
+      await t.api('PATCH', `/sharing-rules/${id}`, {
+        condition: randomCondition(random, object),
+        ...(random.chance(0.5) && { to: random.pick(recipients), level: random.pick(LEVELS) }),
+      })
+  }
+}
+
+async function changeRecords(t: TestApp, random: Random, ids: Ids): Promise<void> {
+  for (const object of OBJECTS)
+    for (const id of ids[object]) {
+      const [field, values] = random.pick(RULED[object])
+      if (random.chance(0.3) && field !== 'name')
+        await t.api('PATCH', `/records/${object}/${id}`, { [field]: random.chance(0.2) ? null : random.pick(values) })
+    }
 }
