@@ -10,6 +10,7 @@ export type ApiToken = {
   lastUsedAt: string | null
   expiresAt: string | null
 }
+export type MemberChange = { name?: string; roles?: RoleName[]; active?: boolean; department?: string | null }
 export type MeChange = { locale?: Locale; name?: string; password?: { current: string; next: string } }
 
 export const meQuery = queryOptions({
@@ -40,10 +41,9 @@ export const auth = {
     call<{ name: string; workspaceName: string; login: string | null }>(`/invitations/${token}`),
   accept: (token: string, body: { password: string; login?: string }) =>
     call<Me>(`/invitations/${token}`, { method: 'POST', body }),
-  invite: (body: { name: string; email?: string; role: RoleName; department?: string }) =>
+  invite: (body: { name: string; email?: string | undefined; roles: RoleName[]; department: string | null }) =>
     call<Member & { inviteUrl: string }>('/members', { method: 'POST', body }),
-  changeMember: (id: string, body: { name?: string; role?: RoleName; active?: boolean; department?: string }) =>
-    call<Member>(`/members/${id}`, { method: 'PATCH', body }),
+  changeMember: (id: string, body: MemberChange) => call<Member>(`/members/${id}`, { method: 'PATCH', body }),
   createToken: (body: { name: string; role: RoleName; expiresAt?: string }) =>
     call<ApiToken & { token: string }>('/tokens', { method: 'POST', body }),
   revokeToken: (id: string) => call<void>(`/tokens/${id}`, { method: 'DELETE' }),

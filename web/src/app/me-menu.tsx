@@ -3,7 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Locale } from '@huiliu/contracts'
+import { placesQuery } from '../api/access.ts'
 import { auth, meQuery } from '../api/auth.ts'
+import { useActAs } from '../features/access/use-act-as.ts'
 import { Icon } from '../ui/icon.tsx'
 import { showIn } from './i18n.ts'
 import { chooseTheme, THEMES, useThemeChoice } from './theme.ts'
@@ -15,6 +17,7 @@ export function MeMenu() {
   const navigate = useNavigate()
   const me = useQuery({ ...meQuery, enabled: false }).data
   const look = useLookItems()
+  const places = usePlaceItems()
   async function signOut() {
     await auth.signOut()
     client.clear()
@@ -22,6 +25,7 @@ export function MeMenu() {
   }
   const items: MenuProps['items'] = [
     { key: 'who', type: 'group', label: me ? `${me.member.name} · ${me.workspace.name}` : '' },
+    ...places,
     ...look,
     { type: 'divider' },
     {
@@ -41,6 +45,22 @@ export function MeMenu() {
       </button>
     </Dropdown>
   )
+}
+
+/** In whose place I may act now, each one press away. */
+function usePlaceItems(): NonNullable<MenuProps['items']> {
+  const { t } = useTranslation()
+  const me = useQuery({ ...meQuery, enabled: false }).data
+  const places = useQuery(placesQuery).data?.items ?? []
+  const actAs = useActAs()
+  if (me?.acting || places.length === 0) return []
+  const children = places.map(({ id, from }) => ({
+    key: id,
+    icon: <Icon name="transfer" small />,
+    label: t('acting.inPlaceOf', { name: from.name }),
+    onClick: () => void actAs({ delegation: id }),
+  }))
+  return [{ key: 'places', type: 'group', label: t('acting.places'), children }]
 }
 
 function useLookItems(): NonNullable<MenuProps['items']> {

@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useHotkey } from '../ui/hotkey.ts'
 import { CallDesk } from '../features/calls/desk.tsx'
+import { ActingBanner } from './acting-banner.tsx'
 import { LiveHints } from './live.tsx'
 import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -21,7 +22,10 @@ export function Shell() {
         {t('shell.skip')}
       </a>
       <Rail />
-      <TopBar onSearch={() => setPalette(true)} />
+      <div>
+        <TopBar onSearch={() => setPalette(true)} />
+        <ActingBanner />
+      </div>
       <main id="page" tabIndex={-1}>
         <Outlet />
       </main>

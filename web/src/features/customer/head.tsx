@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button, Dropdown, type MenuProps } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -14,6 +14,8 @@ import { When } from '../../ui/when.tsx'
 import { useDeleteRecords } from '../list/edit.ts'
 import { JoinDialog, type JoinVerdict } from './identity/join-dialog.tsx'
 import { RecordVisitor } from './record-visitor.tsx'
+
+const WhoSees = lazy(() => import('../access/who-sees.tsx').then(module => ({ default: module.WhoSees })))
 
 /** Name, state, how to reach them, who owns them, first contact, and what can be done. */
 export function CustomerHead({ contact, name }: { contact: ContactView; name: string }) {
@@ -90,6 +92,7 @@ function Acts({ contact, name }: { contact: ContactView; name: string }) {
   const remove = useDeleteRecords('contact')
   const [verdict, setVerdict] = useState<JoinVerdict>()
   const [recording, setRecording] = useState(false)
+  const [asking, setAsking] = useState(false)
   const items: MenuProps['items'] = [
     ...(contact.can.identity
       ? [
@@ -107,6 +110,9 @@ function Acts({ contact, name }: { contact: ContactView; name: string }) {
           },
         ]
       : []),
+    ...(contact.anonymous
+      ? []
+      : [{ key: 'who', icon: <Icon name="eye" small />, label: t('access.who'), onClick: () => setAsking(true) }]),
     ...(contact.can.delete && !contact.anonymous
       ? [
           {
@@ -132,6 +138,11 @@ function Acts({ contact, name }: { contact: ContactView; name: string }) {
         </Dropdown>
       )}
       {verdict && <JoinDialog contact={contact} name={name} verdict={verdict} onClose={() => setVerdict(undefined)} />}
+      {asking && (
+        <Suspense fallback={null}>
+          <WhoSees object="contact" id={contact.id} name={name} onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
       {recording && <RecordVisitor contact={contact} onClose={() => setRecording(false)} />}
     </div>
   )

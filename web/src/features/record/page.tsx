@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Button } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
@@ -16,6 +16,8 @@ import { useDeleteRecords } from '../list/edit.ts'
 import { RecordFields } from './record-fields.tsx'
 import { RecordHistory } from './record-history.tsx'
 import { RelatedRecords } from './related-records.tsx'
+
+const WhoSees = lazy(() => import('../access/who-sees.tsx').then(module => ({ default: module.WhoSees })))
 
 const route = getRouteApi('/shell/o/$object/$id')
 
@@ -57,6 +59,7 @@ function RecordHead({ def, row, name }: { def: ObjectWithRights; row: RecordRow;
   const { t } = useTranslation()
   const navigate = useNavigate()
   const remove = useDeleteRecords(def.name)
+  const [asking, setAsking] = useState(false)
   const back = { to: '/o/$object', params: { object: def.name } } as const
   return (
     <header className="card record-head">
@@ -72,6 +75,14 @@ function RecordHead({ def, row, name }: { def: ObjectWithRights; row: RecordRow;
           </small>
         )}
       </div>
+      <Button icon={<Icon name="eye" small />} onClick={() => setAsking(true)}>
+        {t('access.who')}
+      </Button>
+      {asking && (
+        <Suspense fallback={null}>
+          <WhoSees object={def.name} id={row.id} name={name} onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
       {def.can.delete && (
         <Button
           icon={<Icon name="trash" small />}

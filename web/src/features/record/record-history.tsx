@@ -47,7 +47,10 @@ function EntryLine({ def, entry, onUndo }: { def: ObjectDef; entry: HistoryEntry
   return (
     <li className={entry.undone ? 'undone' : ''}>
       <div className="row">
-        <span>{actorName(entry.actor)}</span>
+        <span>
+          {actorName(entry.actor)}
+          {entry.behalf && <small>{t('history.behalf', { name: entry.behalf })}</small>}
+        </span>
         <small>
           {t(`history.${entry.type.split('.').at(-1)}`, { defaultValue: entry.type })} · <When at={entry.at} />
         </small>

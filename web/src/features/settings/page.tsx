@@ -11,8 +11,16 @@ import './settings.css'
 
 const MySettings = lazy(() => import('./me.tsx').then(module => ({ default: module.MySettings })))
 const LookSettings = lazy(() => import('./look.tsx').then(module => ({ default: module.LookSettings })))
-const MembersSettings = lazy(() => import('./members.tsx').then(module => ({ default: module.MembersSettings })))
+const MembersSettings = lazy(() =>
+  import('./organisation/members.tsx').then(module => ({ default: module.MembersSettings })),
+)
 const RolesSettings = lazy(() => import('./roles/roles.tsx').then(module => ({ default: module.RolesSettings })))
+const SharingSettings = lazy(() =>
+  import('./sharing/sharing.tsx').then(module => ({ default: module.SharingSettings })),
+)
+const DelegationsSettings = lazy(() =>
+  import('./delegations.tsx').then(module => ({ default: module.DelegationsSettings })),
+)
 const ChannelsSettings = lazy(() =>
   import('../channels/list.tsx').then(module => ({ default: module.ChannelsSettings })),
 )
@@ -22,9 +30,11 @@ const ObjectsSettings = lazy(() => import('./objects.tsx').then(module => ({ def
 
 const PAGES: Record<SectionKey, ReactElement> = {
   me: <MySettings />,
+  delegations: <DelegationsSettings />,
   look: <LookSettings />,
   members: <MembersSettings />,
   roles: <RolesSettings />,
+  sharing: <SharingSettings />,
   channels: <ChannelsSettings />,
   sources: <SourcesSettings />,
   tokens: <TokensSettings />,
@@ -37,8 +47,9 @@ const GROUPS: Section['group'][] = ['mine', 'team', 'channels', 'data']
 export function SettingsPage() {
   const { t } = useTranslation()
   const { section = 'me' } = useParams({ strict: false })
-  const can = useQuery({ ...meQuery, enabled: false }).data?.can
-  const allowed = SECTIONS.filter(one => !one.can || can?.[one.can])
+  const me = useQuery({ ...meQuery, enabled: false }).data
+  const admin = me?.member.roles.includes('admin') && !me.acting
+  const allowed = SECTIONS.filter(one => (!one.can || me?.can[one.can]) && (!one.admin || admin))
   const current = allowed.find(one => one.key === section)
   const nav = useRef<HTMLElement>(null)
   useEffect(() => {

@@ -1,20 +1,25 @@
 import type { Me } from '@huiliu/contracts'
 import type { IconName } from '../../ui/icon.tsx'
 
-export type SectionKey = 'me' | 'look' | 'members' | 'roles' | 'channels' | 'sources' | 'tokens' | 'objects'
+export type SectionKey =
+  'me' | 'delegations' | 'look' | 'members' | 'roles' | 'sharing' | 'channels' | 'sources' | 'tokens' | 'objects'
 export type Section = {
   key: SectionKey
   icon: IconName
   group: 'mine' | 'team' | 'channels' | 'data'
   can?: keyof Me['can']
+  /** only for who has the role that nobody can narrow */
+  admin?: boolean
 }
 
 /** Settings grouped by who does it; a section without the right is not shown. */
 export const SECTIONS: Section[] = [
   { key: 'me', icon: 'person', group: 'mine' },
+  { key: 'delegations', icon: 'transfer', group: 'mine' },
   { key: 'look', icon: 'sun', group: 'mine' },
   { key: 'members', icon: 'people', group: 'team', can: 'members' },
   { key: 'roles', icon: 'eye', group: 'team', can: 'members' },
+  { key: 'sharing', icon: 'share', group: 'team', admin: true },
   { key: 'channels', icon: 'link', group: 'channels', can: 'sources' },
   { key: 'sources', icon: 'pulse', group: 'channels', can: 'sources' },
   { key: 'tokens', icon: 'key', group: 'channels', can: 'settings' },

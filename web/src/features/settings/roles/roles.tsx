@@ -23,7 +23,7 @@ export function RolesSettings() {
   if (!found.data) return <Bones rows={6} />
   const all = found.data.items
   const role = all.find(one => one.name === name) ?? all[0]
-  const admin = me?.member.role === 'admin'
+  const admin = me !== undefined && me.member.roles.includes('admin') && !me.acting
   return (
     <div className="objects">
       <div>
