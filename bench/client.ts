@@ -13,8 +13,25 @@ export type Client = {
 
 /** Calls the API with a token over kept-alive connections; light, since it shares the cores with what it measures. */
 export function createClient(origin: string, token: string, connections = 16): Client {
+  return calling(origin, { authorization: `Bearer ${token}` }, { token, connections })
+}
+
+/** The same as a member who takes his invitation: by cookie, with all his roles. */
+export async function createSessionClient(origin: string, inviteUrl: string): Promise<Client> {
+  const own = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
+  const path = `/api/v1/invitations/${inviteUrl.split('/').at(-1)}`
+  const body = JSON.stringify({ password: 'a-member-of-the-bench-5' })
+  const answer = await fetch(origin + path, { method: 'POST', headers: own, body })
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0]
+  if (!answer.ok || !cookie) throw new Error(`the invitation was not taken: ${answer.status} ${await answer.text()}`)
+  return calling(origin, { cookie, 'sec-fetch-site': 'same-origin' }, { token: '', connections: 16 })
+}
+
+type Own = { token: string; connections: number }
+
+function calling(origin: string, credentials: Record<string, string>, { token, connections }: Own): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const headers = { ...credentials, 'content-type': 'application/json' }
   const send = (method: string, path: string, body?: unknown) =>
     new Promise<string>((resolve, reject) => {
       const call = request(`${origin}/api/v1${path}`, { method, agent, headers }, response => {

@@ -11,6 +11,7 @@ const MEASURES: Record<string, () => Promise<Measure>> = {
   'wechat-callback': () => import('./measures/wechat-callback.ts').then(module => module.wechatCallback),
   'customer-page': () => import('./measures/customer-page.ts').then(module => module.customerPage),
   lists: () => import('./measures/lists.ts').then(module => module.lists),
+  rights: () => import('./measures/rights.ts').then(module => module.rights),
   search: () => import('./measures/search.ts').then(module => module.search),
   'first-paint': () => import('./measures/first-paint.ts').then(module => module.firstPaint),
   'join-cut': () => import('./measures/join-cut.ts').then(module => module.joinCut),
