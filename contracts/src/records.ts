@@ -1,5 +1,6 @@
 import type { List } from './problem.ts'
 import type { Condition, Sort } from './condition.ts'
+import type { Display } from './display.ts'
 
 export type RecordRow = { id: string; version: number } & Record<string, unknown>
 
@@ -31,6 +32,39 @@ export type SavedView = {
   mine: boolean
   query: { filter?: Condition; search?: string; sort?: Sort[] }
   columns: { field: string; width?: number }[]
+  display: Display
+}
+
+/** Which groups of records there are: by a field's values, or one of all of them. */
+export type GroupsQuery = {
+  filter?: Condition
+  search?: string
+  by?: string
+  /** of a date: how long a group is */
+  unit?: 'day' | 'month' | 'year'
+  sums?: string[]
+  limit?: number
+}
+/** `amount` is null where there is none to give: amounts of several currencies, or more records than are added up at once. */
+export type GroupSum = { field: string; amount: string | null; currency: string | null }
+export type RecordGroup = {
+  /** null: the field is empty; a date's group by its first day */
+  value: string | null
+  /** of a member, or of a record the reader may see */
+  name: string | null
+  count: number
+  sums: GroupSum[]
+}
+/** The largest groups first; `more`: there are further ones. `atLeast`: only some of the records were looked at. */
+export type RecordGroups = { items: RecordGroup[]; more: boolean; countIs: 'exact' | 'atLeast' }
+
+/** A deleted record, while it can be brought back. */
+export type DeletedRecord = {
+  id: string
+  name: string
+  deletedAt: string
+  deletedBy: string | null
+  may: boolean
 }
 
 export type HistoryEntry = {

@@ -6,7 +6,6 @@ import type {
   ListHint,
   RecordList as RecordListType,
   RecordRow as RecordRowType,
-  SavedView as SavedViewType,
   SearchHit as SearchHitType,
   UndoResult as UndoResultType,
 } from '../records.ts'
@@ -82,29 +81,6 @@ export const UndoResult = says<UndoResultType>()(
 export const ConditionSchema = Type.Unsafe<Condition>(
   Type.Object({}, { additionalProperties: true, title: 'Condition' }),
 )
-const SortKey = Type.Object({ field: Text, dir: oneOf(['asc', 'desc']) }, closed)
-export const SavedView = says<SavedViewType>()(
-  Type.Object(
-    {
-      id: Id,
-      object: Text,
-      name: Text,
-      shared: Type.Boolean(),
-      mine: Type.Boolean(),
-      query: Type.Object(
-        {
-          filter: Type.Optional(ConditionSchema),
-          search: Type.Optional(Text),
-          sort: Type.Optional(Type.Array(SortKey)),
-        },
-        closed,
-      ),
-      columns: Type.Array(Type.Object({ field: Text, width: Type.Optional(Type.Number()) }, closed)),
-    },
-    closed,
-  ),
-)
-
 const LabelView = says<Label>()(Type.Object({ zh: Text, en: Text }, closed))
 const flag = Type.Optional(Type.Boolean())
 const FIELD = {

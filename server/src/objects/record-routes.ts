@@ -1,15 +1,28 @@
 import { Type } from 'typebox'
 import type { Sort } from '@huiliu/contracts'
-import { HistoryEntry, RecordList, RecordRow, SearchHit, UndoResult, Written, listOf } from '@huiliu/contracts/answers'
+import {
+  DeletedRecord,
+  HistoryEntry,
+  RecordGroups,
+  RecordList,
+  RecordRow,
+  SearchHit,
+  UndoResult,
+  Written,
+  listOf,
+  pagesOf,
+} from '@huiliu/contracts/answers'
 import { invalidInput, type Route } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
+import { deletedRecords, restoreRecords } from './bin.ts'
 import { batch, createRecord, deleteRecord, updateRecord } from './commands.ts'
 import { getRecord } from './get.ts'
+import { groupRecords } from './groups.ts'
 import { recordHistory } from './history.ts'
 import { once } from './idempotency.ts'
 import { valueProblem } from './problems.ts'
 import { queryRecords } from './query.ts'
-import { BatchSchema, Name, QuerySchema, Uuid, Values, closed } from './schemas.ts'
+import { BatchSchema, GroupsSchema, Name, QuerySchema, Uuid, Values, closed } from './schemas.ts'
 import { searchEverything } from './search.ts'
 import { undoAct } from './undo.ts'
 
@@ -29,7 +42,9 @@ const tag = 'records'
 export function recordRoutes(route: Route<CallCtx>): void {
   readRoutes(route)
   searchRoutes(route)
+  groupRoutes(route)
   writeRoutes(route)
+  binRoutes(route)
   actRoutes(route)
 }
 
@@ -91,6 +106,19 @@ function searchRoutes(route: Route<CallCtx>): void {
       closed,
     ),
     handle: async (ctx, { query }) => ({ items: await searchEverything(ctx, query), next: null }),
+  })
+}
+
+function groupRoutes(route: Route<CallCtx>): void {
+  route({
+    method: 'POST',
+    url: '/records/:object/groups',
+    summary: 'Count and add up records by the values of a field, or all of them',
+    tag,
+    params: Object_,
+    body: GroupsSchema,
+    response: { 200: RecordGroups },
+    handle: (ctx, { params, body }) => groupRecords(ctx, params.object, body),
   })
 }
 
@@ -158,6 +186,35 @@ function writeRoutes(route: Route<CallCtx>): void {
         const done = await batch(own, params.object, body)
         return { actId: done.actId, body: done }
       }),
+  })
+}
+
+function binRoutes(route: Route<CallCtx>): void {
+  route({
+    method: 'GET',
+    url: '/records/:object/deletions',
+    summary: 'Deleted records, the latest first',
+    tag,
+    params: Object_,
+    query: Type.Object(
+      {
+        search: Type.Optional(Type.String({ maxLength: 200 })),
+        cursor: Type.Optional(Type.String({ maxLength: 200 })),
+      },
+      closed,
+    ),
+    response: { 200: pagesOf(DeletedRecord) },
+    handle: (ctx, { params, query }) => deletedRecords(ctx, params.object, query),
+  })
+  route({
+    method: 'POST',
+    url: '/records/:object/restorations',
+    summary: 'Bring deleted records back, all or none; the act can be taken back',
+    tag,
+    params: Object_,
+    body: Type.Object({ ids: Type.Array(Uuid, { minItems: 1, maxItems: 1000 }) }, closed),
+    response: { 200: Written },
+    handle: (ctx, { params, body }) => restoreRecords(ctx, params.object, body.ids),
   })
 }
 

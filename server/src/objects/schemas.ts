@@ -1,5 +1,5 @@
 import { FIELD_TYPES } from '@huiliu/contracts'
-import { ConditionSchema } from '@huiliu/contracts/answers'
+import { ConditionSchema, Display } from '@huiliu/contracts/answers'
 import { Type } from 'typebox'
 
 export const closed = { additionalProperties: false }
@@ -78,6 +78,17 @@ export const QuerySchema = Type.Object(
   },
   closed,
 )
+export const GroupsSchema = Type.Object(
+  {
+    filter: Type.Optional(ConditionSchema),
+    search: Search,
+    by: Type.Optional(Type.String({ maxLength: 60 })),
+    unit: Type.Optional(Type.Union([Type.Literal('day'), Type.Literal('month'), Type.Literal('year')])),
+    sums: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 10 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+  },
+  closed,
+)
 export const ViewSchema = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 100 }),
@@ -93,6 +104,7 @@ export const ViewSchema = Type.Object(
       ),
       { maxItems: 250 },
     ),
+    display: Type.Optional(Display),
   },
   closed,
 )

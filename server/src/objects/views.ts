@@ -1,16 +1,17 @@
-import { SYSTEM_FIELDS, type ObjectDef, type SavedView } from '@huiliu/contracts'
+import { SYSTEM_FIELDS, type Display, type ObjectDef, type SavedView } from '@huiliu/contracts'
 import { ProblemError, invalidInput, newId, notFound, type Queryable } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { catalogOf } from './catalog.ts'
+import { displayProblems } from './display.ts'
 import { checkFilter } from './filter.ts'
 import { valueProblem } from './problems.ts'
 import { sortKeys } from './sorting.ts'
 import { visibleObject } from './visible.ts'
 
-export type ViewInput = { name: string; shared: boolean; query: SavedView['query']; columns: SavedView['columns'] }
+export type ViewInput = Pick<SavedView, 'name' | 'shared' | 'query' | 'columns'> & { display?: Display }
 type ViewRow = Omit<SavedView, 'mine'> & { owner_id: string | null }
 
-const SELECT = 'select id, object, name, shared, owner_id, query, columns from ws.view'
+const SELECT = 'select id, object, name, shared, owner_id, query, columns, display from ws.view'
 
 function viewOf({ owner_id, ...view }: ViewRow, { caller }: CallCtx): SavedView {
   return { ...view, mine: owner_id !== null && owner_id === caller.memberId }
@@ -24,7 +25,7 @@ export async function listViews(ctx: CallCtx, name: string): Promise<SavedView[]
     [name, ctx.caller.memberId],
   )
   const views = rows.map(row => viewOf(row, ctx))
-  const runnable = await Promise.all(views.map(async view => view.mine || (await mayRun(ctx, object, view.query))))
+  const runnable = await Promise.all(views.map(async view => view.mine || (await mayRun(ctx, object, view))))
   const known = new Set(object.fields.map(field => field.name))
   return views
     .filter((_, index) => runnable[index])
@@ -33,7 +34,8 @@ export async function listViews(ctx: CallCtx, name: string): Promise<SavedView[]
 
 const isSystem = (name: string) => SYSTEM_FIELDS.some(field => field === name)
 
-async function mayRun(ctx: CallCtx, object: ObjectDef, query: SavedView['query']): Promise<boolean> {
+async function mayRun(ctx: CallCtx, object: ObjectDef, { query, display }: SavedView): Promise<boolean> {
+  if (displayProblems(ctx, object, display).length > 0) return false
   try {
     await checkQuery(ctx, object, query)
     return true
@@ -57,25 +59,30 @@ async function checkQuery(ctx: CallCtx, object: ObjectDef, { filter, sort }: Sav
   }
 }
 
-async function checkInput(ctx: CallCtx, object: ObjectDef, { query, columns }: Partial<ViewInput>): Promise<void> {
+async function checkInput(
+  ctx: CallCtx,
+  object: ObjectDef,
+  { query, columns, display }: Partial<ViewInput>,
+): Promise<void> {
   if (query) await checkQuery(ctx, object, query)
   const known = new Set(object.fields.map(field => field.name))
   const wrong = (columns ?? []).flatMap(({ field }, index) =>
     known.has(field) || isSystem(field) ? [] : [valueProblem(`columns.${index}.field`, 'unknown_field')],
   )
+  if (display) wrong.push(...displayProblems(ctx, object, display))
   if (wrong.length > 0) throw invalidInput({}, wrong)
 }
 
 export async function createView(
   ctx: CallCtx,
   object: string,
-  { name, shared, query, columns }: ViewInput,
+  { name, shared, query, columns, display = { kind: 'table' } }: ViewInput,
 ): Promise<SavedView> {
-  await checkInput(ctx, visibleObject(ctx, await catalogOf(ctx), object), { query, columns })
+  await checkInput(ctx, visibleObject(ctx, await catalogOf(ctx), object), { query, columns, display })
   const id = newId()
   await ctx.db.query(
-    'insert into ws.view (id, object, name, owner_id, shared, query, columns) values ($1, $2, $3, $4, $5, $6, $7)',
-    [id, object, name, ctx.caller.memberId, shared, JSON.stringify(query), JSON.stringify(columns)],
+    'insert into ws.view (id, object, name, owner_id, shared, query, columns, display) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+    [id, object, name, ctx.caller.memberId, shared, ...[query, columns, display].map(part => JSON.stringify(part))],
   )
   return readView(ctx.db, ctx, id)
 }
@@ -85,14 +92,16 @@ export async function changeView(ctx: CallCtx, id: string, change: Partial<ViewI
   const { object } = await readView(ctx.db, ctx, id)
   await checkInput(ctx, visibleObject(ctx, await catalogOf(ctx), object), change)
   const rows = await ctx.db.query(
-    `update ws.view set name = coalesce($2, name), shared = coalesce($3, shared), query = coalesce($4, query), columns = coalesce($5, columns)
-     where id = $1 and (owner_id = $6 or ($7 and shared)) returning id`,
+    `update ws.view set name = coalesce($2, name), shared = coalesce($3, shared), query = coalesce($4, query), columns = coalesce($5, columns),
+       display = coalesce($6, display)
+     where id = $1 and (owner_id = $7 or ($8 and shared)) returning id`,
     [
       id,
       change.name ?? null,
       change.shared ?? null,
       change.query ? JSON.stringify(change.query) : null,
       change.columns ? JSON.stringify(change.columns) : null,
+      change.display ? JSON.stringify(change.display) : null,
       ctx.caller.memberId,
       ctx.caller.rights.settings,
     ],

@@ -106,6 +106,7 @@ function staleBy(hint: LiveHint): InvalidateQueryFilters[] {
     { queryKey: ['record', hint.object, hint.id] },
     { queryKey: ['history', hint.object, hint.id] },
     { queryKey: ['top', hint.object] },
+    { queryKey: ['look', hint.object] },
     { queryKey: ['records', hint.object], refetchType: 'none' },
     ...(hint.object === 'contact' ? [page(hint.id)] : []),
   ]

@@ -47,6 +47,13 @@ export function formatIn({ language, timeZone, currency, country, now: nowWord }
   const dayThisYear = dates({ month: 'long', day: 'numeric', weekday: 'short' })
   const dayOtherYear = dates({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' })
   const monthOnly = dates({ month: 'short' })
+  // A day has no time zone of its own.
+  const utc = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options })
+  const noon = (day: string) => new Date(`${day}T12:00:00Z`)
+  const monthYear = utc({ year: 'numeric', month: 'long' })
+  const dayAlone = utc({ month: 'long', day: 'numeric', weekday: 'short' })
+  const weekdayAlone = utc({ weekday: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   const numbers = new Intl.NumberFormat(language)
   const moneys = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
@@ -73,6 +80,12 @@ export function formatIn({ language, timeZone, currency, country, now: nowWord }
       if (passed < 60 * DAY) return date(at).slice(5)
       return passed < 330 * DAY ? monthOnly.format(new Date(at)) : date(at).slice(0, 4)
     },
+    /** 2026年11月, of a day */
+    monthName: (day: string) => monthYear.format(noon(day)),
+    /** 11月25日 周三, of a day */
+    dayName: (day: string) => spaced(dayAlone.format(noon(day))),
+    /** 周三, of a day */
+    weekdayName: (day: string) => weekdayAlone.format(noon(day)),
     /** 11月25日 周三 */
     weekday: (at: string) => spaced(dayThisYear.format(new Date(at))),
     /** heading of a day in a timeline */

@@ -2,7 +2,8 @@ import { useMemo, useState } from 'react'
 import type { Field, FieldType, ObjectDef, SavedView } from '@huiliu/contracts'
 import { allFields } from '../../ui/fields.ts'
 
-export type Column = { field: Field; width: number }
+/** `left`: px from the left where the column stays while others move below it */
+export type Column = { field: Field; width: number; left?: number }
 type Stored = { field: string; width?: number }
 
 const WIDTHS: Partial<Record<FieldType, number>> = {
@@ -36,6 +37,17 @@ export function useColumns(def: ObjectDef, view: SavedView | undefined) {
     setChanged({ ...changed, [key]: kept })
   }
   return { columns, setColumns }
+}
+
+/** The same columns, the first few of them staying where they are; `from` px, where the first begins. */
+export function pinned(columns: Column[], count: number, from: number): Column[] {
+  let left = from
+  return columns.map((column, at) => {
+    if (at >= count) return column
+    const placed = { ...column, left }
+    left += column.width
+    return placed
+  })
 }
 
 export function widthOf(field: Field): number {

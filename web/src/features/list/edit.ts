@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Field, RecordRow } from '@huiliu/contracts'
 import { ApiProblem } from '../../api/client.ts'
 import { refreshContacts } from '../../api/customers.ts'
+import { looksOf } from '../../api/looks.ts'
 import { records, recordQuery } from '../../api/records.ts'
 import { fieldLabel, plainText } from '../../ui/fields.ts'
 import { useProblemText } from '../../ui/problem.tsx'
@@ -24,6 +25,7 @@ export function useEditRecord(object: string): EditRecord {
     client.setQueriesData<Pages>({ queryKey: ['records', object] }, pages => pages && withRows(pages, [row]))
     client.setQueryData(['record', object, row.id], row)
   }
+  const settle = () => client.invalidateQueries({ queryKey: looksOf(object) })
   async function save(row: RecordRow, field: Field, value: unknown): Promise<boolean> {
     show({ ...row, [field.name]: value })
     try {
@@ -31,6 +33,7 @@ export function useEditRecord(object: string): EditRecord {
       show(data)
       toast(t('edit.saved', { field: fieldLabel(field) }), { actId })
       void client.invalidateQueries({ queryKey: ['history', object, row.id] })
+      void settle()
       if (object === 'contact') void refreshContacts(client, row.id)
       return true
     } catch (error) {
@@ -69,7 +72,7 @@ export function useDeleteRecords(object: string): (ids: string[]) => Promise<boo
       const [only] = ids
       const { actId } =
         ids.length === 1 && only ? await records.remove(object, only) : await records.batch(object, { delete: ids })
-      await client.invalidateQueries({ queryKey: ['records', object] })
+      await Promise.all([['records', object], looksOf(object)].map(queryKey => client.invalidateQueries({ queryKey })))
       toast(t('edit.deleted', { count: ids.length }), { actId })
       return true
     } catch (error) {
@@ -87,7 +90,7 @@ export function useSetField(object: string): (ids: string[], field: Field, value
   return async (ids, field, value) => {
     try {
       const { actId } = await records.batch(object, { update: ids.map(id => ({ id, [field.name]: value })) })
-      await client.invalidateQueries({ queryKey: ['records', object] })
+      await Promise.all([['records', object], looksOf(object)].map(queryKey => client.invalidateQueries({ queryKey })))
       toast(t('edit.setMany', { count: ids.length, field: fieldLabel(field) }), { actId })
       return true
     } catch (error) {

@@ -45,14 +45,19 @@ export function GridHead({ columns, list, selected, allSelected, template, onSel
 }
 
 type CellProps = { column: Column; dir: Sort['dir'] | undefined; onSort: () => void; onWidth: (width: number) => void }
-function HeadCell({ column: { field, width }, dir, onSort, onWidth }: CellProps) {
+function HeadCell({ column: { field, width, left }, dir, onSort, onWidth }: CellProps) {
   const start = useRef<{ x: number; width: number }>(undefined)
   const sort = dir === 'asc' ? 'ascending' : dir === 'desc' ? 'descending' : 'none'
   function onDrag(event: PointerEvent) {
     if (start.current) onWidth(Math.max(MIN_WIDTH, Math.round(start.current.width + event.clientX - start.current.x)))
   }
   return (
-    <span role="columnheader" aria-sort={sort} className={`grid-cell${isNumeric(field.type) ? ' num' : ''}`}>
+    <span
+      role="columnheader"
+      aria-sort={sort}
+      className={`grid-cell${isNumeric(field.type) ? ' num' : ''}${left === undefined ? '' : ' pinned'}`}
+      style={{ left }}
+    >
       <button className="grid-sort" tabIndex={-1} onClick={onSort}>
         <span className="cut">{fieldLabel(field)}</span>
         {dir && <Icon name={dir === 'asc' ? 'up' : 'down'} small />}

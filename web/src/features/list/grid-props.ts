@@ -1,8 +1,10 @@
 import type { RefObject } from 'react'
 import type { Virtualizer } from '@tanstack/react-virtual'
+import type { Display } from '@huiliu/contracts'
 import type { ObjectWithRights } from '../../api/objects.ts'
 import type { Column } from './columns.ts'
 import type { EditRecord } from './edit.ts'
+import type { Asked } from '../views/look-props.ts'
 import type { ListState } from './use-list.ts'
 
 /** height of a row, px */
@@ -24,5 +26,7 @@ export type GridProps = BodyProps & {
   /** a peek is open: it follows the cursor */
   peeking: boolean
   onEdit: EditRecord
+  asked: Asked
+  display: Display
 }
 export type Rows = Virtualizer<HTMLDivElement, Element>

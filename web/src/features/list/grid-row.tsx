@@ -57,7 +57,7 @@ function Cell({
   def,
   row,
   index,
-  column: { field },
+  column: { field, left },
   at,
   state,
   active,
@@ -71,12 +71,19 @@ function Cell({
   const here = active === at
   const editable = def.can.update && isEditable(field)
   const name = field.name === def.nameField
-  const className = `grid-cell${isNumeric(field.type) ? ' num' : ''}${name ? ' grid-name' : ''}${here ? ' here' : ''}`
+  const classes = [
+    'grid-cell',
+    isNumeric(field.type) && 'num',
+    name && 'grid-name',
+    here && 'here',
+    left !== undefined && 'pinned',
+  ]
   return (
     <span
       id={`cell-${index}-${at}`}
       role="gridcell"
-      className={className}
+      className={classes.filter(Boolean).join(' ')}
+      style={{ left }}
       onClick={() => onActivate(at)}
       onDoubleClick={() => editable && onStart(at)}
     >

@@ -1,7 +1,8 @@
-import { useEffect, type RefObject } from 'react'
+import { lazy, Suspense, useEffect, type RefObject } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useTranslation } from 'react-i18next'
 import { ROW, type GridProps, type Rows } from './grid-props.ts'
+import { pinned } from './columns.ts'
 import { GridHead } from './grid-head.tsx'
 import { BoneRow, GridRow, type RowState } from './grid-row.tsx'
 import { rangeTo, toggled } from './selection.ts'
@@ -10,16 +11,21 @@ import { useGridCursor, type GridCursor } from './use-grid-cursor.ts'
 import type { ListState } from './use-list.ts'
 import type { News } from './use-news.ts'
 
+const TotalsRow = lazy(() => import('../views/totals-row.tsx').then(module => ({ default: module.TotalsRow })))
+
 const BONES = 22
+/** width of the column of check boxes, px */
+const CHECK = 40
 
 /** Virtual rows over pages by cursor: the DOM holds what is seen, whatever the table holds. */
 export function Grid(props: GridProps) {
-  const { def, list, columns, scroller, selected } = props
+  const { def, list, scroller, selected, asked, display } = props
+  const columns = pinned(props.columns, display.pinned ?? 1, CHECK)
   const { t } = useTranslation()
   const virtual = useRows(list, scroller)
   const cursor = useGridCursor(props, scroller, virtual)
-  const width = columns.reduce((sum, column) => sum + column.width, 40)
-  const template = `40px ${columns.map(column => `${column.width}px`).join(' ')} minmax(0, 1fr)`
+  const width = columns.reduce((sum, column) => sum + column.width, CHECK)
+  const template = `${CHECK}px ${columns.map(column => `${column.width}px`).join(' ')} minmax(0, 1fr)`
   const { row, column } = cursor.at
   return (
     <div
@@ -41,6 +47,7 @@ export function Grid(props: GridProps) {
       <div role="rowgroup" className="grid-top" style={{ minWidth: width }}>
         <GridHead
           {...props}
+          columns={columns}
           template={template}
           allSelected={list.rows.length > 0 && list.rows.every(one => selected.has(one.id))}
         />
@@ -54,8 +61,15 @@ export function Grid(props: GridProps) {
           Array.from({ length: BONES }, (_, index) => (
             <BoneRow key={index} at={index * ROW} template={template} columns={columns} />
           ))}
-        <SeenRows {...props} virtual={virtual} cursor={cursor} template={template} />
+        <SeenRows {...props} columns={columns} virtual={virtual} cursor={cursor} template={template} />
       </div>
+      {display.sums && display.sums.length > 0 && (
+        <div role="rowgroup" className="grid-bottom" style={{ minWidth: width }}>
+          <Suspense fallback={null}>
+            <TotalsRow object={def.name} asked={asked} sums={display.sums} columns={columns} template={template} />
+          </Suspense>
+        </div>
+      )}
       {list.found.isFetchingNextPage && <div className="grid-more">{t('state.loadingMore')}</div>}
     </div>
   )

@@ -6,6 +6,7 @@ import { ProblemView } from '../../ui/problem.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { Cards } from './cards.tsx'
 import { useColumns } from './columns.ts'
+import { TABLE, completed } from './display.ts'
 import { useEditRecord } from './edit.ts'
 import { Grid } from './grid.tsx'
 import { IndexHint } from './index-hint.tsx'
@@ -16,6 +17,7 @@ import { useList } from './use-list.ts'
 import { ViewTabs } from './view-tabs.tsx'
 import './list.css'
 
+const ViewOf = lazy(() => import('../views/view-of.tsx').then(module => ({ default: module.ViewOf })))
 const Peek = lazy(() => import('./peek.tsx').then(module => ({ default: module.Peek })))
 
 type Props = {
@@ -35,7 +37,13 @@ export function RecordList({ def, search, onSearch, onOpen }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const edit = useEditRecord(def.name)
   const narrow = useNarrow()
+  const display = completed(def, search.display ?? TABLE)
+  const plain = display.kind === 'table' && display.group === undefined
+  const asked = { filter: search.filter, search: search.q, sort: list.sort }
+  const peek = (id: string) => setPeeked(id === peeked ? undefined : id)
   useHotkey('/', () => box.current?.focus())
+  const empty = list.found.isSuccess && list.rows.length === 0
+  const shown = !list.found.isError && !empty
   const body = {
     def,
     list,
@@ -53,6 +61,7 @@ export function RecordList({ def, search, onSearch, onOpen }: Props) {
           def={def}
           list={list}
           search={search}
+          display={display}
           onSearch={onSearch}
           columns={columns}
           onColumns={setColumns}
@@ -64,18 +73,31 @@ export function RecordList({ def, search, onSearch, onOpen }: Props) {
         />
         {list.hint && <IndexHint def={def} hint={list.hint} />}
         {list.found.isError && <ProblemView error={list.found.error} retry={() => void list.found.refetch()} />}
-        {list.found.isSuccess && list.rows.length === 0 && (
-          <ListEmpty def={def} narrowed={list.narrowed} onClear={() => onSearch({})} />
+        {empty && <ListEmpty def={def} narrowed={list.narrowed} onClear={() => onSearch({})} />}
+        {shown && !plain && (
+          <Suspense fallback={null}>
+            <ViewOf
+              def={def}
+              list={list}
+              asked={asked}
+              display={display}
+              columns={columns}
+              onOpen={onOpen}
+              onPeek={peek}
+            />
+          </Suspense>
         )}
-        {!list.found.isError && (list.found.isPending || list.rows.length > 0) && narrow && <Cards {...body} />}
-        {!list.found.isError && (list.found.isPending || list.rows.length > 0) && !narrow && (
+        {shown && plain && narrow && <Cards {...body} />}
+        {shown && plain && !narrow && (
           <Grid
             {...body}
             onSort={field => onSearch({ ...search, sort: formatSort(nextSort(list.sort, field)) })}
             onColumns={setColumns}
-            onPeek={id => setPeeked(id === peeked ? undefined : id)}
+            onPeek={peek}
             peeking={peeked !== undefined}
             onEdit={edit}
+            asked={asked}
+            display={display}
           />
         )}
         {selected.size > 0 && <BulkBar def={def} ids={[...selected]} onDone={() => setSelected(new Set())} />}

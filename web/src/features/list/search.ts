@@ -1,16 +1,25 @@
-import { COMPARISONS, type Condition, type Sort } from '@huiliu/contracts'
+import { COMPARISONS, type Condition, type Display, type Sort } from '@huiliu/contracts'
+import { parseDisplay } from './display.ts'
 
 /** What a list's address says, so that a list can be linked and the browser's Back works. */
-export type ListSearch = { view?: string; q?: string; /** `-created_at,name` */ sort?: string; filter?: Condition }
+export type ListSearch = {
+  view?: string
+  q?: string
+  /** `-created_at,name` */ sort?: string
+  filter?: Condition
+  display?: Display
+}
 
 /** Reads the address; what does not parse is dropped rather than sent to the server. */
 export function parseListSearch(search: Record<string, unknown>): ListSearch {
   const { view, q, sort, filter } = search
+  const display = parseDisplay(search.display)
   return {
     ...(typeof view === 'string' && view ? { view } : {}),
     ...(typeof q === 'string' || typeof q === 'number' ? { q: String(q) } : {}),
     ...(typeof sort === 'string' && parseSort(sort).length > 0 ? { sort } : {}),
     ...(isCondition(filter) ? { filter } : {}),
+    ...(display && { display }),
   }
 }
 

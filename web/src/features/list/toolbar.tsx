@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState, type RefObject } from 'react'
 import { Badge, Button, Popover } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { Display } from '@huiliu/contracts'
 import type { ObjectWithRights } from '../../api/objects.ts'
 import { countRows } from '../../ui/condition-editor/model.ts'
 import { useFormat } from '../../ui/format.ts'
@@ -12,6 +13,7 @@ import { ExportButton } from './export-button.tsx'
 import type { ListSearch } from './search.ts'
 import type { ListState } from './use-list.ts'
 
+const DisplayMenu = lazy(() => import('../views/display-menu.tsx').then(module => ({ default: module.DisplayMenu })))
 const ConditionEditor = lazy(() =>
   import('../../ui/condition-editor/condition-editor.tsx').then(module => ({ default: module.ConditionEditor })),
 )
@@ -20,6 +22,7 @@ type Props = {
   def: ObjectWithRights
   list: ListState
   search: ListSearch
+  display: Display
   onSearch: (search: ListSearch) => void
   columns: Column[]
   onColumns: (columns: Column[]) => void
@@ -27,7 +30,7 @@ type Props = {
   box: RefObject<HTMLInputElement | null>
 }
 
-export function Toolbar({ def, list, search, onSearch, columns, onColumns, onNews, box }: Props) {
+export function Toolbar({ def, list, search, display, onSearch, columns, onColumns, onNews, box }: Props) {
   const { t } = useTranslation()
   return (
     <div className="list-tools">
@@ -52,6 +55,9 @@ export function Toolbar({ def, list, search, onSearch, columns, onColumns, onNew
         {def.can.export && <ExportButton def={def} list={list} search={search} columns={columns} />}
         <ColumnsMenu def={def} columns={columns} onColumns={onColumns} />
       </span>
+      <Suspense fallback={<span className="bone" style={{ width: 72, height: 32 }} />}>
+        <DisplayMenu def={def} display={display} onDisplay={next => onSearch({ ...search, display: next })} />
+      </Suspense>
     </div>
   )
 }

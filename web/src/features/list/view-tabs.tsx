@@ -4,10 +4,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { ObjectDef, SavedView } from '@huiliu/contracts'
 import { views as api } from '../../api/records.ts'
-import { Icon } from '../../ui/icon.tsx'
+import { Icon, type IconName } from '../../ui/icon.tsx'
 import { useProblemText } from '../../ui/problem.tsx'
 import { toast } from '../../ui/toast.tsx'
 import type { Column } from './columns.ts'
+import { KIND_ICONS, TABLE } from './display.ts'
 import { listTitle } from './title.ts'
 import { formatSort, parseSort, type ListSearch } from './search.ts'
 
@@ -24,9 +25,13 @@ export function ViewTabs({ def, search, views, columns, onSearch }: Props) {
   const { t } = useTranslation()
   const [naming, setNaming] = useState(false)
   const view = views.find(one => one.id === search.view)
-  const changed = view ? !sameQuery(view, search) : Boolean(search.filter || search.sort || search.q)
+  const changed = view ? !sameQuery(view, search) : Boolean(search.filter || search.sort || search.q || search.display)
   const save = useSave(def)
-  const body = { query: queryOf(search), columns: columns.map(({ field, width }) => ({ field: field.name, width })) }
+  const body = {
+    query: queryOf(search),
+    columns: columns.map(({ field, width }) => ({ field: field.name, width })),
+    display: search.display ?? TABLE,
+  }
   return (
     <header className="view-tabs">
       <h1 className="view-title">{listTitle(def)}</h1>
@@ -38,6 +43,7 @@ export function ViewTabs({ def, search, views, columns, onSearch }: Props) {
             on={one.id === search.view}
             name={one.name}
             shared={one.shared}
+            icon={one.display.kind === 'table' ? undefined : KIND_ICONS[one.display.kind]}
             onClick={() => onSearch(searchOf(one))}
           />
         ))}
@@ -68,19 +74,11 @@ export function ViewTabs({ def, search, views, columns, onSearch }: Props) {
   )
 }
 
-function Tab({
-  on,
-  name,
-  shared = false,
-  onClick,
-}: {
-  on: boolean
-  name: string
-  shared?: boolean
-  onClick: () => void
-}) {
+type TabProps = { on: boolean; name: string; shared?: boolean; icon?: IconName | undefined; onClick: () => void }
+function Tab({ on, name, shared = false, icon, onClick }: TabProps) {
   return (
     <button className={on ? 'view-tab on' : 'view-tab'} aria-current={on ? 'page' : undefined} onClick={onClick}>
+      {icon && <Icon name={icon} small />}
       {name}
       {shared && <Icon name="people" small />}
     </button>
@@ -161,7 +159,8 @@ function useSave(def: ObjectDef): Save {
 
 function searchOf(view: SavedView): ListSearch {
   const { filter, search, sort } = view.query
-  return { view: view.id, filter, q: search, sort: formatSort(sort) }
+  const display = JSON.stringify(view.display) === JSON.stringify(TABLE) ? undefined : view.display
+  return { view: view.id, filter, q: search, sort: formatSort(sort), display }
 }
 
 function queryOf({ filter, q, sort }: ListSearch): SavedView['query'] {
@@ -169,6 +168,14 @@ function queryOf({ filter, q, sort }: ListSearch): SavedView['query'] {
 }
 
 function sameQuery(view: SavedView, search: ListSearch): boolean {
-  const { filter, q, sort } = searchOf(view)
-  return JSON.stringify([filter, q, sort]) === JSON.stringify([search.filter, search.q, search.sort])
+  const { filter, q, sort, display } = searchOf(view)
+  const key = (one: unknown[]) => JSON.stringify(one)
+  return key([filter, q, sort, sorted(display)]) === key([search.filter, search.q, search.sort, sorted(search.display)])
+}
+
+/** The parts of a display in one order: an address and a saved view write them each in their own. */
+function sorted(display: ListSearch['display']): unknown[] {
+  return Object.entries(display ?? TABLE)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
 }

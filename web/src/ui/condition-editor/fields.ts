@@ -11,14 +11,9 @@ export function fieldChoices(def: ObjectDef, objects: ObjectDef[]): FieldChoice[
   const related = own.flatMap(lookup => {
     const target = lookup.type === 'lookup' ? objects.find(object => object.name === lookup.object) : undefined
     if (!target) return []
-    return target.fields.map(field => choice(field, `${pathOf(lookup.name)}.${field.name}`, fieldLabel(lookup)))
+    return target.fields.map(field => choice(field, `${lookup.name}.${field.name}`, fieldLabel(lookup)))
   })
   return [...choices, ...related]
-}
-
-/** `account_id` is walked as `account`. */
-function pathOf(lookup: string): string {
-  return lookup.replace(/_id$/, '')
 }
 
 function choice(field: Field, path: string, group: string): FieldChoice {
