@@ -1,5 +1,8 @@
-/** What a member is told that nobody asked for. owners_differ: a customer of his and one of a colleague's are one person. */
-export type Notice = {
+/** What a member is told that nobody asked for, until he puts it away. */
+export type Notice = OwnersNotice | RecordNotice
+
+/** A customer of his and one of a colleague's are one person. */
+export type OwnersNotice = {
   id: string
   kind: 'owners_differ'
   at: string
@@ -11,4 +14,22 @@ export type Notice = {
   owners: string[]
   /** one sentence in the reader's language */
   why: string
+}
+
+export const RECORD_NOTICES = ['mentioned', 'commented', 'changed'] as const
+
+/** A colleague mentioned him on a record, or wrote on or changed one that he follows. */
+export type RecordNotice = {
+  id: string
+  kind: (typeof RECORD_NOTICES)[number]
+  at: string
+  object: string
+  recordId: string
+  /** the record, as it is called now */
+  name: string
+  by: string
+  /** what was written */
+  text: string | null
+  /** the record is deleted */
+  gone: boolean
 }

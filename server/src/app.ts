@@ -6,6 +6,8 @@ import multipart from '@fastify/multipart'
 import { fileRoutes } from './files/index.ts'
 import { callRoutes, registerCallUndo, tryLine } from './calls/index.ts'
 import { demoRoutes } from './demo/index.ts'
+import { deskRoutes } from './desk/index.ts'
+import { discussionRoutes, putRoutes } from './discussion/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
 import {
   basicUser,
@@ -159,6 +161,8 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   timelineRoutes(route)
   mailRoutes(route, ctx => runtimeOf(all, ctx).mail)
   fileRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
+  discussionRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
+  deskRoutes(route)
   identityRoutes(route)
   noticeRoutes(route)
   outboxRoutes(route, OUTBOX)
@@ -189,6 +193,7 @@ async function multipartRoutes(
       context: (request, reply) => contextOf(auth, request, reply),
     })
     attachmentRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
+    putRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
     transferRoutes(router.route, ctx => runtimeOf(all, ctx).imports)
     facts.push(...router.facts)
   })

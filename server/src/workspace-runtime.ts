@@ -25,7 +25,7 @@ import {
 import { backgroundDone, installStandard, resumeWork } from './objects/index.ts'
 import { callsReader, concerns, fetchRecording, type CallChanged } from './calls/index.ts'
 import { createMailWork, mailFileFetcher, type MailWork } from './mail/index.ts'
-import { noticesReader } from './notices/index.ts'
+import { noticesReader, type HearNotices } from './notices/index.ts'
 import {
   contentsOf,
   createSender,
@@ -114,6 +114,8 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const changed: CallChanged = calls => {
     for (const { id, rung } of calls) void live.tell({ kind: 'call', id }, ctx => concerns(ctx, rung))
   }
+  const heard: HearNotices = members =>
+    void live.tell({ kind: 'notices' }, ctx => members.includes(ctx.caller.memberId ?? ''))
   await resumeWork(services)
   const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })
   const files = createFileWork({ system, store, fetchers: fetchersOf(accounts, wechat) })
@@ -123,7 +125,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     sending(means, { db, log, identity, workspaceKey: workspace.key, accessToken: wechat.tokenOf }),
   )
   sender.start()
-  const running = readersOf(services, { identity, system, changed })
+  const running = readersOf(services, { identity, system, changed, heard })
   const daily = setInterval(() => void makePartitions(services), DAY_MS)
   const stop = async () => {
     clearInterval(daily)
@@ -182,14 +184,14 @@ function sending({ sealer, origin }: Means, { workspaceKey, accessToken, ...own 
   }
 }
 
-type Following = { identity: IngestServices; system: (now: Date) => Ctx; changed: CallChanged }
+type Following = { identity: IngestServices; system: (now: Date) => Ctx; changed: CallChanged; heard: HearNotices }
 
 /** What follows the logs of a workspace; one line a reader. */
-function readersOf(services: Services, { identity, system, changed }: Following) {
+function readersOf(services: Services, { identity, system, changed, heard }: Following) {
   return [
     run(services, ingestReader(identity)),
     run(services, ordersReader(system)),
-    run(services, noticesReader(system)),
+    run(services, noticesReader({ system, heard })),
     run(services, callsReader({ system, changed })),
     run(services, wechatReader(system)),
   ]

@@ -9,7 +9,6 @@ import type {
   TimelineItem as TimelineItemType,
 } from '../contacts.ts'
 import type { FileView as FileViewType } from '../messages.ts'
-import type { Notice as NoticeType } from '../notices.ts'
 import type { DeliveryView as DeliveryViewType } from '../workspace.ts'
 import { Count, Id, Text, Time, closed, nullable, oneOf, says } from './common.ts'
 import { IdentityView, TrustView } from './identity.ts'
@@ -108,21 +107,6 @@ export const River = says<RiverType>()(
 export const CustomerPage = says<CustomerPageType>()(
   Type.Object(
     { contact: ContactView, timeline: Timeline, river: River, identity: IdentityView, orders: Type.Array(RecordRow) },
-    closed,
-  ),
-)
-
-export const Notice = says<NoticeType>()(
-  Type.Object(
-    {
-      id: Id,
-      kind: oneOf(['owners_differ']),
-      at: Time,
-      name: Text,
-      contactId: nullable(Id),
-      owners: Type.Array(Text),
-      why: Text,
-    },
     closed,
   ),
 )

@@ -1,5 +1,8 @@
 export { insertFiles, keepContent, type FilesOfEvent, type KeptFile, type ToldFile } from './keep.ts'
+export { isShown } from './media-type.ts'
 export { contentOf, fileOf, type FileRow } from './read.ts'
 export { fileRoutes } from './routes.ts'
+export { sendFile } from './send.ts'
+export { uploadedFile } from './upload.ts'
 export { filesOfEvents } from './views.ts'
 export { createFileWork, type FetchFile, type Fetched, type FileWork, type Fetchers, type WaitingFile } from './work.ts'

@@ -1,15 +1,13 @@
 import { Type } from 'typebox'
-import { contentDisposition, type FileStore, type Route } from '../kernel/index.ts'
+import type { FileStore, Route } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { isShown, UNKNOWN } from './media-type.ts'
+import { UNKNOWN } from './media-type.ts'
 import { pageOf } from './page.ts'
 import { contentOf, fileOf } from './read.ts'
+import { sendFile } from './send.ts'
 
 const closed = { additionalProperties: false }
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed)
-
-/** A browser runs nothing of a file, whatever it holds, and saves all but pictures and sound. */
-const POLICY = `sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'`
 
 export function fileRoutes(route: Route<CallCtx>, storeOf: (ctx: CallCtx) => FileStore): void {
   route({
@@ -22,16 +20,8 @@ export function fileRoutes(route: Route<CallCtx>, storeOf: (ctx: CallCtx) => Fil
     response: { 200: Type.String() },
     handle: async (ctx, { params, reply }) => {
       const file = await fileOf(ctx, params.id)
-      const { bytes, stream } = await contentOf(storeOf(ctx), file)
-      const shown = isShown(file.mediaType)
-      return reply
-        .header('Content-Disposition', contentDisposition(shown ? 'inline' : 'attachment', file.name))
-        .header('Content-Security-Policy', POLICY)
-        .header('Cross-Origin-Resource-Policy', 'same-origin')
-        .header('Cache-Control', 'private, no-cache')
-        .header('Content-Length', bytes)
-        .type(shown ? file.mediaType : UNKNOWN)
-        .send(stream)
+      const content = await contentOf(storeOf(ctx), file)
+      return sendFile(reply, { ...file, ...content })
     },
   })
   route({

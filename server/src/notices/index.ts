@@ -1,2 +1,2 @@
-export { noticesReader } from './notices-reader.ts'
+export { noticesReader, type HearNotices } from './notices-reader.ts'
 export { noticeRoutes } from './routes.ts'

@@ -1,32 +1,43 @@
-import { newId, startAct, type Ctx, type Reader, type Row, type Tx } from '../kernel/index.ts'
+import { newId, startAct, type Ctx, type Reader, type Tx } from '../kernel/index.ts'
+import { ABOUT_RECORDS, tellOfRecords, type AboutRecord } from './tell-of-records.ts'
 
-type Joined = Row & {
-  id: string
-  occurred_at: Date
-  act_id: string | null
-  /** the person that contacts were joined into */
-  sighting_id: string
-  body: Record<string, unknown> | null
-}
+/** `sighting_id`: of joined contacts, the person they were joined into */
+type Told = AboutRecord & { sighting_id: string | null }
+type Joined = Told & { sighting_id: string }
+
+/** Hears whom something new is told, once that is durable: only a nudge. */
+export type HearNotices = (members: string[]) => void
+type Services = { system: (now: Date) => Ctx; heard: HearNotices }
 
 /**
- * Reader of the log: when contacts of different owners become one person, each owner is told, since to each it looks as if
- * his customer had become somebody else's.
+ * Reader of the log. When contacts of different owners become one person, each owner is told, since to each it looks as if
+ * his customer had become somebody else's; so is who is mentioned on a record, or follows one that others write on or change.
  */
-export function noticesReader(system: (now: Date) => Ctx): Reader<Joined> {
+export function noticesReader({ system, heard }: Services): Reader<Told> {
   return {
     name: 'notices',
     table: 'event',
-    columns: 'id, occurred_at, act_id, sighting_id, body',
-    only: `type = 'identity.joined'`,
+    columns: 'id, type, object, record_id, occurred_at, act_id, sighting_id, body',
+    only: `(type = 'identity.joined' or ${ABOUT_RECORDS})`,
     batch: 200,
     // Nearly all that wakes it is about something else, and nobody waits for it.
     pause: 200,
-    handle: (tx, rows) => tell(tx, rows),
+    handle: async (tx, rows) => {
+      await tell(tx, rows.filter(isJoined))
+      const members = await tellOfRecords(
+        tx,
+        rows.filter(row => !isJoined(row)),
+      )
+      if (members.length > 0) tx.afterCommit(() => heard(members))
+    },
     giveUp: async (tx, row) => {
       await startAct(tx, system(new Date()), { kind: 'notices.not_told', reason: row.id })
     },
   }
+}
+
+function isJoined(row: Told): row is Joined {
+  return row.type === 'identity.joined' && row.sighting_id !== null
 }
 
 type Owned = { contact_id: string; owner_id: string }

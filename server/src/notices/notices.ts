@@ -1,7 +1,8 @@
-import type { Notice } from '@huiliu/contracts'
+import type { Notice, OwnersNotice } from '@huiliu/contracts'
 import { notFound, type Row } from '../kernel/index.ts'
 import { contactNames, readableIds } from '../objects/index.ts'
 import { memberNames, type CallCtx } from '../workspace/index.ts'
+import { recordNotices } from './about-records.ts'
 
 type NoticeRow = Row & {
   id: string
@@ -17,12 +18,18 @@ type NoticeRow = Row & {
 
 const SHOWN = 50
 
+/** What the caller is told and has not put away, the newest first. */
+export async function notices(ctx: CallCtx): Promise<Notice[]> {
+  const [owners, about] = await Promise.all([ownersNotices(ctx), recordNotices(ctx)])
+  return [...owners, ...about].sort((a, b) => (a.at < b.at ? 1 : -1))
+}
+
 /**
- * What the caller is told and has not put away, the newest of each of his customers. A notice about owners is void once there is nothing to see
+ * The newest of each of his customers. A notice about owners is void once there is nothing to see
  * to: the contacts are two persons again, or have one owner. Of a person whom he may not see he hears no more than that
  * it is his customer.
  */
-export async function notices(ctx: CallCtx): Promise<Notice[]> {
+async function ownersNotices(ctx: CallCtx): Promise<OwnersNotice[]> {
   const all = await ctx.db.query<NoticeRow>(
     `select distinct on (n.contact_id) n.id, n.kind, n.at, n.contact_id, coalesce(mine.joined_into, mine.id) as person_id,
             others.owners, a.actor_name as by, a.kind = 'identity.same' as by_hand, a.reason
@@ -72,8 +79,17 @@ function why({ locale }: CallCtx, { by, by_hand: byHand, reason }: NoticeRow, ma
 export async function dismissNotice(ctx: CallCtx, id: string): Promise<void> {
   const rows = await ctx.db.query(
     `update ws.notice n set dismissed_at = coalesce(n.dismissed_at, $3) from ws.notice put
-     where put.id = $1 and put.member_id = $2 and n.member_id = $2 and n.contact_id = put.contact_id and n.at <= put.at returning n.id`,
+     where put.id = $1 and put.member_id = $2 and n.member_id = $2 
+       and (n.id = put.id or (n.contact_id = put.contact_id and n.at <= put.at)) returning n.id`,
     [id, ctx.caller.memberId, ctx.now],
   )
   if (rows.length === 0) throw notFound()
+}
+
+/** All that tell of records; those about owners ask for something to be done. */
+export async function dismissRecordNotices(ctx: CallCtx): Promise<void> {
+  await ctx.db.query(
+    `update ws.notice set dismissed_at = $2 where member_id = $1 and dismissed_at is null and record_id is not null`,
+    [ctx.caller.memberId, ctx.now],
+  )
 }

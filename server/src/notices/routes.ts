@@ -2,7 +2,7 @@ import { Notice, listOf } from '@huiliu/contracts/answers'
 import { Type } from 'typebox'
 import type { Route } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { dismissNotice, notices } from './notices.ts'
+import { dismissNotice, dismissRecordNotices, notices } from './notices.ts'
 
 const closed = { additionalProperties: false }
 const tag = 'notices'
@@ -15,6 +15,14 @@ export function noticeRoutes(route: Route<CallCtx>): void {
     tag,
     response: { 200: listOf(Notice) },
     handle: async ctx => ({ items: await notices(ctx), next: null }),
+  })
+  route({
+    method: 'DELETE',
+    url: '/notices',
+    summary: 'Put away all notices about records',
+    tag,
+    response: { 204: Type.Null() },
+    handle: ctx => dismissRecordNotices(ctx),
   })
   route({
     method: 'DELETE',

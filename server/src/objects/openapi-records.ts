@@ -40,7 +40,8 @@ function allowed({ method, url }: Described, caller: Caller, { name }: ObjectDef
   const { create, update, delete: remove, export: take } = rightsOn(caller, name)
   if (url.endsWith('/export')) return take
   if (method === 'PATCH') return update !== 'none'
-  if (method === 'DELETE') return remove !== 'none'
+  if (method === 'DELETE') return url.endsWith('/:id') ? remove !== 'none' : true
+  if (url.endsWith('/restorations')) return remove !== 'none'
   if (url.endsWith('/batch')) return create || update !== 'none' || remove !== 'none'
   return method === 'POST' && url.endsWith(OBJECT) ? create : true
 }

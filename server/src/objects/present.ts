@@ -66,10 +66,12 @@ function idsOf(rows: Row[], fields: string[]): string[] {
   ]
 }
 
+type Named = { catalog: Catalog; object: string; ids: string[]; /** deleted ones, too */ deleted?: boolean }
+
 /** Names of records the caller may read; a name field he may not see gives none. */
 export async function recordNames(
   ctx: CallCtx,
-  { catalog, object, ids }: { catalog: Catalog; object: string; ids: string[] },
+  { catalog, object, ids, deleted = false }: Named,
 ): Promise<Map<string, string>> {
   const def = catalog.byName.get(object)
   if (
@@ -82,7 +84,7 @@ export async function recordNames(
   const params: unknown[] = [ids]
   const readable = readablePredicate(ctx.caller, { object, alias: 'r', params })
   const rows = await ctx.db.query<{ id: string; name: string | null }>(
-    `select r.id, r.${columnOf(def.nameField)}::text as name from ${tableOf(object)} r where r.id = any($1) and r.deleted_at is null and ${readable}`,
+    `select r.id, r.${columnOf(def.nameField)}::text as name from ${tableOf(object)} r where r.id = any($1) and ${deleted ? 'true' : 'r.deleted_at is null'} and ${readable}`,
     params,
     { prepare: true },
   )

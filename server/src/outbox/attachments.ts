@@ -1,12 +1,8 @@
-import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import type { OutgoingFile } from '../channels/index.ts'
-import { keepContent, type KeptFile } from '../files/index.ts'
-import { ProblemError, malformedBody, newId, type FileStore, type Queryable, type Row } from '../kernel/index.ts'
+import { keepContent, uploadedFile, type KeptFile } from '../files/index.ts'
+import { newId, type FileStore, type Queryable, type Row } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { attachmentMissing, attachmentTooLarge } from './problems.ts'
-
-const MAX_BYTES = 20 * 1024 * 1024
 
 export type Attachment = { id: string; name: string; mediaType: string; bytes: number; sha256: string }
 const ATTACHMENT = 'id, name, media_type as "mediaType", bytes, sha256'
@@ -17,31 +13,15 @@ export async function attach(
   store: FileStore,
   request: FastifyRequest,
 ): Promise<Pick<Attachment, 'id' | 'name' | 'bytes'>> {
-  const { name, mediaType, content } = await fileIn(request)
+  const { name, mediaType, content } = await uploadedFile(request)
   const [kept] = await keepContent(store, [{ name, mediaType, content }])
-  if (!kept?.sha256) throw attachmentMissing()
+  if (!kept?.sha256) throw new Error('a file was not kept')
   const id = newId()
   await ctx.db.query(
     'insert into ws.outgoing_file (id, actor_id, name, media_type, bytes, sha256, created_at) values ($1, $2, $3, $4, $5, $6, $7)',
     [id, ctx.actor.id, kept.name, kept.mediaType, content.length, kept.sha256, ctx.now],
   )
   return { id, name: kept.name, bytes: content.length }
-}
-
-type Given = { name: string; mediaType: string; content: Buffer }
-
-async function fileIn(request: FastifyRequest): Promise<Given> {
-  if (!request.isMultipart()) throw attachmentMissing()
-  try {
-    const part: MultipartFile | undefined = await request.file({ limits: { fileSize: MAX_BYTES, files: 1 } })
-    if (!part) throw attachmentMissing()
-    const content = await part.toBuffer()
-    if (part.file.truncated) throw attachmentTooLarge({ max: MAX_BYTES / 1024 / 1024 })
-    return { name: part.filename, mediaType: part.mimetype, content }
-  } catch (error) {
-    // What takes the form apart says what is wrong with it in words alone.
-    throw error instanceof ProblemError || (error instanceof Error && 'code' in error) ? error : malformedBody()
-  }
 }
 
 /** Those of these that the caller brought, in the order asked for. */

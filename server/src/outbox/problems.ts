@@ -10,15 +10,6 @@ export const notResendable = defineProblem('message_not_open', 409, {
   en: 'Only a message whose outcome is unknown or that failed can be sent again',
 })
 
-export const attachmentMissing = defineProblem('attachment_missing', 400, {
-  zh: '没有文件：请用 multipart 表单发送 file',
-  en: 'There is no file: send it as “file” of a multipart form',
-})
-export const attachmentTooLarge = defineProblem('attachment_too_large', 413, {
-  zh: '文件太大：至多 {max} MB',
-  en: 'The file is too large: at most {max} MB',
-})
-
 const WORDS = {
   unknown_source: { zh: '没有这个渠道', en: 'is no channel' },
   cannot_send: { zh: '这个渠道不能发送消息', en: 'is a channel that cannot send' },

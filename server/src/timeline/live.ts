@@ -151,11 +151,14 @@ export async function hintsFor(ctx: CallCtx, rows: Tail[]): Promise<LiveHint[]> 
     hints.set(`timeline ${person_id}`, { kind: 'timeline', contactId: person_id })
     if (type.startsWith('identity.')) hints.set(`identity ${person_id}`, { kind: 'identity', contactId: person_id })
   }
-  for (const [object, own] of Map.groupBy(rows.filter(isRecordEvent), row => row.object)) {
+  for (const [object, own] of Map.groupBy(rows.filter(isAboutRecord), row => row.object)) {
     const readable = await readableRecords(ctx, object, [...new Set(own.map(row => row.record_id))])
     for (const row of own) {
-      if (readable.has(row.record_id))
-        hints.set(`${object} ${row.record_id}`, { kind: 'record', object, id: row.record_id, type: row.type })
+      if (!readable.has(row.record_id)) continue
+      const about = { object, id: row.record_id }
+      if (row.type.startsWith('record.'))
+        hints.set(`${object} ${row.record_id}`, { kind: 'record', ...about, type: row.type })
+      else hints.set(`discussion ${row.record_id}`, { kind: 'discussion', ...about })
     }
   }
   if (ctx.caller.rights.sources && rows.some(row => row.object === null))
@@ -165,8 +168,10 @@ export async function hintsFor(ctx: CallCtx, rows: Tail[]): Promise<LiveHint[]> 
 
 type RecordEvent = Tail & { object: string; record_id: string }
 
-function isRecordEvent(row: Tail): row is RecordEvent {
-  return row.object !== null && row.record_id !== null && row.type.startsWith('record.')
+const ABOUT = /^(record|comment|attachment)\./
+
+function isAboutRecord(row: Tail): row is RecordEvent {
+  return row.object !== null && row.record_id !== null && ABOUT.test(row.type)
 }
 
 async function readableRecords(ctx: CallCtx, object: string, ids: string[]): Promise<Set<string>> {

@@ -100,6 +100,9 @@ export function useLive(): boolean {
 function staleBy(hint: LiveHint): InvalidateQueryFilters[] {
   if (hint.kind === 'delivery') return [{ queryKey: ['deliveries'] }, { queryKey: ['sources'] }]
   if (hint.kind === 'timeline') return [page(hint.contactId)]
+  if (hint.kind === 'notices') return [{ queryKey: ['notices'] }]
+  if (hint.kind === 'discussion')
+    return ['comments', 'attachments'].map(what => ({ queryKey: [what, hint.object, hint.id] }))
   if (hint.kind === 'call') return [{ queryKey: ['calls'] }]
   if (hint.kind === 'identity') return [page(hint.contactId), { queryKey: ['explain'] }, { queryKey: ['notices'] }]
   return [

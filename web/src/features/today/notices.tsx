@@ -2,17 +2,20 @@ import { Button } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { List, Notice } from '@huiliu/contracts'
+import type { List, OwnersNotice } from '@huiliu/contracts'
 import { notices, noticesQuery } from '../../api/notices.ts'
 import { When } from '../../ui/when.tsx'
 import { Group } from './group.tsx'
 
 /** A customer of mine has become one person with a colleague's: who, why, and a way to see it or put it away. */
-export function Notices({ found }: { found: List<Notice> }) {
+export function Notices({ found }: { found: List<OwnersNotice> }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  async function dismiss({ id }: Notice) {
-    client.setQueryData(noticesQuery.queryKey, { ...found, items: found.items.filter(one => one.id !== id) })
+  async function dismiss({ id }: OwnersNotice) {
+    client.setQueryData(
+      noticesQuery.queryKey,
+      all => all && { ...all, items: all.items.filter(one => one.id !== id) },
+    )
     await notices.dismiss(id).finally(() => client.invalidateQueries(noticesQuery))
   }
   return (

@@ -31,7 +31,8 @@ export function ToDo({ me }: { me: Me }) {
     topQuery('order', { filter: PAID, sort: [{ field: 'ordered_at', dir: 'asc' }], limit: SHOWN }),
   ).data
   const sources = useQuery({ ...sourcesQuery, enabled: me.can.sources }).data
-  const told = useQuery(noticesQuery).data
+  const notices = useQuery(noticesQuery).data
+  const told = notices && { ...notices, items: notices.items.filter(one => one.kind === 'owners_differ') }
   const tasks = useQuery(
     topQuery('task', { filter: tasksOf(me.member.id), sort: [{ field: 'due_at', dir: 'asc' }], limit: SHOWN }),
   ).data

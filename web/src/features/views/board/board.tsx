@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useCallback, useState } from 'react'
 import {
   DndContext,
   DragOverlay,
@@ -45,7 +45,7 @@ function BoardOf(props: LookProps & { field: Field }) {
     groupsQuery(def.name, { filter, search, by: field.name, sums: display.sums ?? [], limit: 100 }),
   )
   const shown = boardColumns(field, groups.data)
-  const { move, focused } = useCardMoves(props, shown)
+  const { move, focused, onFocused } = useCardMoves(props, shown)
   const [dragged, setDragged] = useState<RecordRow>()
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
@@ -80,6 +80,7 @@ function BoardOf(props: LookProps & { field: Field }) {
             column={column}
             atLeast={groups.data.countIs === 'atLeast'}
             focused={focused}
+            onFocused={onFocused}
             onStep={(row, by) => {
               const to = shown[at + by]
               if (movable && to) void move({ row, from: column.key }, to)
@@ -109,15 +110,16 @@ function useCardMoves({ def, asked, field }: LookProps & { field: Field }, colum
   const { t } = useTranslation()
   const client = useQueryClient()
   const save = useMove(def.name)
-  const focused = useRef<string>(undefined)
+  const [focused, setFocused] = useState<string>()
+  const onFocused = useCallback(() => setFocused(undefined), [])
   async function move({ row, from }: Card, to: BoardColumn): Promise<void> {
     const before = columns.find(one => one.key === from)
     if (!before || before.key === to.key) return
-    focused.current = row.id
+    setFocused(row.id)
     const query = (column: BoardColumn) => columnQuery(def.name, asked, { field, column })
     movedCard(client, { row: { ...row, [field.name]: to.value }, from: query(before).queryKey, to: query(to).queryKey })
     const said = t('look.moved', { name: recordName(def, row), to: wordOf(field, to, t) })
     await save({ row, values: { [field.name]: to.value }, said })
   }
-  return { move, focused }
+  return { move, focused, onFocused }
 }

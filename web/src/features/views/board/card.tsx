@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent, type RefObject } from 'react'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { useDraggable } from '@dnd-kit/core'
 import type { RecordRow } from '@huiliu/contracts'
 import { recordName } from '../../../ui/fields.ts'
@@ -11,20 +11,22 @@ export type Card = { row: RecordRow; from: string }
 type Props = Pick<LookProps, 'def' | 'display' | 'columns' | 'onOpen' | 'onPeek'> & {
   column: BoardColumn
   row: RecordRow
-  focused: RefObject<string | undefined>
+  /** a key has just moved it here: it keeps the keyboard */
+  focused: boolean
+  onFocused: () => void
   onStep: (row: RecordRow, by: number) => void
 }
 
 /** A card: Enter opens, space peeks, arrows walk, Shift and an arrow move it. */
-export function BoardCard({ def, display, columns, column, row, focused, onOpen, onPeek, onStep }: Props) {
+export function BoardCard({ def, display, columns, column, row, focused, onFocused, onOpen, onPeek, onStep }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const card: Card = { row, from: column.key }
   const { setNodeRef, listeners, isDragging } = useDraggable({ id: row.id, data: { card } })
   useEffect(() => {
-    if (focused.current !== row.id) return
-    focused.current = undefined
+    if (!focused) return
     place.current?.focus()
-  }, [focused, row.id])
+    onFocused()
+  }, [focused, onFocused])
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     const act = keyActs(event, {
       open: () => onOpen(row.id),

@@ -1,4 +1,4 @@
-import { useRef, type RefObject } from 'react'
+import { useRef } from 'react'
 import { useDroppable } from '@dnd-kit/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -18,7 +18,8 @@ type Props = LookProps & {
   column: BoardColumn
   atLeast: boolean
   /** the card that a key has just moved, which keeps the keyboard */
-  focused: RefObject<string | undefined>
+  focused: string | undefined
+  onFocused: () => void
   onStep: (row: RecordRow, by: number) => void
 }
 const CARD = 92
@@ -26,7 +27,7 @@ const GAP = 8
 
 /** One column, which pages on its own; the DOM holds the cards that are seen. */
 export function BoardColumnView(props: Props) {
-  const { def, asked, field, column, atLeast } = props
+  const { def, asked, field, column, atLeast, focused } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const found = useInfiniteQuery(columnQuery(def.name, asked, { field, column }))
@@ -58,7 +59,7 @@ export function BoardColumnView(props: Props) {
             return (
               row && (
                 <li key={row.id} style={{ transform: `translateY(${item.start}px)`, height: CARD }}>
-                  <BoardCard {...props} row={row} />
+                  <BoardCard {...props} row={row} focused={focused === row.id} />
                 </li>
               )
             )

@@ -46,7 +46,7 @@ function CalendarOf(props: LookProps & { when: When; country: string | undefined
   const { def, asked, when } = props
   const { t } = useTranslation()
   const narrow = useNarrow()
-  const today = dayOf(new Date(), when.timeZone)
+  const [today] = useState(() => dayOf(new Date(), when.timeZone))
   const [at, setAt] = useState(today)
   const [span, setSpan] = useState<Span>('month')
   const days = daysOn(span, at)

@@ -36,7 +36,7 @@ const ROW = 36
 function Bars(props: BarsProps) {
   const { def, asked, when, onOpen } = props
   const { t } = useTranslation()
-  const today = dayOf(new Date(), when.timeZone)
+  const [today] = useState(() => dayOf(new Date(), when.timeZone))
   const [at, setAt] = useState(today)
   const [zoom, setZoom] = useState<Zoom>('month')
   const scale = scaleAt(zoom, at)

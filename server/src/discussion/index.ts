@@ -1,0 +1,1 @@
+export { discussionRoutes, putRoutes } from './routes.ts'
