@@ -111,11 +111,6 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
   const imports = createImportWork(system)
-  const changed: CallChanged = calls => {
-    for (const { id, rung } of calls) void live.tell({ kind: 'call', id }, ctx => concerns(ctx, rung))
-  }
-  const heard: HearNotices = members =>
-    void live.tell({ kind: 'notices' }, ctx => members.includes(ctx.caller.memberId ?? ''))
   await resumeWork(services)
   const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })
   const files = createFileWork({ system, store, fetchers: fetchersOf(accounts, wechat) })
@@ -125,7 +120,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     sending(means, { db, log, identity, workspaceKey: workspace.key, accessToken: wechat.tokenOf }),
   )
   sender.start()
-  const running = readersOf(services, { identity, system, changed, heard })
+  const running = readersOf(services, { identity, system, ...nudges(live) })
   const daily = setInterval(() => void makePartitions(services), DAY_MS)
   const stop = async () => {
     clearInterval(daily)
@@ -185,6 +180,16 @@ function sending({ sealer, origin }: Means, { workspaceKey, accessToken, ...own 
 }
 
 type Following = { identity: IngestServices; system: (now: Date) => Ctx; changed: CallChanged; heard: HearNotices }
+
+/** Tells those listening what the log's end alone does not tell them. */
+function nudges(live: Live): { changed: CallChanged; heard: HearNotices } {
+  return {
+    changed: calls => {
+      for (const { id, rung } of calls) void live.tell({ kind: 'call', id }, ctx => concerns(ctx, rung))
+    },
+    heard: members => void live.tell({ kind: 'notices' }, ctx => members.includes(ctx.caller.memberId ?? '')),
+  }
+}
 
 /** What follows the logs of a workspace; one line a reader. */
 function readersOf(services: Services, { identity, system, changed, heard }: Following) {

@@ -36,7 +36,7 @@ export function noticesReader({ system, heard }: Services): Reader<Told> {
   }
 }
 
-function isJoined(row: Told): row is Joined {
+function isJoined<T extends Told>(row: T): row is T & Joined {
   return row.type === 'identity.joined' && row.sighting_id !== null
 }
 

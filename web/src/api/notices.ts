@@ -1,9 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { List, Notice } from '@huiliu/contracts'
+import type { List, Notice, RecordNotice } from '@huiliu/contracts'
 import { call } from './client.ts'
 
 export const noticesQuery = queryOptions({ queryKey: ['notices'], queryFn: () => call<List<Notice>>('/notices') })
 
+export function isAboutRecord(notice: Notice): notice is RecordNotice {
+  return notice.kind !== 'owners_differ'
+}
+
 export const notices = {
   dismiss: (id: string) => call<void>(`/notices/${id}`, { method: 'DELETE' }),
+  dismissAll: () => call<void>('/notices', { method: 'DELETE' }),
 }

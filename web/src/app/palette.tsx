@@ -3,9 +3,11 @@ import { Modal } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import type { KeptRecord } from '@huiliu/contracts'
+import { deskQuery } from '../api/discussion.ts'
 import { useObjects } from '../api/objects.ts'
 import { searchQuery } from '../api/records.ts'
-import { Icon } from '../ui/icon.tsx'
+import { Icon, type IconName } from '../ui/icon.tsx'
 import { Said } from '../ui/said.tsx'
 import { words } from './i18n.ts'
 import { usePaletteEntries, type Entry } from './palette-entries.ts'
@@ -19,7 +21,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const asked = useDeferredValue(text.trim())
   const found = useQuery(searchQuery(asked))
   const hits = useRecordEntries(asked === '' ? [] : (found.data?.items ?? []))
-  const entries = [...hits, ...usePaletteEntries(text)]
+  const kept = useDeskEntries(asked === '')
+  const entries = [...hits, ...kept, ...usePaletteEntries(text)]
   const current = Math.min(at, entries.length - 1)
   function go(entry: Entry | undefined) {
     if (!entry) return
@@ -96,6 +99,28 @@ function EntryList({ entries, current, onHover, onPick }: ListProps) {
       ))}
     </ul>
   )
+}
+
+/** Before anything is typed: what the reader keeps at hand, and what he opened last. */
+function useDeskEntries(on: boolean): Entry[] {
+  const { t } = useTranslation()
+  const { favourites = [], recents = [] } = useQuery({ ...deskQuery, enabled: on }).data ?? {}
+  const known = new Set(favourites.map(one => one.id))
+  const entry = (one: KeptRecord, group: string, icon: IconName): Entry => ({
+    key: `kept:${one.id}`,
+    icon,
+    label: one.name || one.id.slice(0, 8),
+    group: t(group),
+    href: one.object === 'contact' ? `/customers/${one.id}` : `/o/${one.object}/${one.id}`,
+  })
+  if (!on) return []
+  return [
+    ...favourites.slice(0, 6).map(one => entry(one, 'desk.favourites', 'star')),
+    ...recents
+      .filter(one => !known.has(one.id))
+      .slice(0, 6)
+      .map(one => entry(one, 'desk.recents', 'history')),
+  ]
 }
 
 function useRecordEntries(hits: { object: string; id: string; name: string; detail: string | null }[]): Entry[] {

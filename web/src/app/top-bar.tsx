@@ -9,6 +9,7 @@ import { modKey } from '../ui/hotkey.ts'
 import { Icon } from '../ui/icon.tsx'
 import { words } from './i18n.ts'
 import { MeMenu } from './me-menu.tsx'
+import { NoticeBell } from './notice-bell.tsx'
 
 const NewRecord = lazy(() =>
   import('../features/record/new-record.tsx').then(module => ({ default: module.NewRecord })),
@@ -26,6 +27,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <span className="grow" />
       <GuideLink />
       <NewMenu />
+      <NoticeBell />
       <MeMenu />
     </header>
   )

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +14,8 @@ import { useFormat } from '../../ui/format.ts'
 import { When } from '../../ui/when.tsx'
 import { RecordHistory } from '../record/record-history.tsx'
 
+const Discussion = lazy(() => import('../discussion/discussion.tsx').then(module => ({ default: module.Discussion })))
+
 /** What was bought, the company, and who changed the record. */
 export function Aside({ contact }: { contact: ContactView }) {
   const def = useQuery(objectQuery('contact')).data
@@ -22,6 +25,13 @@ export function Aside({ contact }: { contact: ContactView }) {
     <>
       <Orders contact={contact} />
       {accountId && <Account id={accountId} />}
+      {contact.record && (
+        <section className="card">
+          <Suspense fallback={<Bones rows={3} />}>
+            <Discussion object="contact" id={contact.id} />
+          </Suspense>
+        </section>
+      )}
       {def && !contact.anonymous && (
         <section className="card">
           <RecordHistory def={def} id={contact.id} />

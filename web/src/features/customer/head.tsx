@@ -11,6 +11,7 @@ import { asText } from '../../ui/fields.ts'
 import { useFormat } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { When } from '../../ui/when.tsx'
+import { KeepButtons } from '../discussion/keep-buttons.tsx'
 import { useDeleteRecords } from '../list/edit.ts'
 import { JoinDialog, type JoinVerdict } from './identity/join-dialog.tsx'
 import { RecordVisitor } from './record-visitor.tsx'
@@ -53,6 +54,7 @@ export function CustomerHead({ contact, name }: { contact: ContactView; name: st
           </span>
         </div>
       </div>
+      {contact.record && <KeepButtons object="contact" id={contact.id} />}
       <Acts contact={contact} name={name} />
     </div>
   )

@@ -7,6 +7,7 @@ import { Bones } from '../../ui/bones.tsx'
 import { recordName } from '../../ui/fields.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
+import { Discussion } from '../discussion/discussion.tsx'
 import { RecordFields } from '../record/record-fields.tsx'
 import { RecordHistory } from '../record/record-history.tsx'
 
@@ -34,6 +35,7 @@ export function Peek({ def, id, onClose, onOpen }: Props) {
       {found.isPending && <Bones rows={8} />}
       {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} />}
       {found.data && <RecordFields def={def} row={found.data} />}
+      {found.data && <Discussion object={def.name} id={id} />}
       {found.data && <RecordHistory def={def} id={id} />}
     </Drawer>
   )

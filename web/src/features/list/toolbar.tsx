@@ -13,6 +13,7 @@ import { ExportButton } from './export-button.tsx'
 import type { ListSearch } from './search.ts'
 import type { ListState } from './use-list.ts'
 
+const BinDrawer = lazy(() => import('../bin/bin-drawer.tsx').then(module => ({ default: module.BinDrawer })))
 const DisplayMenu = lazy(() => import('../views/display-menu.tsx').then(module => ({ default: module.DisplayMenu })))
 const ConditionEditor = lazy(() =>
   import('../../ui/condition-editor/condition-editor.tsx').then(module => ({ default: module.ConditionEditor })),
@@ -54,11 +55,32 @@ export function Toolbar({ def, list, search, display, onSearch, columns, onColum
       <span className="wide-only row">
         {def.can.export && <ExportButton def={def} list={list} search={search} columns={columns} />}
         <ColumnsMenu def={def} columns={columns} onColumns={onColumns} />
+        {def.can.delete && <BinButton def={def} />}
       </span>
       <Suspense fallback={<span className="bone" style={{ width: 72, height: 32 }} />}>
         <DisplayMenu def={def} display={display} onDisplay={next => onSearch({ ...search, display: next })} />
       </Suspense>
     </div>
+  )
+}
+
+function BinButton({ def }: Pick<Props, 'def'>) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button
+        icon={<Icon name="trash" small />}
+        aria-label={t('bin.open')}
+        title={t('bin.open')}
+        onClick={() => setOpen(true)}
+      />
+      {open && (
+        <Suspense fallback={null}>
+          <BinDrawer def={def} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

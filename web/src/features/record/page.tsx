@@ -12,6 +12,8 @@ import { recordName } from '../../ui/fields.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { When } from '../../ui/when.tsx'
+import { Discussion } from '../discussion/discussion.tsx'
+import { KeepButtons } from '../discussion/keep-buttons.tsx'
 import { useDeleteRecords } from '../list/edit.ts'
 import { RecordFields } from './record-fields.tsx'
 import { RecordHistory } from './record-history.tsx'
@@ -47,9 +49,14 @@ function Loaded({ def, row }: { def: ObjectWithRights; row: RecordRow }) {
           </section>
           <RelatedRecords def={def} id={row.id} />
         </div>
-        <section className="card">
-          <RecordHistory def={def} id={row.id} />
-        </section>
+        <div className="record-main">
+          <section className="card">
+            <Discussion object={def.name} id={row.id} />
+          </section>
+          <section className="card">
+            <RecordHistory def={def} id={row.id} />
+          </section>
+        </div>
       </div>
     </div>
   )
@@ -75,6 +82,7 @@ function RecordHead({ def, row, name }: { def: ObjectWithRights; row: RecordRow;
           </small>
         )}
       </div>
+      <KeepButtons object={def.name} id={row.id} />
       <Button icon={<Icon name="eye" small />} onClick={() => setAsking(true)}>
         {t('access.who')}
       </Button>

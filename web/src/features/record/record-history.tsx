@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { HistoryEntry, ObjectDef } from '@huiliu/contracts'
+import type { Field, HistoryEntry, ObjectDef } from '@huiliu/contracts'
 import type { ObjectWithRights } from '../../api/objects.ts'
-import { historyQuery } from '../../api/records.ts'
+import { historyQuery, recordQuery } from '../../api/records.ts'
 import { useActorName } from '../../ui/actor-name.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { FieldValue } from '../../ui/field-value.tsx'
-import { allFields, asText, fieldLabel } from '../../ui/fields.ts'
+import { allFields, asText, fieldLabel, isEditable } from '../../ui/fields.ts'
 import { ProblemView } from '../../ui/problem.tsx'
 import { useUndo } from '../../ui/toast.tsx'
 import { When } from '../../ui/when.tsx'
+import { useEditRecord } from '../list/edit.ts'
 import './record.css'
 
 /** Who changed what and why; every act can be taken back, for ever. */
@@ -17,6 +18,9 @@ export function RecordHistory({ def, id }: { def: ObjectWithRights; id: string }
   const { t } = useTranslation()
   const found = useQuery(historyQuery(def.name, id))
   const undo = useUndo()
+  const edit = useEditRecord(def.name)
+  const row = useQuery({ ...recordQuery(def.name, id), enabled: def.can.update }).data
+  const restore = (field: Field, value: unknown) => row && void edit(row, field, value)
   const entries = found.data?.items ?? []
   return (
     <section className="history">
@@ -32,6 +36,7 @@ export function RecordHistory({ def, id }: { def: ObjectWithRights; id: string }
             key={entry.eventId}
             def={def}
             entry={entry}
+            onRestore={def.can.update && row ? restore : undefined}
             onUndo={def.can.update ? () => void undo(entry.actId) : undefined}
           />
         ))}
@@ -40,7 +45,14 @@ export function RecordHistory({ def, id }: { def: ObjectWithRights; id: string }
   )
 }
 
-function EntryLine({ def, entry, onUndo }: { def: ObjectDef; entry: HistoryEntry; onUndo: (() => void) | undefined }) {
+type EntryProps = {
+  def: ObjectDef
+  entry: HistoryEntry
+  onUndo: (() => void) | undefined
+  /** puts one value back that a field once held */
+  onRestore: ((field: Field, value: unknown) => void) | undefined
+}
+function EntryLine({ def, entry, onUndo, onRestore }: EntryProps) {
   const { t } = useTranslation()
   const actorName = useActorName()
   const fields = allFields(def)
@@ -67,6 +79,11 @@ function EntryLine({ def, entry, onUndo }: { def: ObjectDef; entry: HistoryEntry
           <p key={change.field}>
             <span className="faint">{field ? fieldLabel(field) : change.field}</span>{' '}
             <s>{shown(field, change.before)}</s> → {shown(field, change.after)}
+            {onRestore && field && isEditable(field) && entry.type !== 'record.created' && (
+              <button className="link history-restore" onClick={() => onRestore(field, change.before)}>
+                {t('history.restoreValue')}
+              </button>
+            )}
           </p>
         )
       })}

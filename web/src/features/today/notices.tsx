@@ -12,10 +12,7 @@ export function Notices({ found }: { found: List<OwnersNotice> }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   async function dismiss({ id }: OwnersNotice) {
-    client.setQueryData(
-      noticesQuery.queryKey,
-      all => all && { ...all, items: all.items.filter(one => one.id !== id) },
-    )
+    client.setQueryData(noticesQuery.queryKey, all => all && { ...all, items: all.items.filter(one => one.id !== id) })
     await notices.dismiss(id).finally(() => client.invalidateQueries(noticesQuery))
   }
   return (
