@@ -1,5 +1,6 @@
 /** What crosses a process line: schemas and their types. Uses neither Node nor the DOM. */
 export * from './fields.ts'
+export * from './bulk.ts'
 export * from './condition.ts'
 export * from './problem.ts'
 export * from './identity.ts'

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import type { SourceKind } from '@huiliu/contracts'
 import multipart from '@fastify/multipart'
 import { fileRoutes } from './files/index.ts'
+import { bulkRoutes, registerBulkUndo } from './bulk/index.ts'
 import { callRoutes, registerCallUndo, tryLine } from './calls/index.ts'
 import { demoRoutes } from './demo/index.ts'
 import { deskRoutes } from './desk/index.ts'
@@ -91,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerUndo('identity', undoIdentity)
   registerImportUndo()
   registerCallUndo()
+  registerBulkUndo()
 
   const all = () => [...runtimes.values()]
   const auth: AuthServices = {
@@ -163,6 +165,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   fileRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   discussionRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   deskRoutes(route)
+  bulkRoutes(route)
   identityRoutes(route)
   noticeRoutes(route)
   outboxRoutes(route, OUTBOX)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type pg from 'pg'
 import { SYSTEM_ACTOR } from '@huiliu/contracts'
+import { createBulkWork, type BulkWork } from './bulk/index.ts'
 import { channelOf, type Account } from './channels/index.ts'
 import { createFileWork, type Fetchers, type FileWork } from './files/index.ts'
 import { accountOf, createAcceptor, ingestReader, type IngestServices } from './ingest/index.ts'
@@ -61,6 +62,7 @@ export type Runtime = WorkspaceRuntime & {
   acceptor: ReturnType<typeof createAcceptor>
   live: Live
   imports: ImportWork
+  bulk: BulkWork
   files: FileWork
   mail: MailWork
   sender: Sender
@@ -112,6 +114,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const live = createLive(services)
   const imports = createImportWork(system)
   await resumeWork(services)
+  const bulk = createBulkWork(system)
   const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })
   const files = createFileWork({ system, store, fetchers: fetchersOf(accounts, wechat) })
   const mail = createMailWork({ system, accept: acceptor.accept, accountOf: accounts })
@@ -128,6 +131,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     await acceptor.drain()
     await live.stop()
     await imports.stop()
+    await bulk.stop()
     await files.stop()
     await sender.stop()
     await wechat.stop()
@@ -143,6 +147,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     acceptor,
     live,
     imports,
+    bulk,
     files,
     mail,
     sender,

@@ -73,7 +73,8 @@ create table ws.bulk (
   undoer jsonb,
   locale text not null,
   total integer not null,                   -- found when it began, up to what is counted
-  counts jsonb not null,                    -- changed, refused, undone, kept
+  total_is text not null,
+  counts jsonb not null,                    -- seen, changed, refused, undone, kept
   refused jsonb not null default '[]',      -- the first of those that could not be changed, with the reason
   kept jsonb not null default '[]',         -- of the undoing: later work
   after uuid,                               -- done up to this record

@@ -1,0 +1,95 @@
+import type { BulkCounts, BulkView, Condition } from '@huiliu/contracts'
+import { forbidden, invalidInput, newId, notFound, startAct, type LocalFieldProblem } from '../kernel/index.ts'
+import { catalogOf, checkValues, countMatching, objectIn, VALUE_MESSAGES, writtenFields } from '../objects/index.ts'
+import { countryOf, rightsOn, type CallCtx } from '../workspace/index.ts'
+import { bulksOf, bulkView, end, findBulk, type BulkRow } from './store.ts'
+import { BULK } from './wake.ts'
+
+export type BulkInput = {
+  filter?: Condition
+  search?: string
+  set?: Record<string, unknown>
+  delete?: boolean
+  reason?: string
+}
+const NO_COUNTS: BulkCounts = { seen: 0, changed: 0, refused: 0, undone: 0, kept: 0 }
+
+/**
+ * Begins to change or delete everything a filter and words find, in the caller's name and with his rights. Throws
+ * unknown_object, forbidden, invalid_input.
+ */
+export async function beginBulk(ctx: CallCtx, name: string, input: BulkInput): Promise<BulkView> {
+  const { filter, search, reason } = input
+  const { count, countIs } = await countMatching(ctx, { object: name, filter, search })
+  const kind = kindOf(input)
+  if (rightsOn(ctx.caller, name)[kind] === 'none') throw forbidden()
+  const values = await valuesOf(ctx, name, input.set ?? {})
+  const id = newId()
+  await ctx.db.tx(async tx => {
+    const actId = await startAct(tx, ctx, { kind: `bulk.${kind}`, reason })
+    await tx.query(
+      `insert into ws.bulk (id, object, kind, query, values, status, act_id, actor, locale, total, total_is, counts, created_at)
+       values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        ...[id, name, kind, { ...(filter && { filter }), ...(search && { search }) }, values, actId],
+        ...[ctx.actor, ctx.locale, count, countIs, NO_COUNTS, ctx.now],
+      ],
+    )
+    tx.afterCommit(() => ctx.wakes.wake(BULK))
+  })
+  return bulkView(await findBulk(ctx.db, id))
+}
+
+function kindOf({ set, delete: remove = false }: BulkInput): 'update' | 'delete' {
+  if (remove === (set !== undefined && Object.keys(set).length > 0))
+    throw invalidInput({}, [
+      {
+        path: 'set',
+        code: 'required',
+        message: { zh: '请给出要改的字段，或要求删除', en: 'must say what to set, or delete must be asked for' },
+      },
+    ])
+  return remove ? 'delete' : 'update'
+}
+
+/** What is set, in its stored form. One value for all is none for a field whose values must differ. */
+async function valuesOf(ctx: CallCtx, name: string, set: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const object = objectIn(await catalogOf(ctx), name)
+  const values = checkValues(object, set, {
+    access: ctx.caller,
+    creating: false,
+    country: await countryOf(ctx.db),
+    at: 'set',
+  })
+  const fields = writtenFields(object)
+  const problems = Object.entries(values).flatMap(([field, value]): LocalFieldProblem[] => {
+    const message = VALUE_MESSAGES['unique_taken']
+    const isShared = fields.get(field)?.unique === true && value !== null && message
+    return isShared ? [{ path: `set.${field}`, code: 'unique_taken', message }] : []
+  })
+  if (problems.length > 0) throw invalidInput({}, problems)
+  return values
+}
+
+export async function bulkViews(ctx: CallCtx): Promise<BulkView[]> {
+  return (await bulksOf(ctx.db, ctx.actor.id)).map(bulkView)
+}
+
+/** Of the caller's own. Throws not_found. */
+export async function ownBulk(ctx: CallCtx, id: string): Promise<BulkRow> {
+  const row = await findBulk(ctx.db, id)
+  if (row.actor.id === null || row.actor.id !== ctx.actor.id) throw notFound()
+  return row
+}
+
+/** What is done stays done, and can be taken back. */
+export async function stopBulk(ctx: CallCtx, id: string): Promise<BulkView> {
+  await ownBulk(ctx, id)
+  await end(ctx.db, id, { from: 'running', to: 'stopped' })
+  return bulkView(await findBulk(ctx.db, id))
+}
+
+export async function dismissBulk(ctx: CallCtx, id: string): Promise<void> {
+  await ownBulk(ctx, id)
+  await ctx.db.query('update ws.bulk set dismissed_at = $2 where id = $1 and ended_at is not null', [id, ctx.now])
+}
