@@ -1,7 +1,7 @@
 import type { Attachment } from '@huiliu/contracts'
 import { isShown } from '../files/index.ts'
 import { notFound, type FileStore, type Row } from '../kernel/index.ts'
-import { readableIds } from '../objects/index.ts'
+import { catalogOf, objectIn, readableIds } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { needsSubject, recordIds, subjectOf } from './subject.ts'
 
@@ -50,9 +50,10 @@ export async function attachmentsOf(ctx: CallCtx, object: string, id: string): P
   return rows.map(row => attachmentView(ctx, row))
 }
 
-/** The first picture of each of these records that the caller may read. */
+/** The first picture of each of these records that the caller may read. Throws unknown_object. */
 export async function picturesOf(ctx: CallCtx, object: string, ids: string[]): Promise<Attachment[]> {
-  const readable = await readableIds(ctx.db, ctx.caller, { object, ids })
+  const { name } = objectIn(await catalogOf(ctx), object)
+  const readable = await readableIds(ctx.db, ctx.caller, { object: name, ids })
   if (readable.size === 0) return []
   const rows = await ctx.db.query<AttachmentRow>(
     `select distinct on (record_id) ${ATTACHMENT} from ws.attachment

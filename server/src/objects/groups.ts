@@ -114,9 +114,9 @@ async function statement(
   const totals = sums.map((_, at) => `, sum(s${at})::text as sum${at}`).join('')
   return {
     params,
-    sql: `select value, count(*)::int as n, min(code) as currency, count(distinct code)::int as currencies${totals}
+    sql: `select ${by ? 'value' : 'null::text as value'}, count(*)::int as n, min(code) as currency, count(distinct code)::int as currencies${totals}
           from (${rows}${some ? ` limit ${LOOKED_AT}` : ''}) g
-          ${by ? 'group by value' : ''} order by count(*) desc, value collate "C" limit ${limit + 1}`,
+          ${by ? 'group by value order by count(*) desc, value collate "C"' : ''} limit ${limit + 1}`,
   }
 }
 

@@ -60,6 +60,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
   const hook = await makeWebhook(t, made)
   const token = await made('/tokens', { name: 'spare', role: 'member' })
   const view = await made(`/views?object=${OBJECT}`, { name: 'mine', shared: false, query: {}, columns: [] })
+  const comment = await made(`/records/${OBJECT}/${record.id}/comments`, { text: 'x' })
   const { memberId } = await person(t, { role: 'member' })
   const dropped = await dropFile(t, 'f_text\nx', { object: OBJECT, token: admin })
   const { key, contact, edge } = await makeContact(t)
@@ -72,6 +73,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     sources: source.id,
     tokens: token.id,
     views: view.id,
+    comments: comment.id,
     members: memberId,
     contacts: contact,
     imports: dropped.body.id,
