@@ -169,6 +169,70 @@ create table ws.acting (
   constraint acting_for FOREIGN KEY (for_id) REFERENCES ws.member(id)
 );
 
+create table ws.comment (
+  id uuid not null,
+  object text not null,
+  record_id uuid not null,
+  author_id uuid,
+  author_name text not null,
+  text text not null,
+  mentions uuid[] not null,
+  created_at timestamp with time zone not null,
+  edited_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  constraint comment_pkey PRIMARY KEY (id)
+);
+CREATE INDEX comment_mentions ON ws.comment USING gin (mentions);
+CREATE INDEX comment_record ON ws.comment USING btree (record_id, created_at);
+
+create table ws.attachment (
+  id uuid not null,
+  object text not null,
+  record_id uuid not null,
+  comment_id uuid,
+  name text not null,
+  media_type text not null,
+  bytes integer not null,
+  sha256 text not null,
+  author_id uuid,
+  author_name text not null,
+  created_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  constraint attachment_pkey PRIMARY KEY (id),
+  constraint attachment_comment FOREIGN KEY (comment_id) REFERENCES ws.comment(id)
+);
+CREATE INDEX attachment_content ON ws.attachment USING btree (sha256);
+CREATE INDEX attachment_record ON ws.attachment USING btree (record_id, created_at);
+
+create table ws.bulk (
+  id uuid not null,
+  object text not null,
+  kind text not null,
+  query jsonb not null,
+  "values" jsonb not null,
+  status text not null,
+  act_id uuid not null,
+  actor jsonb not null,
+  undoer jsonb,
+  locale text not null,
+  total integer not null,
+  total_is text not null,
+  counts jsonb not null,
+  refused jsonb default '[]'::jsonb not null,
+  kept jsonb default '[]'::jsonb not null,
+  after uuid,
+  undone_after uuid,
+  failure text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  dismissed_at timestamp with time zone,
+  constraint bulk_pkey PRIMARY KEY (id),
+  constraint bulk_kind CHECK ((kind = ANY (ARRAY['update'::text, 'delete'::text]))),
+  constraint bulk_status CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text, 'undoing'::text, 'undone'::text, 'failed'::text])))
+);
+CREATE INDEX bulk_act ON ws.bulk USING btree (act_id);
+CREATE INDEX bulk_at_work ON ws.bulk USING btree (created_at) WHERE (status = ANY (ARRAY['running'::text, 'undoing'::text]));
+
 create table ws.source (
   id uuid not null,
   kind text not null,
@@ -306,6 +370,14 @@ create table ws.fact (
   constraint fact_origin CHECK ((origin = ANY (ARRAY['sighting'::text, 'crm'::text])))
 );
 
+create table ws.favourite (
+  member_id uuid not null,
+  object text not null,
+  record_id uuid not null,
+  at timestamp with time zone not null,
+  constraint favourite_pkey PRIMARY KEY (member_id, record_id)
+);
+
 create table ws.object (
   name text not null,
   label jsonb not null,
@@ -371,6 +443,15 @@ create table ws.file (
 CREATE INDEX file_content ON ws.file USING btree (sha256) WHERE (sha256 IS NOT NULL);
 CREATE INDEX file_event ON ws.file USING btree (event_id);
 CREATE INDEX file_waiting ON ws.file USING btree (next_at) WHERE (state = 'waiting'::text);
+
+create table ws.follow (
+  member_id uuid not null,
+  object text not null,
+  record_id uuid not null,
+  at timestamp with time zone not null,
+  constraint follow_pkey PRIMARY KEY (member_id, record_id)
+);
+CREATE INDEX follow_record ON ws.follow USING btree (record_id);
 
 create table ws.idempotency (
   key text not null,
@@ -575,13 +656,18 @@ create table ws.notice (
   event_id uuid not null,
   act_id uuid,
   at timestamp with time zone not null,
-  contact_id uuid not null,
-  other_ids uuid[] not null,
+  contact_id uuid,
+  other_ids uuid[] default '{}'::uuid[] not null,
   dismissed_at timestamp with time zone,
+  object text,
+  record_id uuid,
+  comment_id uuid,
+  by_name text,
   constraint notice_pkey PRIMARY KEY (id),
-  constraint notice_once UNIQUE (event_id, contact_id),
-  constraint notice_kind CHECK ((kind = 'owners_differ'::text))
+  constraint notice_once UNIQUE (event_id, contact_id)
 );
+CREATE UNIQUE INDEX notice_change ON ws.notice USING btree (member_id, record_id) WHERE ((kind = 'changed'::text) AND (dismissed_at IS NULL));
+CREATE UNIQUE INDEX notice_comment ON ws.notice USING btree (member_id, comment_id) WHERE (comment_id IS NOT NULL);
 CREATE INDEX notice_member ON ws.notice USING btree (member_id, at DESC) WHERE (dismissed_at IS NULL);
 
 create table ws.order_message (
@@ -856,6 +942,15 @@ CREATE INDEX rec_task__due_at__sort ON ws.rec_task USING btree (due_at, id) WHER
 CREATE INDEX rec_task__owner_id__sort ON ws.rec_task USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX rec_task__updated_at__sort ON ws.rec_task USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
 
+create table ws.recent (
+  member_id uuid not null,
+  object text not null,
+  record_id uuid not null,
+  at timestamp with time zone not null,
+  constraint recent_pkey PRIMARY KEY (member_id, record_id)
+);
+CREATE INDEX recent_member ON ws.recent USING btree (member_id, at DESC);
+
 create table ws.record_grant (
   object text not null,
   record_id uuid not null,
@@ -963,6 +1058,7 @@ create table ws.view (
   query jsonb not null,
   columns jsonb not null,
   created_at timestamp with time zone default now() not null,
+  display jsonb default '{"kind": "table"}'::jsonb not null,
   constraint view_pkey PRIMARY KEY (id)
 );
 CREATE INDEX view_object ON ws.view USING btree (object);

@@ -11,6 +11,8 @@ import './shell.css'
 
 const Palette = lazy(() => import('./palette.tsx').then(module => ({ default: module.Palette })))
 
+const BulkStrip = lazy(() => import('../features/bulk/bulk-strip.tsx').then(module => ({ default: module.BulkStrip })))
+
 /** The frame of every signed-in page: rail of jobs, top bar, page. */
 export function Shell() {
   const { t } = useTranslation()
@@ -25,6 +27,9 @@ export function Shell() {
       <div>
         <TopBar onSearch={() => setPalette(true)} />
         <ActingBanner />
+        <Suspense fallback={null}>
+          <BulkStrip />
+        </Suspense>
       </div>
       <main id="page" tabIndex={-1}>
         <Outlet />

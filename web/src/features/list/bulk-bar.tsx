@@ -1,29 +1,52 @@
 import { useState } from 'react'
 import { Button, Popover, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { Field } from '@huiliu/contracts'
 import type { ObjectWithRights } from '../../api/objects.ts'
 import { FieldInput } from '../../ui/field-input.tsx'
 import { allFields, fieldLabel, isEditable } from '../../ui/fields.ts'
+import { useFormat } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { MemberPicker } from '../../ui/pickers.tsx'
 import { useDeleteRecords, useSetField } from './edit.ts'
+import type { ListState } from './use-list.ts'
+import { useBulk } from './use-bulk.ts'
+import type { Asked } from '../views/look-props.ts'
 
-type Props = { def: ObjectWithRights; ids: string[]; onDone: () => void }
+type Props = {
+  def: ObjectWithRights
+  list: ListState
+  asked: Asked
+  selected: ReadonlySet<string>
+  onDone: () => void
+}
 
-/** Acts on the selected records: each is one act and can be taken back as one. */
-export function BulkBar({ def, ids, onDone }: Props) {
+/** What is done to the selected records, or to all that the list finds: one act, which can be taken back as one. */
+type Acts = {
+  count: string
+  set: (field: Field, value: unknown) => Promise<boolean>
+  remove: () => Promise<boolean>
+}
+
+export function BulkBar({ def, list, asked, selected, onDone }: Props) {
   const { t } = useTranslation()
-  const remove = useDeleteRecords(def.name)
+  const [all, setAll] = useState(false)
+  const acts = useActs({ def, list, asked, ids: [...selected], all })
+  const found = useCount(list)
+  const done = (ok: boolean) => ok && onDone()
+  const further = list.rows.length > 0 && list.rows.every(row => selected.has(row.id)) && list.found.hasNextPage
   return (
     <div className="bulk" role="toolbar" aria-label={t('bulk.title')}>
-      <strong>{t('bulk.selected', { count: ids.length })}</strong>
-      {def.can.update && <SetField def={def} ids={ids} onDone={onDone} />}
+      <strong>{t(all ? 'bulk.allSelected' : 'bulk.selected', { count: acts.count })}</strong>
+      {further && !all && (
+        <Button size="small" type="link" onClick={() => setAll(true)}>
+          {t('bulk.all', { count: found })}
+        </Button>
+      )}
+      {def.can.update && <SetField def={def} acts={acts} onDone={done} />}
+      {def.can.update && <Give acts={acts} onDone={done} />}
       {def.can.delete && (
-        <Button
-          size="small"
-          danger
-          icon={<Icon name="trash" small />}
-          onClick={() => void remove(ids).then(ok => ok && onDone())}
-        >
+        <Button size="small" danger icon={<Icon name="trash" small />} onClick={() => void acts.remove().then(done)}>
           {t('act.delete')}
         </Button>
       )}
@@ -34,10 +57,39 @@ export function BulkBar({ def, ids, onDone }: Props) {
   )
 }
 
-function SetField({ def, ids, onDone }: Props) {
-  const { t } = useTranslation()
+type Acting = Pick<Props, 'def' | 'list' | 'asked'> & { ids: string[]; all: boolean }
+
+/** As many are changed at once; more go through the background. */
+const AT_ONCE = 1000
+
+function useActs({ def, list, asked, ids, all }: Acting): Acts {
+  const count = useCount(list)
+  const begin = useBulk(def.name)
   const set = useSetField(def.name)
-  const fields = allFields(def).filter(isEditable)
+  const remove = useDeleteRecords(def.name)
+  const { filter, search } = asked
+  const wanted = all
+    ? { ...(filter && { filter }), ...(search && { search }) }
+    : { filter: { field: 'id', op: 'in' as const, value: ids } }
+  const inBackground = all || ids.length > AT_ONCE
+  return {
+    count: all ? count : String(ids.length),
+    set: (field, value) => (inBackground ? begin({ ...wanted, set: { [field.name]: value } }) : set(ids, field, value)),
+    remove: () => (inBackground ? begin({ ...wanted, delete: true }) : remove(ids)),
+  }
+}
+
+/** How many the list finds. */
+function useCount({ count = 0, exact }: ListState): string {
+  const format = useFormat()
+  return `${format.number(count)}${exact ? '' : '+'}`
+}
+
+type ActProps = { acts: Acts; onDone: (ok: boolean) => void }
+
+function SetField({ def, acts, onDone }: ActProps & { def: ObjectWithRights }) {
+  const { t } = useTranslation()
+  const fields = allFields(def).filter(field => isEditable(field) && !field.unique)
   const [name, setName] = useState(fields[0]?.name)
   const [value, setValue] = useState<unknown>(null)
   const field = fields.find(one => one.name === name)
@@ -51,12 +103,8 @@ function SetField({ def, ids, onDone }: Props) {
         onChange={next => (setName(next), setValue(null))}
       />
       {field && <FieldInput field={field} value={value} onChange={setValue} />}
-      <Button
-        type="primary"
-        disabled={!field}
-        onClick={() => field && void set(ids, field, value).then(ok => ok && onDone())}
-      >
-        {t('bulk.apply', { count: ids.length })}
+      <Button type="primary" disabled={!field} onClick={() => field && void acts.set(field, value).then(onDone)}>
+        {t('bulk.apply', { count: acts.count })}
       </Button>
     </div>
   )
@@ -68,3 +116,26 @@ function SetField({ def, ids, onDone }: Props) {
     </Popover>
   )
 }
+
+/** Whose they are from now on. */
+function Give({ acts, onDone }: ActProps) {
+  const { t } = useTranslation()
+  const [member, setMember] = useState<string | null>(null)
+  const form = (
+    <div className="bulk-form">
+      <MemberPicker aria-label={t('bulk.give')} value={member} onChange={setMember} />
+      <Button type="primary" disabled={!member} onClick={() => void acts.set(OWNER, member).then(onDone)}>
+        {t('bulk.apply', { count: acts.count })}
+      </Button>
+    </div>
+  )
+  return (
+    <Popover trigger="click" content={form} placement="top" arrow={false} destroyOnHidden>
+      <Button size="small" icon={<Icon name="person" small />}>
+        {t('bulk.owner')}
+      </Button>
+    </Popover>
+  )
+}
+
+const OWNER: Field = { name: 'owner_id', type: 'member', label: { zh: '', en: '' } }

@@ -100,7 +100,9 @@ export function RecordList({ def, search, onSearch, onOpen }: Props) {
             display={display}
           />
         )}
-        {selected.size > 0 && <BulkBar def={def} ids={[...selected]} onDone={() => setSelected(new Set())} />}
+        {selected.size > 0 && (
+          <BulkBar def={def} list={list} asked={asked} selected={selected} onDone={() => setSelected(new Set())} />
+        )}
       </div>
       {peeked && (
         <Suspense fallback={null}>
