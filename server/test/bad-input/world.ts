@@ -55,12 +55,10 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     FIELD_TYPES.flatMap(type => (MADE_BY_SYSTEM.has(type) ? [] : [[`f_${type}`, VALUES[type]]])),
   )
   const record = await made(`/records/${OBJECT}`, values)
-  const department = await made('/departments', { name: '销售' })
   const source = await made('/sources', { kind: 'website', name: 'other' })
   const hook = await makeWebhook(t, made)
   const token = await made('/tokens', { name: 'spare', role: 'member' })
   const view = await made(`/views?object=${OBJECT}`, { name: 'mine', shared: false, query: {}, columns: [] })
-  const comment = await made(`/records/${OBJECT}/${record.id}/comments`, { text: 'x' })
   const { memberId } = await person(t, { role: 'member' })
   const dropped = await dropFile(t, 'f_text\nx', { object: OBJECT, token: admin })
   const { key, contact, edge } = await makeContact(t)
@@ -69,11 +67,11 @@ export async function furnish(t: TestApp): Promise<Furniture> {
   const { message, writing } = await makeMessage(made, { contact, edge })
   const ids: Record<string, string | undefined> = {
     records: record.id,
-    departments: department.id,
+    departments: (await made('/departments', { name: '销售' })).id,
     sources: source.id,
     tokens: token.id,
     views: view.id,
-    comments: comment.id,
+    comments: (await made(`/records/${OBJECT}/${record.id}/comments`, { text: 'x' })).id,
     members: memberId,
     contacts: contact,
     imports: dropped.body.id,

@@ -33,7 +33,7 @@ export function BulkBar({ def, list, asked, selected, onDone }: Props) {
   const [all, setAll] = useState(false)
   const acts = useActs({ def, list, asked, ids: [...selected], all })
   const found = useCount(list)
-  const done = (ok: boolean) => ok && onDone()
+  const ended = (ok: boolean) => ok && onDone()
   const further = list.rows.length > 0 && list.rows.every(row => selected.has(row.id)) && list.found.hasNextPage
   return (
     <div className="bulk" role="toolbar" aria-label={t('bulk.title')}>
@@ -43,10 +43,10 @@ export function BulkBar({ def, list, asked, selected, onDone }: Props) {
           {t('bulk.all', { count: found })}
         </Button>
       )}
-      {def.can.update && <SetField def={def} acts={acts} onDone={done} />}
-      {def.can.update && <Give acts={acts} onDone={done} />}
+      {def.can.update && <SetField def={def} acts={acts} onDone={ended} />}
+      {def.can.update && <Give acts={acts} onDone={ended} />}
       {def.can.delete && (
-        <Button size="small" danger icon={<Icon name="trash" small />} onClick={() => void acts.remove().then(done)}>
+        <Button size="small" danger icon={<Icon name="trash" small />} onClick={async () => ended(await acts.remove())}>
           {t('act.delete')}
         </Button>
       )}
