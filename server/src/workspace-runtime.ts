@@ -10,7 +10,6 @@ import {
   createFileStore,
   createWakes,
   drainReader,
-  ensurePartitions,
   newId,
   startReader,
   type Ctx,
@@ -34,6 +33,7 @@ import {
   type Sender,
   type SenderServices,
 } from './outbox/index.ts'
+import { startRegularWork } from './regular-work.ts'
 import { ordersReader } from './sales/index.ts'
 import { createImportWork, type ImportWork } from './transfer/index.ts'
 import {
@@ -73,7 +73,6 @@ export type Runtime = WorkspaceRuntime & {
   stop(): Promise<void>
 }
 
-const DAY_MS = 86_400_000
 const SOURCE_FRESH_MS = 1000
 
 /** What every workspace holds from the start: the standard objects and the CRM as a source of its own. */
@@ -124,9 +123,9 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   )
   sender.start()
   const running = readersOf(services, { identity, system, changed })
-  const daily = setInterval(() => void makePartitions(services), DAY_MS)
+  const regular = startRegularWork({ db, log, store })
   const stop = async () => {
-    clearInterval(daily)
+    await regular.stop()
     await mail.stop()
     await acceptor.drain()
     await live.stop()
@@ -209,14 +208,6 @@ type Services = { db: Db; wakes: Wakes; log: Logger }
 function systemOf(services: Services): (now: Date) => Ctx {
   const actor = { kind: 'system', id: null, name: SYSTEM_ACTOR } as const
   return now => ({ ...services, now, actor, locale: 'zh', requestId: null })
-}
-
-async function makePartitions({ db, log }: Services): Promise<void> {
-  try {
-    await ensurePartitions(db, new Date())
-  } catch (error) {
-    log.error({ err: error }, 'partitions could not be made')
-  }
 }
 
 function run<T extends Row>(services: Services, reader: Reader<T>): RunningReader & { stop(): Promise<void> } {
