@@ -1,4 +1,5 @@
 import type { IdentifierKind } from './identity.ts'
+import type { Bounce } from './messages.ts'
 
 /**
  * `sending`: the platform is being asked. `unknown`: its answer was lost, the customer may have it. `failed`: the platform
@@ -10,6 +11,9 @@ export type OutgoingState = (typeof OUTGOING_STATES)[number]
 /** What a message is for: service answers a customer, marketing asks something of him. */
 export const PURPOSES = ['service', 'marketing'] as const
 export type Purpose = (typeof PURPOSES)[number]
+
+/** What a report said of a message that was sent; `reason` null: none was given, or the reader's rights hide it. */
+export type OutgoingBounce = { at: string; class: Bounce['class']; reason: string | null }
 
 /** A message on its way out, or what became of it. */
 export type OutgoingView = {
@@ -36,6 +40,8 @@ export type OutgoingView = {
   platformId: string | null
   /** the event it answers */
   answers: string | null
+  /** it was sent, and came back */
+  bounce: OutgoingBounce | null
 }
 
 export type GateWarning = { code: string; sentence: string }

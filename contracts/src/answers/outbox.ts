@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { IDENTIFIER_KINDS } from '../identity.ts'
+import { BOUNCE_CLASSES } from '../messages.ts'
 import {
   OUTGOING_STATES,
   PURPOSES,
@@ -31,6 +32,7 @@ export const OutgoingView = says<OutgoingViewType>()(
       actor: nullable(Text),
       platformId: nullable(Text),
       answers: nullable(Id),
+      bounce: nullable(Type.Object({ at: Time, class: oneOf(BOUNCE_CLASSES), reason: nullable(Text) }, closed)),
     },
     closed,
   ),

@@ -37,6 +37,7 @@ function world(random: Random): { message: GateMessage; facts: GateFacts; now: D
       consents: Array.from({ length: random.int(0, 5) }, word),
       asked: times(6, 24 * 10),
       bounced: random.chance(0.1) ? ago(1000) : null,
+      softBounces: times(4, 24 * 30).map(at => ({ at, reason: 'mailbox full' })),
       window: random.chance(0.5) ? undefined : random.chance(0.3) ? null : open(),
       answersAutomatic: random.chance(0.2),
       automatic: times(20, 40),
@@ -61,6 +62,8 @@ function forbidden({ message, facts, now }: ReturnType<typeof world>): Set<strin
   if (!facts.channelOn) found.add('channel_off')
   if (!message.to || facts.bar === 'placeholder' || facts.bar === 'masked_value') found.add('no_address')
   if (facts.bounced) found.add('suppressed')
+  if (facts.softBounces.filter(({ at }) => now.getTime() - at.getTime() < 14 * 24 * HOUR).length >= 3)
+    found.add('often_bounced')
   let last: string | undefined
   for (const word of facts.consents.toReversed())
     if (word.purpose === message.purpose && word.channel === message.channel) last = word.state

@@ -26,6 +26,8 @@ export type GateFacts = {
   asked: Date[]
   /** the newest hard bounce of this address, unless the address has answered since */
   bounced: Date | null
+  /** mails to it that came back for what may pass, within the last weeks and since it answered last */
+  softBounces: { at: Date; reason: string | null }[]
   /** `undefined`: the platform has no windows; null: none is open */
   window: Window | null | undefined
   /** what it answers was sent by a machine */
