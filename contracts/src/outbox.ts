@@ -61,12 +61,44 @@ export type SendOption = {
   carries: { subject: boolean; files: boolean; textBytes: number | null }
 }
 
+/** What a rule of the send gate keeps back as things are set; how many it refused within 24 hours, and holds now. */
+export type GateRule = { rule: string; sentence: string; refused: number; waiting: number }
+
+/** One word of the ledger of consent. `said`: by the customer himself, or noted by one of us. */
+export type ConsentEntry = {
+  id: string
+  purpose: Purpose
+  channel: string
+  /** as the reader's rights show it */
+  address: string
+  state: ConsentState
+  said: 'customer' | 'staff'
+  /** how it was said; null: the event itself shows it, or the reader's rights hide it */
+  proof: string | null
+  actor: string | null
+  eventId: string
+  at: string
+}
+export const CONSENT_STATES = ['given', 'withdrawn'] as const
+export type ConsentState = (typeof CONSENT_STATES)[number]
+/** How things stand for one address; null: nothing was said. */
+export type ConsentAddress = {
+  /** the evidence by which the address is the customer's */
+  recipient: string
+  channel: string
+  address: string
+  source: string
+  service: ConsentState | null
+  marketing: ConsentState | null
+}
+export type ConsentLedger = { addresses: ConsentAddress[]; items: ConsentEntry[]; next: null }
+
 /** How this company sends: when it leaves people alone, how often it asks something of them, what it looks at. */
 export type SendPolicy = {
   /** wall-clock times of the workspace, HH:MM; null: never quiet */
   quiet: { from: string; to: string } | null
-  /** marketing messages to one person, over all channels; null: no cap */
-  cap: { messages: number; days: number } | null
+  /** marketing messages to one person, over all channels; none: no cap */
+  caps: { messages: number; days: number }[]
   /** whether opens and clicks of marketing mails are looked at */
   opens: boolean
   clicks: boolean

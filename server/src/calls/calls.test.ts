@@ -201,13 +201,20 @@ describe('a caller nobody knows', () => {
   })
 
   test('who withholds his number stays nobody', async () => {
+    const contacts = () =>
+      t.runtime.db.query('select count(*)::int as count from ws.rec_contact where deleted_at is null')
+    const before = await contacts()
     await ring({ callId: 'withheld', customer: 'anonymous', start: ago(0) }, 1)
     const [card] = await ringing(li)
     expect(card).toMatchObject({ number: { value: null, is: 'withheld' }, caller: { is: 'withheld' } })
     const made = await t.api<Problem>('POST', `/calls/${card?.id}/customer`, { name: '谁' }, li.token)
     expect([made.status, made.body.code]).toEqual([409, 'caller_withheld'])
     await ring({ callId: 'withheld', customer: 'anonymous', start: ago(0), talk: null })
-    expect(await tasks('withheld')).toEqual([])
+    // Nobody to call back, but it is known that somebody called.
+    expect(await tasks('withheld')).toMatchObject([
+      { kind: 'follow_up', subject: '未接来电，号码未显示', contact: null, owner_id: li.memberId, done: false },
+    ])
+    expect(await contacts()).toEqual(before)
   })
 })
 

@@ -50,10 +50,17 @@ export function antTheme(mode: 'light' | 'dark', still: boolean): ThemeConfig {
     cssVar: { key: `huiliu-${mode}` },
     token: {
       colorPrimary: token('--accent'),
+      // Ant Design's own are lighter, and words on them no longer read at 4.5:1.
+      colorPrimaryHover: token('--accent-ink'),
+      colorPrimaryActive: token('--accent-ink'),
       colorPrimaryBg: token('--accent-soft'),
       colorInfo: token('--accent'),
       colorLink: token('--accent'),
+      colorLinkHover: token('--accent-ink'),
+      colorLinkActive: token('--accent-ink'),
       colorError: token('--bad'),
+      colorErrorHover: token('--bad'),
+      colorErrorActive: token('--bad'),
       colorWarning: token('--warn'),
       colorSuccess: token('--ok'),
       colorBgBase: token('--surface'),

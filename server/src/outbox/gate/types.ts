@@ -46,6 +46,8 @@ export type Refused = { until: Date | null; params?: Record<string, string> }
 /** One rule of the send gate: pure, time is an argument. */
 export type Rule = {
   name: string
+  /** what it keeps back, as things are set; null: nothing */
+  does(policy: SendPolicy): Label | null
   /** `{name}` is filled from the refusal's parameters */
   words: Label
   refuses(message: GateMessage, facts: GateFacts, now: Date): Refused | null

@@ -7,6 +7,10 @@ export const SOFT_BOUNCES = { count: 3, days: 14 }
 /** Refused, not held: a mail that leaves two weeks late is not what was asked for. */
 export const oftenBounced: Rule = {
   name: 'often_bounced',
+  does: () => ({
+    zh: `${SOFT_BOUNCES.days} 天内退信 ${SOFT_BOUNCES.count} 次的地址暂停发送`,
+    en: `An address whose mail came back ${SOFT_BOUNCES.count} times within ${SOFT_BOUNCES.days} days is left alone`,
+  }),
   words: {
     zh: `这个地址 ${SOFT_BOUNCES.days} 天内退信 {count} 次（{why}），{date} 前不再发送`,
     en: `Mail to this address came back {count} times within ${SOFT_BOUNCES.days} days ({why}); nothing is sent to it before {date}`,
