@@ -30,7 +30,7 @@ import {
   shapeRoutes,
   sharingRoutes,
 } from './objects/index.ts'
-import { mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
+import { createLookUp, mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
 import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
@@ -62,6 +62,8 @@ export type AppOptions = {
   origin: () => string
   secure: boolean
   trustedProxies: string[]
+  /** asked for a domain's records; none: the system's own */
+  dnsServers: string[]
   demo: boolean
 }
 export type App = {
@@ -121,7 +123,10 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 type Parts = AppOptions & { auth: AuthServices; all: () => Runtime[]; run: (workspace: Workspace) => Promise<Runtime> }
 
-async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, all, run }: Parts): Promise<void> {
+async function apiRoutes(
+  http: FastifyInstance,
+  { auth, origin, demo, sealer, dnsServers, all, run }: Parts,
+): Promise<void> {
   const open = createRouter<PublicCtx>(http, {
     prefix: PREFIX,
     context: async (request, reply) => ({ auth, now: new Date(), request, reply }),
@@ -157,7 +162,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   shapeRoutes(route)
   sharingRoutes(route)
   timelineRoutes(route)
-  mailRoutes(route, ctx => runtimeOf(all, ctx).mail)
+  mailRoutes(route, { workOf: ctx => runtimeOf(all, ctx).mail, lookUp: createLookUp(dnsServers) })
   fileRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   identityRoutes(route)
   noticeRoutes(route)

@@ -24,13 +24,17 @@ export async function startStandInRelay({ signsIn, hasMailbox, lay }: Behind): P
     onData(stream, { envelope }, done) {
       const parts: Buffer[] = []
       stream.on('data', part => parts.push(Buffer.from(part)))
-      stream.on('end', () => {
+      stream.on('end', async () => {
         const raw = Buffer.concat(parts).toString('utf8')
         const sender = envelope.mailFrom ? envelope.mailFrom.address : ''
-        const handed = envelope.rcptTo.map(({ address }) =>
-          hasMailbox(address) ? lay(address, raw) : lay(sender, reportOf({ sender, recipient: address, raw })),
-        )
-        void Promise.all(handed).then(() => done(), done)
+        try {
+          for (const { address } of envelope.rcptTo)
+            if (hasMailbox(address)) await lay(address, raw)
+            else await lay(sender, reportOf({ sender, recipient: address, raw }))
+          done()
+        } catch (error) {
+          done(error instanceof Error ? error : new Error(String(error)))
+        }
       })
     },
   })
