@@ -11,6 +11,7 @@ import { FieldValue } from '../../ui/field-value.tsx'
 import { asText, recordName } from '../../ui/fields.ts'
 import { useFormat } from '../../ui/format.ts'
 import { When } from '../../ui/when.tsx'
+import { ConsentCard } from './consent/card.tsx'
 import { RecordHistory } from '../record/record-history.tsx'
 
 /** What was bought, the company, and who changed the record. */
@@ -22,6 +23,7 @@ export function Aside({ contact }: { contact: ContactView }) {
     <>
       <Orders contact={contact} />
       {accountId && <Account id={accountId} />}
+      {contact.record && <ConsentCard contact={contact} />}
       {def && !contact.anonymous && (
         <section className="card">
           <RecordHistory def={def} id={contact.id} />

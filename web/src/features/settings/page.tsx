@@ -24,6 +24,7 @@ const DelegationsSettings = lazy(() =>
 const ChannelsSettings = lazy(() =>
   import('../channels/list.tsx').then(module => ({ default: module.ChannelsSettings })),
 )
+const SendingSettings = lazy(() => import('./sending.tsx').then(module => ({ default: module.SendingSettings })))
 const SourcesSettings = lazy(() => import('./sources.tsx').then(module => ({ default: module.SourcesSettings })))
 const TokensSettings = lazy(() => import('./tokens.tsx').then(module => ({ default: module.TokensSettings })))
 const ObjectsSettings = lazy(() => import('./objects.tsx').then(module => ({ default: module.ObjectsSettings })))
@@ -36,6 +37,7 @@ const PAGES: Record<SectionKey, ReactElement> = {
   roles: <RolesSettings />,
   sharing: <SharingSettings />,
   channels: <ChannelsSettings />,
+  sending: <SendingSettings />,
   sources: <SourcesSettings />,
   tokens: <TokensSettings />,
   objects: <ObjectsSettings />,
