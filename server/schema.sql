@@ -627,6 +627,7 @@ create table ws.outgoing (
 );
 CREATE INDEX outgoing_by_sighting ON ws.outgoing USING btree (sighting_id, created_at DESC);
 CREATE INDEX outgoing_due ON ws.outgoing USING btree (due_at, id) WHERE (state = 'queued'::text);
+CREATE INDEX outgoing_refused ON ws.outgoing USING btree (due_at) WHERE (state = 'refused'::text);
 CREATE INDEX outgoing_sending ON ws.outgoing USING btree (source_id, value) WHERE (state = 'sending'::text);
 
 create table ws.outgoing_attempt (
@@ -648,8 +649,12 @@ create table ws.outgoing_file (
   bytes integer not null,
   sha256 text not null,
   created_at timestamp with time zone not null,
-  constraint outgoing_file_pkey PRIMARY KEY (id)
+  outgoing_id uuid,
+  constraint outgoing_file_pkey PRIMARY KEY (id),
+  constraint outgoing_file_of FOREIGN KEY (outgoing_id) REFERENCES ws.outgoing(id)
 );
+CREATE INDEX outgoing_file_content ON ws.outgoing_file USING btree (sha256);
+CREATE INDEX outgoing_file_unsent ON ws.outgoing_file USING btree (created_at) WHERE (outgoing_id IS NULL);
 
 create table ws.profile (
   id boolean default true not null,

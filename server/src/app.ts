@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { SourceKind } from '@huiliu/contracts'
 import multipart from '@fastify/multipart'
 import { fileRoutes } from './files/index.ts'
-import { callRoutes, registerCallUndo, tryLine } from './calls/index.ts'
+import { callRoutes, registerCalls, tryLine } from './calls/index.ts'
 import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
 import {
@@ -90,7 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   onWritten('contact', contactWritten)
   registerUndo('identity', undoIdentity)
   registerImportUndo()
-  registerCallUndo()
+  registerCalls()
 
   const all = () => [...runtimes.values()]
   const auth: AuthServices = {

@@ -2,8 +2,17 @@ import type { CallState } from '@huiliu/contracts'
 import { telephoneSettings, type JsonObject } from '../channels/index.ts'
 import { buyersOf } from '../identity/index.ts'
 import { newId, startAct, type Ctx, type Row, type Tx } from '../kernel/index.ts'
-import { findAllByField, write, type Change } from '../objects/index.ts'
+import { findAllByField, phrase, write, type Change } from '../objects/index.ts'
 import type { CallRow } from './tables.ts'
+
+/** What this puts into tasks and their history. */
+export const MISSED_PHRASES = {
+  missed_call: { zh: '未接来电，请回电', en: 'Missed call: call back' },
+  missed_withheld: { zh: '未接来电，号码未显示', en: 'Missed call, number withheld' },
+  called_again: { zh: '客户再次来电，已接听', en: 'The customer called again and was answered' },
+  called_back: { zh: '已给客户回电', en: 'The customer was called back' },
+  answered_after_all: { zh: '来电后来已接听', en: 'The call was answered after all' },
+}
 
 type Missed = Row & {
   id: string
@@ -56,7 +65,7 @@ async function unfinished(tx: Tx, sightings: string[]): Promise<Missed[]> {
   )
 }
 
-const REASONS = { in: '客户再次来电，已接听', out: '已给客户回电', none: '来电后来已接听' }
+const REASONS = { in: phrase('called_again'), out: phrase('called_back'), none: phrase('answered_after_all') }
 
 async function endTasks(tx: Tx, ctx: Ctx, over: Missed[]): Promise<void> {
   if (over.length === 0) return
@@ -75,8 +84,8 @@ async function endTasks(tx: Tx, ctx: Ctx, over: Missed[]): Promise<void> {
   tx.send('update ws.call set followed_up_at = $2 where id = any($1)', [over.map(one => one.id), ctx.now])
 }
 
-const CALL_BACK = { subject: '未接来电，请回电', kind: 'call_back' }
-const WITHHELD = { subject: '未接来电，号码未显示', kind: 'follow_up' }
+const CALL_BACK = { subject: phrase('missed_call'), kind: 'call_back' }
+const WITHHELD = { subject: phrase('missed_withheld'), kind: 'follow_up' }
 
 async function makeTasks(tx: Tx, ctx: Ctx, missed: Missed[]): Promise<void> {
   if (missed.length === 0) return

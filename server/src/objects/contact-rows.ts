@@ -5,6 +5,7 @@ import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { columnOf, tableOf, viaColumn } from './ddl.ts'
 import { maskRow, shownValue } from './masks.ts'
+import { worded } from './phrases.ts'
 import { reindex } from './search-index.ts'
 import { checkValue } from './values.ts'
 import { stored } from './stored.ts'
@@ -155,7 +156,7 @@ export async function recordsVia(ctx: CallCtx, sightings: string[]): Promise<Rec
         params,
       )
       return rows.map(({ id, name }) => {
-        const shown = shownValue(ctx.caller, object, object.nameField, name)
+        const shown = shownValue(ctx.caller, object, object.nameField, worded(name, ctx.locale))
         return { object: object.name, id, name: typeof shown === 'string' ? shown : '' }
       })
     }),

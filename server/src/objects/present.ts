@@ -5,6 +5,7 @@ import { readablePredicate } from './branches.ts'
 import type { Catalog } from './catalog.ts'
 import { columnOf, tableOf } from './ddl.ts'
 import { maskRow } from './masks.ts'
+import { worded } from './phrases.ts'
 import { stored } from './stored.ts'
 
 type Presenting = { object: ObjectDef; catalog: Catalog; rows: Row[]; fields?: string[] | undefined }
@@ -17,7 +18,7 @@ export async function presentRows(ctx: CallCtx, { object, catalog, rows, fields 
   const names = await lookupNames(ctx, { catalog, rows, fields: followed })
   return rows.map((row): RecordRow => {
     const values: Record<string, unknown> = {}
-    for (const { name } of shown) values[name] = stored(row[name])
+    for (const { name } of shown) values[name] = worded(stored(row[name]), ctx.locale)
     const named: Record<string, unknown> = {}
     for (const [field, labels] of names) {
       const label = labels.get(row[field])
@@ -88,7 +89,7 @@ export async function recordNames(
   )
   return new Map(
     rows.flatMap(row => {
-      const name = maskRow(ctx.caller, def, { [def.nameField]: row.name })[def.nameField]
+      const name = maskRow(ctx.caller, def, { [def.nameField]: worded(row.name, ctx.locale) })[def.nameField]
       return typeof name === 'string' ? [[row.id, name] as const] : []
     }),
   )

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from '../eventually.ts'
@@ -27,13 +27,12 @@ export async function startPostfix(behind: Behind): Promise<Postfix> {
   execFileSync('chown', ['postfix', join(folder, 'data')])
   await writeFile(join(folder, 'etc', 'main.cf'), mainOf(folder, behind))
   await writeFile(join(folder, 'etc', 'master.cf'), masterOf(port))
-  const child = spawn('/usr/sbin/postfix', ['-c', join(folder, 'etc'), 'start-fg'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  // Makes the folders of its queues.
+  execFileSync('/usr/sbin/postfix', ['-c', join(folder, 'etc'), 'check'])
+  // A group of its own: ending, it ends its parts by that.
+  const child = spawn(`${DAEMONS}/master`, ['-c', join(folder, 'etc'), '-d'], { detached: true, stdio: 'ignore' })
   await eventually(async () => {
-    if (child.exitCode !== null) throw new Error(`postfix ended: ${said}`)
+    if (child.exitCode !== null) throw new Error(`postfix ended: ${await readFile(join(folder, 'log'), 'utf8')}`)
     return greets(port)
   })
   return { port, stop: () => stop(child, folder) }
@@ -55,7 +54,8 @@ command_directory = /usr/sbin
 daemon_directory = ${DAEMONS}
 mail_owner = postfix
 setgid_group = postdrop
-maillog_file = /dev/stdout
+maillog_file = ${folder}/log
+maillog_file_prefixes = ${folder}
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 myhostname = relay.our.example
@@ -76,21 +76,21 @@ biff = no
 
 function masterOf(port: number): string {
   const rows = [
-    [`127.0.0.1:${port}`, 'inet', 'n', 'smtpd'],
-    ['pickup', 'unix', 'n', 'pickup'],
-    ['cleanup', 'unix', 'n', 'cleanup'],
-    ['qmgr', 'unix', 'n', 'qmgr'],
-    ['rewrite', 'unix', '-', 'trivial-rewrite'],
-    ['bounce', 'unix', '-', 'bounce'],
-    ['defer', 'unix', '-', 'bounce'],
-    ['trace', 'unix', '-', 'bounce'],
-    ['proxymap', 'unix', '-', 'proxymap'],
-    ['lmtp', 'unix', '-', 'lmtp'],
-    ['error', 'unix', '-', 'error'],
-    ['retry', 'unix', '-', 'error'],
-    ['anvil', 'unix', '-', 'anvil'],
-    ['postlog', 'unix-dgram', 'n', 'postlogd'],
-  ] as const
+    [`127.0.0.1:${port}`, 'inet n - n - - smtpd'],
+    ['pickup', 'unix n - n 60 1 pickup'],
+    ['cleanup', 'unix n - n - 0 cleanup'],
+    ['qmgr', 'unix n - n 300 1 qmgr'],
+    ['rewrite', 'unix - - n - - trivial-rewrite'],
+    ['bounce', 'unix - - n - 0 bounce'],
+    ['defer', 'unix - - n - 0 bounce'],
+    ['trace', 'unix - - n - 0 bounce'],
+    ['proxymap', 'unix - - n - - proxymap'],
+    ['lmtp', 'unix - - n - - lmtp'],
+    ['error', 'unix - - n - - error'],
+    ['retry', 'unix - - n - - error'],
+    ['anvil', 'unix - - n - 1 anvil'],
+    ['postlog', 'unix-dgram n - n - 1 postlogd'],
+  ]
   // No part is shut in (chroot): what it needs lies outside the folder.
-  return rows.map(([name, type, isPrivate, command]) => `${name} ${type} ${isPrivate} - n - - ${command}\n`).join('')
+  return rows.map(row => `${row.join(' ')}\n`).join('')
 }

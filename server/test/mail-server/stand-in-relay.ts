@@ -74,7 +74,7 @@ function reportOf({ sender, recipient, raw }: Undelivered): string {
     'Status: 5.1.1',
     `Diagnostic-Code: smtp; 550 5.1.1 <${recipient}> User doesn't exist: ${recipient}`,
     '--report',
-    'Content-Type: message/rfc822-headers',
+    'Content-Type: text/rfc822-headers',
     '',
     head,
     '--report--',
