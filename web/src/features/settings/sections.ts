@@ -2,7 +2,17 @@ import type { Me } from '@huiliu/contracts'
 import type { IconName } from '../../ui/icon.tsx'
 
 export type SectionKey =
-  'me' | 'delegations' | 'look' | 'members' | 'roles' | 'sharing' | 'channels' | 'sending' | 'sources' | 'tokens' | 'objects'
+  | 'me'
+  | 'delegations'
+  | 'look'
+  | 'members'
+  | 'roles'
+  | 'sharing'
+  | 'channels'
+  | 'sending'
+  | 'sources'
+  | 'tokens'
+  | 'objects'
 export type Section = {
   key: SectionKey
   icon: IconName
