@@ -56,7 +56,7 @@ export type Field = {
   /** of a roll-up being filled: the share of records done, 0 to 1 */
   filled?: number
   /** a formula for the value of a new record that is given none */
-  default?: string
+  defaultFormula?: string
 }
 
 /** The types a formula's value can be shown as. */

@@ -147,7 +147,7 @@ const FIELD = {
   formula: Type.Optional(Text),
   rollup: Type.Optional(RollupView),
   filled: Type.Optional(Type.Number()),
-  default: Type.Optional(Text),
+  defaultFormula: Type.Optional(Text),
 }
 const FieldView = says<Field>()(Type.Object(FIELD, closed))
 export const DeletedField = says<Field & { deletedAt: string }>()(Type.Object({ ...FIELD, deletedAt: Time }, closed))

@@ -123,7 +123,7 @@ function fieldOf(row: FieldRow): Field {
     ...(row.formula !== null && { formula: row.formula }),
     ...(row.rollup && { rollup: row.rollup }),
     ...(row.filling && { filled: row.filling.done / Math.max(row.filling.total, row.filling.done, 1) }),
-    ...(row.fallback !== null && { default: row.fallback }),
+    ...(row.fallback !== null && { defaultFormula: row.fallback }),
   }
 }
 

@@ -90,7 +90,7 @@ type Placed = { field: Field; at: (part: string) => string }
 export function checkComputed(objects: Objects, object: ObjectDef, { field, at }: Placed): void {
   const among = new Map([...objects, [object.name, object]])
   if (field.formula !== undefined && field.rollup) throw invalidInput({}, [impossible(at('rollup'))])
-  if (field.default !== undefined) checkDefault(among, object, { field, at })
+  if (field.defaultFormula !== undefined) checkDefault(among, object, { field, at })
   if (field.formula !== undefined) checkFormulaField(among, object, { field, at })
   if (field.rollup) checkRollup(among, object, { field, at, rollup: field.rollup })
   if (field.formula === undefined && !field.rollup) return
@@ -131,10 +131,10 @@ function checkFormulaField(objects: Objects, object: ObjectDef, { field, at }: P
 function checkDefault(objects: Objects, object: ObjectDef, { field, at }: Placed): void {
   const wanted = formulaType(field)
   const isGiven = field.formula === undefined && !field.rollup && !field.readonly
-  if (!wanted || !isGiven) throw invalidInput({}, [impossible(at('default'))])
+  if (!wanted || !isGiven) throw invalidInput({}, [impossible(at('defaultFormula'))])
   const stored = { ...object, fields: object.fields.filter(one => one.formula === undefined && !one.rollup) }
-  const checked = checkFormula(field.default ?? '', scopeOf(objects, stored, DEFAULT_ALLOWS), wanted)
-  if (!checked.ok) throw invalidInput({}, [formulaRefused(at('default'), checked.problem)])
+  const checked = checkFormula(field.defaultFormula ?? '', scopeOf(objects, stored, DEFAULT_ALLOWS), wanted)
+  if (!checked.ok) throw invalidInput({}, [formulaRefused(at('defaultFormula'), checked.problem)])
 }
 
 /** Throws invalid_input. */

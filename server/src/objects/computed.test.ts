@@ -187,13 +187,13 @@ describe('rules and defaults', () => {
       name: 'visit',
       label: label('拜访'),
       fields: [
-        { name: 'starts', type: 'date', label: label('开始'), default: 'TODAY()' },
+        { name: 'starts', type: 'date', label: label('开始'), defaultFormula: 'TODAY()' },
         { name: 'ends', type: 'date', label: label('结束') },
         {
           name: 'level',
           type: 'select',
           label: label('级别'),
-          default: 'IF(CONTAINS(name, "VIP"), "high", "low")',
+          defaultFormula: 'IF(CONTAINS(name, "VIP"), "high", "low")',
           options: ['high', 'low'].map(value => ({ value, label: label(value) })),
         },
       ],

@@ -18,7 +18,7 @@ export async function defaultsOf(
   ctx: Ctx,
   { object, catalog, access }: Defaulting,
 ): Promise<Defaults | undefined> {
-  const fields = object.fields.filter(field => field.default !== undefined)
+  const fields = object.fields.filter(field => field.defaultFormula !== undefined)
   if (fields.length === 0 || (object.name === 'contact' && !access)) return undefined
   const profile = await profileOf({ db: tx })
   const setting = { now: ctx.now, ...profile }

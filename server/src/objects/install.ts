@@ -111,7 +111,7 @@ async function claim(q: Queryable, object: string, field: Field): Promise<boolea
       field.formula ?? null,
       field.rollup ? JSON.stringify(field.rollup) : null,
       field.rollup ? JSON.stringify({ done: 0, total: 0 }) : null,
-      field.default ?? null,
+      field.defaultFormula ?? null,
     ],
   )
   return rows.length > 0

@@ -50,7 +50,7 @@ export const FieldSchema = Type.Object(
         closed,
       ),
     ),
-    default: FormulaText,
+    defaultFormula: FormulaText,
   },
   closed,
 )
@@ -74,7 +74,7 @@ export const FieldChangeSchema = Type.Object(
     indexed: Type.Optional(Type.Boolean()),
     formula: FormulaText,
     /** empty for none */
-    default: FormulaText,
+    defaultFormula: FormulaText,
   },
   closed,
 )

@@ -26,7 +26,7 @@ import { kindOf } from './types/index.ts'
 
 type NewObject = { name: string; label: ObjectDef['label']; nameField?: string; icon?: string; fields: GivenField[] }
 type FieldChange = Partial<
-  Pick<Field, 'label' | 'required' | 'options' | 'help' | 'searchable' | 'indexed' | 'formula' | 'default'>
+  Pick<Field, 'label' | 'required' | 'options' | 'help' | 'searchable' | 'indexed' | 'formula' | 'defaultFormula'>
 >
 
 /** Columns of a table: PostgreSQL takes more, rows and statements get slow. */
@@ -130,7 +130,7 @@ async function saveField(tx: Tx, object: string, { name, change, building }: Sav
       change.indexed ?? null,
       building,
       change.formula ?? null,
-      change.default ?? null,
+      change.defaultFormula ?? null,
     ],
   )
   if (rows.length === 0) throw notFound()
@@ -237,13 +237,13 @@ type Changing = { field: Field; change: FieldChange }
 
 /** Throws invalid_input where a changed formula or default is impossible. */
 function checkChange(catalog: Catalog, def: ObjectDef, { field, change }: Changing): void {
-  if (change.formula === undefined && change.default === undefined) return
+  if (change.formula === undefined && change.defaultFormula === undefined) return
   if (change.formula !== undefined && field.formula === undefined)
     throw invalidInput({}, [
       fieldProblem('formula', 'not_allowed', { zh: '这不是公式字段', en: 'is no formula field' }),
     ])
-  const { default: fallback, ...rest } = { ...field, ...change }
-  const next: Field = { ...rest, ...(fallback && { default: fallback }) }
+  const { defaultFormula: fallback, ...rest } = { ...field, ...change }
+  const next: Field = { ...rest, ...(fallback && { defaultFormula: fallback }) }
   const fields = def.fields.map(one => (one.name === field.name ? next : one))
   checkComputed(catalog.byName, { ...def, fields }, { field: next, at: part => part })
 }

@@ -73,7 +73,7 @@ export function usersOf(objects: Objects, object: string, name: string): User[] 
     ...def.fields.flatMap((field): User[] => {
       if (usesOfField(objects, def, field).has(key))
         return [{ object: def.name, kind: field.rollup ? 'rollup' : 'formula', name: field.name }]
-      const value = field.default === undefined ? null : defaultOf(objects, def, field)
+      const value = field.defaultFormula === undefined ? null : defaultOf(objects, def, field)
       return value && usesOf(objects, def, value).has(key)
         ? [{ object: def.name, kind: 'default', name: field.name }]
         : []
@@ -91,7 +91,7 @@ export const DEFAULT_ALLOWS = { paths: false, totals: false, clock: true }
 export const RULE_ALLOWS = { paths: true, totals: true, clock: true }
 
 export function defaultOf(objects: Objects, object: ObjectDef, field: Field): Expression | null {
-  return readOnce(objects, object, { text: field.default ?? '', type: field, allows: DEFAULT_ALLOWS })
+  return readOnce(objects, object, { text: field.defaultFormula ?? '', type: field, allows: DEFAULT_ALLOWS })
 }
 
 export function ruleOf(objects: Objects, object: ObjectDef, text: string): Expression | null {
