@@ -1311,6 +1311,64 @@ create table ws.staff_word (
   constraint staff_word_pkey PRIMARY KEY (sighting_id, field, act_id)
 );
 
+create table ws.subscription (
+  id uuid not null,
+  name text not null,
+  url text not null,
+  types text[] not null,
+  objects text[],
+  networks text[] default '{}'::text[] not null,
+  maker_kind text not null,
+  maker_id uuid not null,
+  maker_name text not null,
+  created_at timestamp with time zone not null,
+  paused_at timestamp with time zone,
+  pause_reason text,
+  failures integer default 0 not null,
+  failing_since timestamp with time zone,
+  held_until timestamp with time zone,
+  constraint subscription_pkey PRIMARY KEY (id),
+  constraint subscription_maker_kind CHECK ((maker_kind = ANY (ARRAY['member'::text, 'token'::text])))
+);
+
+create table ws.subscription_event (
+  id uuid not null,
+  subscription_id uuid not null,
+  event_id uuid not null,
+  event_seq bigint not null,
+  occurred_at timestamp with time zone not null,
+  type text not null,
+  topic text not null,
+  replay_id uuid,
+  state text not null,
+  attempts integer default 0 not null,
+  due_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  status integer,
+  detail text,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint subscription_event_pkey PRIMARY KEY (id),
+  constraint subscription_event_once UNIQUE NULLS NOT DISTINCT (subscription_id, event_id, replay_id),
+  constraint subscription_event_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'withheld'::text, 'dead'::text]))),
+  constraint subscription_event_of FOREIGN KEY (subscription_id) REFERENCES ws.subscription(id)
+);
+CREATE INDEX subscription_event_due ON ws.subscription_event USING btree (subscription_id, due_at) WHERE (state = 'waiting'::text);
+CREATE INDEX subscription_event_list ON ws.subscription_event USING btree (subscription_id, event_seq DESC, id DESC);
+CREATE INDEX subscription_event_open ON ws.subscription_event USING btree (subscription_id, topic, event_seq) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+CREATE INDEX subscription_event_settled ON ws.subscription_event USING btree (subscription_id, state, settled_at) WHERE (settled_at IS NOT NULL);
+
+create table ws.subscription_secret (
+  id uuid not null,
+  subscription_id uuid not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint subscription_secret_pkey PRIMARY KEY (id),
+  constraint subscription_secret_of FOREIGN KEY (subscription_id) REFERENCES ws.subscription(id)
+);
+CREATE INDEX subscription_secret_by_subscription ON ws.subscription_secret USING btree (subscription_id);
+
 create table ws.token (
   id uuid not null,
   name text not null,

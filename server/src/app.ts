@@ -5,6 +5,7 @@ import type { SourceKind } from '@huiliu/contracts'
 import multipart from '@fastify/multipart'
 import { fileRoutes } from './files/index.ts'
 import { callRoutes, registerCalls, tryLine } from './calls/index.ts'
+import { subscriptionRoutes } from './connect/index.ts'
 import { demoRoutes } from './demo/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
 import {
@@ -168,6 +169,7 @@ async function apiRoutes(
   noticeRoutes(route)
   outboxRoutes(route, OUTBOX)
   callRoutes(route)
+  subscriptionRoutes(route, sealer)
   const transfer = await multipartRoutes(http, { auth, all })
   http.get(`${PREFIX}/live`, async (request, reply) => {
     const ctx = await contextOf(auth, request, reply)

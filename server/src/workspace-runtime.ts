@@ -23,6 +23,7 @@ import {
 } from './kernel/index.ts'
 import { backgroundDone, installStandard, resumeWork } from './objects/index.ts'
 import { callsReader, concerns, fetchRecording, type CallChanged } from './calls/index.ts'
+import { createTeller, subscriptionsReader, type Teller } from './connect/index.ts'
 import { createMailWork, mailFileFetcher, type MailWork } from './mail/index.ts'
 import { noticesReader } from './notices/index.ts'
 import {
@@ -64,6 +65,8 @@ export type Runtime = WorkspaceRuntime & {
   files: FileWork
   mail: MailWork
   sender: Sender
+  /** tells who subscribed */
+  teller: Teller
   /** asks WeChat on behalf of its official accounts */
   wechat: WechatServices & WechatWork
   /** the source of a write key; remembered for a second, so that a burst costs one look */
@@ -110,9 +113,6 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
   const imports = createImportWork(system)
-  const changed: CallChanged = calls => {
-    for (const { id, rung } of calls) void live.tell({ kind: 'call', id }, ctx => concerns(ctx, rung))
-  }
   await resumeWork(services)
   const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })
   const files = createFileWork({ system, store, fetchers: fetchersOf(accounts, wechat) })
@@ -122,7 +122,8 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     sending(means, { db, log, identity, workspaceKey: workspace.key, accessToken: wechat.tokenOf }),
   )
   sender.start()
-  const running = readersOf(services, { identity, system, changed })
+  const teller = startTeller(means, { ...services, system })
+  const running = readersOf(services, { identity, system, changed: hintingAt(live) })
   const regular = startRegularWork({ db, log, store })
   const stop = async () => {
     await regular.stop()
@@ -132,6 +133,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     await imports.stop()
     await files.stop()
     await sender.stop()
+    await teller.stop()
     await wechat.stop()
     await Promise.all(running.map(reader => reader.stop()))
     await backgroundDone(db)
@@ -148,11 +150,25 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     files,
     mail,
     sender,
+    teller,
     wechat,
     findSource: sourceFinder(db),
     readers: running,
     stop,
   }
+}
+
+/** Whom a changed call concerns hears of it. */
+function hintingAt(live: Live): CallChanged {
+  return calls => {
+    for (const { id, rung } of calls) void live.tell({ kind: 'call', id }, ctx => concerns(ctx, rung))
+  }
+}
+
+function startTeller({ sealer }: Means, services: Services & { system: (now: Date) => Ctx }): Teller {
+  const teller = createTeller({ ...services, sealer, now: () => new Date() })
+  teller.start()
+  return teller
 }
 
 /** Where the public pages of each purpose are. */
@@ -191,6 +207,7 @@ function readersOf(services: Services, { identity, system, changed }: Following)
     run(services, noticesReader(system)),
     run(services, callsReader({ system, changed })),
     run(services, wechatReader(system)),
+    run(services, subscriptionsReader(services.wakes)),
   ]
 }
 

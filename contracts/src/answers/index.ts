@@ -2,6 +2,7 @@
 export { Id, listOf, pagesOf } from './common.ts'
 export * from './access.ts'
 export * from './calls.ts'
+export * from './connect.ts'
 export * from './contacts.ts'
 export * from './identity.ts'
 export * from './outbox.ts'

@@ -26,6 +26,9 @@ const ChannelsSettings = lazy(() =>
 )
 const SendingSettings = lazy(() => import('./sending.tsx').then(module => ({ default: module.SendingSettings })))
 const SourcesSettings = lazy(() => import('./sources.tsx').then(module => ({ default: module.SourcesSettings })))
+const SubscriptionsSettings = lazy(() =>
+  import('../subscriptions/list.tsx').then(module => ({ default: module.SubscriptionsSettings })),
+)
 const TokensSettings = lazy(() => import('./tokens.tsx').then(module => ({ default: module.TokensSettings })))
 const ObjectsSettings = lazy(() => import('./objects.tsx').then(module => ({ default: module.ObjectsSettings })))
 
@@ -39,6 +42,7 @@ const PAGES: Record<SectionKey, ReactElement> = {
   channels: <ChannelsSettings />,
   sending: <SendingSettings />,
   sources: <SourcesSettings />,
+  subscriptions: <SubscriptionsSettings />,
   tokens: <TokensSettings />,
   objects: <ObjectsSettings />,
 }

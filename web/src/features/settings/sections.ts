@@ -11,6 +11,7 @@ export type SectionKey =
   | 'channels'
   | 'sending'
   | 'sources'
+  | 'subscriptions'
   | 'tokens'
   | 'objects'
 export type Section = {
@@ -33,6 +34,7 @@ export const SECTIONS: Section[] = [
   { key: 'channels', icon: 'link', group: 'channels', can: 'sources' },
   { key: 'sending', icon: 'out', group: 'channels', can: 'settings' },
   { key: 'sources', icon: 'pulse', group: 'channels', can: 'sources' },
+  { key: 'subscriptions', icon: 'send', group: 'channels', can: 'sources' },
   { key: 'tokens', icon: 'key', group: 'channels', can: 'settings' },
   { key: 'objects', icon: 'table', group: 'data', can: 'objects' },
 ]
