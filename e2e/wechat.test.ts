@@ -46,6 +46,7 @@ describe('an official account, from nothing to a customer', () => {
     await dialog.getByLabel('消息加解密密钥（EncodingAESKey）').fill('too-short')
     await dialog.locator('summary').click()
     await dialog.getByLabel('接口地址').fill(apiBase)
+    await dialog.getByLabel('允许的内网').fill('127.0.0.0/8')
     await dialog.getByRole('button', { name: '接入', exact: true }).click()
     await dialog.getByText('消息加解密密钥为 43 个英文字母或数字').waitFor()
     await dialog.getByLabel('消息加解密密钥（EncodingAESKey）').fill(identity.aesKey)

@@ -7,7 +7,14 @@ type Module = { imports: string[]; tables: string[] }
 
 const SRC = fileURLToPath(new URL('../server/src/', import.meta.url))
 const modules = new Map<string, Module>(Object.entries(JSON.parse(readFileSync(join(SRC, '../modules.json'), 'utf8'))))
-const ROOT_FILES = new Set(['app.ts', 'main.ts', 'tracker-file.ts', 'web-files.ts', 'workspace-runtime.ts'])
+const ROOT_FILES = new Set([
+  'app.ts',
+  'main.ts',
+  'regular-work.ts',
+  'tracker-file.ts',
+  'web-files.ts',
+  'workspace-runtime.ts',
+])
 const problems: string[] = []
 const used = new Map([...modules.keys()].map(name => [name, new Set<string>()]))
 

@@ -78,6 +78,378 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION ws.formula_add_days(x date, n bigint)
+ RETURNS date
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return case when n between '1000-01-01'::date - x and '9998-12-31'::date - x then x + n::integer end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_add_minutes(x timestamp with time zone, n bigint)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  moved numeric := extract(epoch from x) + n * 60;
+begin
+  if moved < extract(epoch from '1000-01-01T00:00:00Z'::timestamptz) or moved >= extract(epoch from '9999-01-01T00:00:00Z'::timestamptz)
+    then return null; end if;
+  return x + make_interval(hours => (n / 60)::integer, mins => (n % 60)::integer);
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_add_months(x date, n bigint)
+ RETURNS date
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if extract(year from x) * 12 + extract(month from x) - 1 + n not between 12000 and 119987 then return null; end if;
+  return (x + make_interval(months => n::integer))::date;
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_birthday(x text)
+ RETURNS date
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if x !~ '^([0-9]{17}[0-9Xx]|[0-9]{15})$' then return null; end if;
+  if length(x) = 15 then return ws.formula_date(1900 + substr(x, 7, 2)::integer, substr(x, 9, 2)::integer, substr(x, 11, 2)::integer); end if;
+  return ws.formula_date(substr(x, 7, 4)::integer, substr(x, 11, 2)::integer, substr(x, 13, 2)::integer);
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_capitals(x numeric)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  cents numeric := round(abs(x) * 100);
+  digits text := div(cents, 100)::text;
+  jiao integer;
+  fen integer;
+  said text := '';
+begin
+  if x is null or cents >= 1e14 then return ''; end if;
+  if cents = 0 then return '零元整'; end if;
+  jiao := mod(div(cents, 10), 10);
+  fen := mod(cents, 10);
+  if digits <> '0' then
+    for i in 1 .. length(digits) loop
+      said := said || substr('零壹贰叁肆伍陆柒捌玖', substr(digits, i, 1)::integer + 1, 1)
+        || (array['', '拾', '佰', '仟', '万', '拾', '佰', '仟', '亿', '拾', '佰', '仟'])[length(digits) - i + 1];
+    end loop;
+    said := regexp_replace(regexp_replace(said, '零[仟佰拾]', '零', 'g'), '零+', '零', 'g');
+    said := replace(regexp_replace(said, '零([万亿])', '\1', 'g'), '亿万', '亿零');
+    said := regexp_replace(regexp_replace(said, '零+', '零', 'g'), '零$', '') || '元';
+  end if;
+  if jiao > 0 then said := said || substr('零壹贰叁肆伍陆柒捌玖', jiao + 1, 1) || '角';
+  elsif fen > 0 and digits <> '0' then said := said || '零';
+  end if;
+  return case when x < 0 then '负' else '' end || said || case when fen > 0 then substr('零壹贰叁肆伍陆柒捌玖', fen + 1, 1) || '分' else '整' end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_clock(x timestamp without time zone, format text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE(replace(replace(replace(replace(replace(replace(replace(replace(format, 'YYYY'::text, to_char(x, 'YYYY'::text)), 'MM'::text, to_char(x, 'MM'::text)), 'M'::text, to_char(x, 'FMMM'::text)), 'DD'::text, to_char(x, 'DD'::text)), 'D'::text, to_char(x, 'FMDD'::text)), 'HH'::text, to_char(x, 'HH24'::text)), 'mm'::text, to_char(x, 'MI'::text)), 'ss'::text, to_char(x, 'SS'::text)), ''::text);
+
+CREATE OR REPLACE FUNCTION ws.formula_date(year integer, month integer, day integer)
+ RETURNS date
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if year not between 1000 and 9998 or month not between 1 and 12 or day < 1 then return null; end if;
+  if day > extract(day from make_date(year, month, 1) + interval '1 month -1 day') then return null; end if;
+  return make_date(year, month, day);
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_day_text(x text)
+ RETURNS date
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if x !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then return null; end if;
+  return ws.formula_date(left(x, 4)::integer, substr(x, 6, 2)::integer, right(x, 2)::integer);
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_divide(a numeric, b numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (b <> (0)::numeric) THEN ws.formula_number((((sign(a) * sign(b)) * div(((abs(a) * '200000000000000000000'::numeric) + abs(b)), ((2)::numeric * abs(b)))) * 0.00000000000000000001)) ELSE NULL::numeric END;
+
+CREATE OR REPLACE FUNCTION ws.formula_find(part text, x text, start integer)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((part <> ''::text) AND (start >= 1)) THEN ((NULLIF(strpos(substr(x, start), part), 0) + start) - 1) ELSE NULL::integer END;
+
+CREATE OR REPLACE FUNCTION ws.formula_floor(x numeric, step numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (step > (0)::numeric) THEN (x - mod((mod(x, step) + step), step)) ELSE NULL::numeric END;
+
+CREATE OR REPLACE FUNCTION ws.formula_is_credit_code(x text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  signs constant text := '0123456789ABCDEFGHJKLMNPQRTUWXY';
+  weight integer := 1;
+  total integer := 0;
+begin
+  if x !~ '^[0-9A-HJ-NPQRTUWXY]{18}$' then return false; end if;
+  for i in 1 .. 17 loop
+    total := total + (strpos(signs, substr(x, i, 1)) - 1) * weight;
+    weight := weight * 3 % 31;
+  end loop;
+  return substr(signs, (31 - total % 31) % 31 + 1, 1) = right(x, 1);
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_is_id_card(x text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  total integer := 0;
+begin
+  if length(x) <> 18 or ws.formula_birthday(x) is null then return false; end if;
+  for i in 1 .. 17 loop total := total + substr(x, i, 1)::integer * ((1 << (18 - i)) % 11); end loop;
+  return substr('10X98765432', total % 11 + 1, 1) = upper(right(x, 1));
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_is_workday(x date, off date[], worked date[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE(((x <> ALL (off)) AND ((EXTRACT(isodow FROM x) <= (5)::numeric) OR (x = ANY (worked)))), false);
+
+CREATE OR REPLACE FUNCTION ws.formula_mask(x text, head integer, tail integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((GREATEST(head, 0) + GREATEST(tail, 0)) >= length(x)) THEN repeat('*'::text, length(x)) ELSE (("left"(x, GREATEST(head, 0)) || repeat('*'::text, ((length(x) - GREATEST(head, 0)) - GREATEST(tail, 0)))) || ws.formula_right(x, tail)) END;
+
+CREATE OR REPLACE FUNCTION ws.formula_middle(x text, start integer, n integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (start >= 1) THEN substr(x, start, GREATEST(n, 0)) ELSE ''::text END;
+
+CREATE OR REPLACE FUNCTION ws.formula_mod(a numeric, b numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (b <> (0)::numeric) THEN mod((mod(a, b) + b), b) ELSE NULL::numeric END;
+
+CREATE OR REPLACE FUNCTION ws.formula_months(a date, b date)
+ RETURNS integer
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  months integer;
+begin
+  if b < a then return -ws.formula_months(b, a); end if;
+  months := (extract(year from b) - extract(year from a)) * 12 + extract(month from b) - extract(month from a);
+  if extract(day from b) < extract(day from a) and extract(month from b) = extract(month from b + 1) then months := months - 1; end if;
+  return months;
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_number(x numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (abs(x) < '1000000000000000000000000000000'::numeric) THEN round(x, 20) ELSE NULL::numeric END;
+
+CREATE OR REPLACE FUNCTION ws.formula_pad(x text, n integer, filling text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((length(x) < LEAST(n, 1000)) AND (filling <> ''::text)) THEN lpad(x, LEAST(n, 1000), filling) ELSE x END;
+
+CREATE OR REPLACE FUNCTION ws.formula_power(x numeric, exponent numeric)
+ RETURNS numeric
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  result numeric := 1;
+begin
+  if exponent <> trunc(exponent) or abs(exponent) > 64 then return null; end if;
+  for i in 1 .. abs(exponent)::integer loop
+    result := ws.formula_number(result * x);
+    exit when result is null;
+  end loop;
+  return case when exponent < 0 then ws.formula_divide(1, result) else result end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_repeat(x text, n integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((n > 0) AND (((length(x))::bigint * n) <= 100000)) THEN repeat(x, n) ELSE ''::text END;
+
+CREATE OR REPLACE FUNCTION ws.formula_right(x text, n integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (n > 0) THEN "right"(x, n) ELSE ''::text END;
+
+CREATE OR REPLACE FUNCTION ws.formula_root(x numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (x >= (0)::numeric) THEN round(sqrt(round(x, 60)), 20) ELSE NULL::numeric END;
+
+CREATE OR REPLACE FUNCTION ws.formula_round(x numeric, decimals numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ws.formula_number(round(x, LEAST(ws.formula_whole(decimals, 30), 20)));
+
+CREATE OR REPLACE FUNCTION ws.formula_round_down(x numeric, decimals numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ws.formula_number(trunc(x, LEAST(ws.formula_whole(decimals, 30), 20)));
+
+CREATE OR REPLACE FUNCTION ws.formula_round_up(x numeric, decimals numeric)
+ RETURNS numeric
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  places integer := least(ws.formula_whole(decimals, 30), 20);
+  cut numeric := trunc(x, places);
+begin
+  return ws.formula_number(case when cut = x then x else cut + sign(x) * ('1e' || (-places))::numeric end);
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_sex(x text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if ws.formula_birthday(x) is null then return ''; end if;
+  return case when substr(x, case length(x) when 15 then 15 else 17 end, 1)::integer % 2 = 1 then '男' else '女' end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_split(x text, separator text, n integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (n < 1) THEN ''::text WHEN (separator = ''::text) THEN CASE WHEN (n = 1) THEN x ELSE ''::text END ELSE split_part(x, separator, n) END;
+
+CREATE OR REPLACE FUNCTION ws.formula_steps(a timestamp with time zone, b timestamp with time zone, seconds integer)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN div((EXTRACT(epoch FROM b) - EXTRACT(epoch FROM a)), (seconds)::numeric);
+
+CREATE OR REPLACE FUNCTION ws.formula_substitute(x text, old text, put text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  found bigint;
+begin
+  if old = '' then return x; end if;
+  found := (length(x) - length(replace(x, old, ''))) / length(old);
+  if length(x) + found * (length(put) - length(old)) > 100000 then return ''; end if;
+  return replace(x, old, put);
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_text(x text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (length(x) <= 100000) THEN x ELSE ''::text END;
+
+CREATE OR REPLACE FUNCTION ws.formula_value(x text)
+ RETURNS numeric
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  plain text := replace(btrim(x, E' \t\n\r\u00a0\u3000'), ',', '');
+begin
+  if plain ~ '^[+-]?[0-9]{1,30}([.][0-9]{1,20})?$' then return plain::numeric; end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_whole(x numeric, bound integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (trunc(LEAST(GREATEST(COALESCE(x, (0)::numeric), ((- bound))::numeric), (bound)::numeric)))::integer;
+
+CREATE OR REPLACE FUNCTION ws.formula_within(x date)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN ((x >= '1000-01-01'::date) AND (x <= '9998-12-31'::date)) THEN x ELSE NULL::date END;
+
+CREATE OR REPLACE FUNCTION ws.formula_workday(x date, n integer, off date[], worked date[])
+ RETURNS date
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  step integer := sign(n);
+  at date := x;
+  remaining integer := abs(n);
+  near_off date[];
+  near_worked date[];
+begin
+  if remaining > 1000 then return null; end if;
+  near_off := array(select d from unnest(off) d where abs(d - x) <= remaining * 2 + 60);
+  near_worked := array(select d from unnest(worked) d where abs(d - x) <= remaining * 2 + 60);
+  while remaining > 0 loop
+    at := ws.formula_within(at + step);
+    if at is null then return null; end if;
+    if ws.formula_is_workday(at, near_off, near_worked) then remaining := remaining - 1; end if;
+  end loop;
+  return at;
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_workdays(a date, b date, off date[], worked date[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if b < a then return -ws.formula_workdays(b, a, off, worked); end if;
+  return (b - '0999-12-30'::date) / 7 * 5 + least((b - '0999-12-30'::date) % 7 + 1, 5)
+    - (a - '0999-12-30'::date) / 7 * 5 - least((a - '0999-12-30'::date) % 7 + 1, 5)
+    + case when extract(isodow from a) <= 5 then 1 else 0 end
+    - (select count(*) from unnest(off) d where d between a and b) + (select count(*) from unnest(worked) d where d between a and b);
+end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_written(x numeric, decimals integer, grouped boolean, percent boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  said text := round(x * case when percent then 100 else 1 end, decimals)::text;
+begin
+  if grouped then said := regexp_replace(split_part(said, '.', 1), '(\d)(?=(\d{3})+$)', '\1,', 'g') || coalesce('.' || nullif(split_part(said, '.', 2), ''), ''); end if;
+  return said || case when percent then '%' else '' end;
+end $function$;
+
 CREATE OR REPLACE FUNCTION ws.log_horizon(log regclass, numbers regclass)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -388,6 +760,7 @@ create table ws.object (
   created_at timestamp with time zone default now() not null,
   deleted_at timestamp with time zone,
   search_after uuid,
+  validations jsonb default '[]'::jsonb not null,
   constraint object_pkey PRIMARY KEY (name)
 );
 
@@ -411,6 +784,10 @@ create table ws.field (
   claimed_at timestamp with time zone default now() not null,
   added_at timestamp with time zone,
   deleted_at timestamp with time zone,
+  formula text,
+  rollup jsonb,
+  filling jsonb,
+  fallback text,
   constraint field_pkey PRIMARY KEY (object, name),
   constraint field_code_once UNIQUE (code),
   constraint field_index_state CHECK ((index_state = ANY (ARRAY['building'::text, 'failed'::text]))),
@@ -713,6 +1090,7 @@ create table ws.outgoing (
 );
 CREATE INDEX outgoing_by_sighting ON ws.outgoing USING btree (sighting_id, created_at DESC);
 CREATE INDEX outgoing_due ON ws.outgoing USING btree (due_at, id) WHERE (state = 'queued'::text);
+CREATE INDEX outgoing_refused ON ws.outgoing USING btree (due_at) WHERE (state = 'refused'::text);
 CREATE INDEX outgoing_sending ON ws.outgoing USING btree (source_id, value) WHERE (state = 'sending'::text);
 
 create table ws.outgoing_attempt (
@@ -734,8 +1112,12 @@ create table ws.outgoing_file (
   bytes integer not null,
   sha256 text not null,
   created_at timestamp with time zone not null,
-  constraint outgoing_file_pkey PRIMARY KEY (id)
+  outgoing_id uuid,
+  constraint outgoing_file_pkey PRIMARY KEY (id),
+  constraint outgoing_file_of FOREIGN KEY (outgoing_id) REFERENCES ws.outgoing(id)
 );
+CREATE INDEX outgoing_file_content ON ws.outgoing_file USING btree (sha256);
+CREATE INDEX outgoing_file_unsent ON ws.outgoing_file USING btree (created_at) WHERE (outgoing_id IS NULL);
 
 create table ws.profile (
   id boolean default true not null,
@@ -1023,6 +1405,64 @@ create table ws.staff_word (
   withdrawn_act_id uuid,
   constraint staff_word_pkey PRIMARY KEY (sighting_id, field, act_id)
 );
+
+create table ws.subscription (
+  id uuid not null,
+  name text not null,
+  url text not null,
+  types text[] not null,
+  objects text[],
+  networks text[] default '{}'::text[] not null,
+  maker_kind text not null,
+  maker_id uuid not null,
+  maker_name text not null,
+  created_at timestamp with time zone not null,
+  paused_at timestamp with time zone,
+  pause_reason text,
+  failures integer default 0 not null,
+  failing_since timestamp with time zone,
+  held_until timestamp with time zone,
+  constraint subscription_pkey PRIMARY KEY (id),
+  constraint subscription_maker_kind CHECK ((maker_kind = ANY (ARRAY['member'::text, 'token'::text])))
+);
+
+create table ws.subscription_event (
+  id uuid not null,
+  subscription_id uuid not null,
+  event_id uuid not null,
+  event_seq bigint not null,
+  occurred_at timestamp with time zone not null,
+  type text not null,
+  topic text not null,
+  replay_id uuid,
+  state text not null,
+  attempts integer default 0 not null,
+  due_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  status integer,
+  detail text,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint subscription_event_pkey PRIMARY KEY (id),
+  constraint subscription_event_once UNIQUE NULLS NOT DISTINCT (subscription_id, event_id, replay_id),
+  constraint subscription_event_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'withheld'::text, 'dead'::text]))),
+  constraint subscription_event_of FOREIGN KEY (subscription_id) REFERENCES ws.subscription(id)
+);
+CREATE INDEX subscription_event_due ON ws.subscription_event USING btree (subscription_id, due_at) WHERE (state = 'waiting'::text);
+CREATE INDEX subscription_event_list ON ws.subscription_event USING btree (subscription_id, event_seq DESC, id DESC);
+CREATE INDEX subscription_event_open ON ws.subscription_event USING btree (subscription_id, topic, event_seq) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+CREATE INDEX subscription_event_settled ON ws.subscription_event USING btree (subscription_id, state, settled_at) WHERE (settled_at IS NOT NULL);
+
+create table ws.subscription_secret (
+  id uuid not null,
+  subscription_id uuid not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint subscription_secret_pkey PRIMARY KEY (id),
+  constraint subscription_secret_of FOREIGN KEY (subscription_id) REFERENCES ws.subscription(id)
+);
+CREATE INDEX subscription_secret_by_subscription ON ws.subscription_secret USING btree (subscription_id);
 
 create table ws.token (
   id uuid not null,

@@ -1,3 +1,5 @@
+import type { Condition } from './condition.ts'
+
 /** The metadata of an object and its fields: what forms, lists, API, import, search and rights are made from. */
 
 export type Label = { zh: string; en: string }
@@ -47,6 +49,36 @@ export type Field = {
   /** written by the system only */
   readonly?: boolean
   help?: Label
+  /** computed by this formula (docs/formulas.md) whenever it is read; has no column */
+  formula?: string
+  /** a total of child records, kept by the system */
+  rollup?: Rollup
+  /** of a roll-up being filled: the share of records done, 0 to 1 */
+  filled?: number
+  /** a formula for the value of a new record that is given none */
+  defaultFormula?: string
+}
+
+/** The types a formula's value can be shown as. */
+export const FORMULA_RESULTS = ['text', 'number', 'currency', 'percent', 'boolean', 'date', 'datetime'] as const
+
+export const ROLLUP_FUNCTIONS = ['count', 'sum', 'min', 'max', 'avg'] as const
+/** Totals the records of `object` whose lookup `by` points to the record; of those that meet the condition. */
+export type Rollup = {
+  object: string
+  by: string
+  function: (typeof ROLLUP_FUNCTIONS)[number]
+  /** what is totalled; none for count */
+  field?: string
+  filter?: Condition
+}
+
+/** Refuses a record for which its formula is true. */
+export type Validation = {
+  formula: string
+  message: Label
+  /** where the refusal stands; none: the record as a whole */
+  field?: string
 }
 
 export type ObjectDef = {
@@ -57,6 +89,7 @@ export type ObjectDef = {
   icon?: string
   standard?: boolean
   fields: Field[]
+  validations?: Validation[]
 }
 
 /** Every record has these beside its fields. */

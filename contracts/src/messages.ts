@@ -83,14 +83,15 @@ export type ChannelLedger = {
 /** What trying a connection found, step by step: each ends before the next begins. */
 export type ChannelTrial = { ok: boolean; steps: { name: string; ok: boolean; message: string }[] }
 
+/** hard: nobody is there; soft: may pass; policy: we were refused; delayed: still being tried */
+export const BOUNCE_CLASSES = ['hard', 'soft', 'policy', 'delayed'] as const
 /** A mail that came back: beside what every message says, the body of `message.bounced`. */
 export type Bounce = {
   /** whom it did not reach */
   recipient: string
   /** RFC 3463 */
   status: string | null
-  /** hard: nobody is there; soft: may pass; policy: we were refused; delayed: still being tried */
-  class: 'hard' | 'soft' | 'policy' | 'delayed'
+  class: (typeof BOUNCE_CLASSES)[number]
   reason: string | null
   /** the Message-ID of what came back */
   originalId: string | null

@@ -1,4 +1,5 @@
 import type { IdentifierKind } from './identity.ts'
+import type { Bounce } from './messages.ts'
 
 /**
  * `sending`: the platform is being asked. `unknown`: its answer was lost, the customer may have it. `failed`: the platform
@@ -10,6 +11,9 @@ export type OutgoingState = (typeof OUTGOING_STATES)[number]
 /** What a message is for: service answers a customer, marketing asks something of him. */
 export const PURPOSES = ['service', 'marketing'] as const
 export type Purpose = (typeof PURPOSES)[number]
+
+/** What a report said of a message that was sent; `reason` null: none was given, or the reader's rights hide it. */
+export type OutgoingBounce = { at: string; class: Bounce['class']; reason: string | null }
 
 /** A message on its way out, or what became of it. */
 export type OutgoingView = {
@@ -36,6 +40,8 @@ export type OutgoingView = {
   platformId: string | null
   /** the event it answers */
   answers: string | null
+  /** it was sent, and came back */
+  bounce: OutgoingBounce | null
 }
 
 export type GateWarning = { code: string; sentence: string }
@@ -55,12 +61,44 @@ export type SendOption = {
   carries: { subject: boolean; files: boolean; textBytes: number | null }
 }
 
+/** What a rule of the send gate keeps back as things are set; how many it refused within 24 hours, and holds now. */
+export type GateRule = { rule: string; sentence: string; refused: number; waiting: number }
+
+/** One word of the ledger of consent. `said`: by the customer himself, or noted by one of us. */
+export type ConsentEntry = {
+  id: string
+  purpose: Purpose
+  channel: string
+  /** as the reader's rights show it */
+  address: string
+  state: ConsentState
+  said: 'customer' | 'staff'
+  /** how it was said; null: the event itself shows it, or the reader's rights hide it */
+  proof: string | null
+  actor: string | null
+  eventId: string
+  at: string
+}
+export const CONSENT_STATES = ['given', 'withdrawn'] as const
+export type ConsentState = (typeof CONSENT_STATES)[number]
+/** How things stand for one address; null: nothing was said. */
+export type ConsentAddress = {
+  /** the evidence by which the address is the customer's */
+  recipient: string
+  channel: string
+  address: string
+  source: string
+  service: ConsentState | null
+  marketing: ConsentState | null
+}
+export type ConsentLedger = { addresses: ConsentAddress[]; items: ConsentEntry[]; next: null }
+
 /** How this company sends: when it leaves people alone, how often it asks something of them, what it looks at. */
 export type SendPolicy = {
   /** wall-clock times of the workspace, HH:MM; null: never quiet */
   quiet: { from: string; to: string } | null
-  /** marketing messages to one person, over all channels; null: no cap */
-  cap: { messages: number; days: number } | null
+  /** marketing messages to one person, over all channels; none: no cap */
+  caps: { messages: number; days: number }[]
   /** whether opens and clicks of marketing mails are looked at */
   opens: boolean
   clicks: boolean

@@ -92,3 +92,10 @@ export type UndoResult = {
 
 /** What the search box over all objects finds. */
 export type SearchHit = { object: string; id: string; name: string; detail: string | null }
+
+/** What a formula gives for a record, or where it is wrong. */
+export type FormulaTrial = {
+  type: 'text' | 'number' | 'boolean' | 'date' | 'datetime' | null
+  value: string | boolean | null
+  problem?: { code: string; from: number; to: number; message: string }
+}

@@ -5,7 +5,8 @@ import type { SourceKind } from '@huiliu/contracts'
 import multipart from '@fastify/multipart'
 import { fileRoutes } from './files/index.ts'
 import { bulkRoutes, registerBulkUndo } from './bulk/index.ts'
-import { callRoutes, registerCallUndo, tryLine } from './calls/index.ts'
+import { callRoutes, registerCalls, tryLine } from './calls/index.ts'
+import { subscriptionRoutes } from './connect/index.ts'
 import { demoRoutes } from './demo/index.ts'
 import { deskRoutes } from './desk/index.ts'
 import { discussionRoutes, putRoutes } from './discussion/index.ts'
@@ -33,7 +34,7 @@ import {
   shapeRoutes,
   sharingRoutes,
 } from './objects/index.ts'
-import { mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
+import { createLookUp, mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
 import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
@@ -65,6 +66,8 @@ export type AppOptions = {
   origin: () => string
   secure: boolean
   trustedProxies: string[]
+  /** asked for a domain's records; none: the system's own */
+  dnsServers: string[]
   demo: boolean
 }
 export type App = {
@@ -91,7 +94,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   onWritten('contact', contactWritten)
   registerUndo('identity', undoIdentity)
   registerImportUndo()
-  registerCallUndo()
+  registerCalls()
   registerBulkUndo()
 
   const all = () => [...runtimes.values()]
@@ -125,7 +128,10 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 type Parts = AppOptions & { auth: AuthServices; all: () => Runtime[]; run: (workspace: Workspace) => Promise<Runtime> }
 
-async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, all, run }: Parts): Promise<void> {
+async function apiRoutes(
+  http: FastifyInstance,
+  { auth, origin, demo, sealer, dnsServers, all, run }: Parts,
+): Promise<void> {
   const open = createRouter<PublicCtx>(http, {
     prefix: PREFIX,
     context: async (request, reply) => ({ auth, now: new Date(), request, reply }),
@@ -161,7 +167,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   shapeRoutes(route)
   sharingRoutes(route)
   timelineRoutes(route)
-  mailRoutes(route, ctx => runtimeOf(all, ctx).mail)
+  mailRoutes(route, { workOf: ctx => runtimeOf(all, ctx).mail, lookUp: createLookUp(dnsServers) })
   fileRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   discussionRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   deskRoutes(route)
@@ -170,6 +176,7 @@ async function apiRoutes(http: FastifyInstance, { auth, origin, demo, sealer, al
   noticeRoutes(route)
   outboxRoutes(route, OUTBOX)
   callRoutes(route)
+  subscriptionRoutes(route, sealer)
   const transfer = await multipartRoutes(http, { auth, all })
   http.get(`${PREFIX}/live`, async (request, reply) => {
     const ctx = await contextOf(auth, request, reply)

@@ -39,6 +39,7 @@ export async function main({ demo }: { demo: boolean }): Promise<void> {
       origin,
       secure: origin().startsWith('https:'),
       trustedProxies: config.trustedProxies,
+      dnsServers: config.dnsServers,
       demo: config.demo,
     })
     for (const workspace of await listWorkspaces(pool)) await app.run(workspace)

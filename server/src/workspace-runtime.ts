@@ -11,7 +11,6 @@ import {
   createFileStore,
   createWakes,
   drainReader,
-  ensurePartitions,
   newId,
   startReader,
   type Ctx,
@@ -25,6 +24,7 @@ import {
 } from './kernel/index.ts'
 import { backgroundDone, installStandard, resumeWork } from './objects/index.ts'
 import { callsReader, concerns, fetchRecording, type CallChanged } from './calls/index.ts'
+import { createTeller, subscriptionsReader, type Teller } from './connect/index.ts'
 import { createMailWork, mailFileFetcher, type MailWork } from './mail/index.ts'
 import { noticesReader, type HearNotices } from './notices/index.ts'
 import {
@@ -35,6 +35,7 @@ import {
   type Sender,
   type SenderServices,
 } from './outbox/index.ts'
+import { startRegularWork } from './regular-work.ts'
 import { ordersReader } from './sales/index.ts'
 import { createImportWork, type ImportWork } from './transfer/index.ts'
 import {
@@ -66,6 +67,8 @@ export type Runtime = WorkspaceRuntime & {
   files: FileWork
   mail: MailWork
   sender: Sender
+  /** tells who subscribed */
+  teller: Teller
   /** asks WeChat on behalf of its official accounts */
   wechat: WechatServices & WechatWork
   /** the source of a write key; remembered for a second, so that a burst costs one look */
@@ -75,7 +78,6 @@ export type Runtime = WorkspaceRuntime & {
   stop(): Promise<void>
 }
 
-const DAY_MS = 86_400_000
 const SOURCE_FRESH_MS = 1000
 
 /** What every workspace holds from the start: the standard objects and the CRM as a source of its own. */
@@ -123,10 +125,11 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     sending(means, { db, log, identity, workspaceKey: workspace.key, accessToken: wechat.tokenOf }),
   )
   sender.start()
+  const teller = startTeller(means, { ...services, system })
   const running = readersOf(services, { identity, system, ...nudges(live) })
-  const daily = setInterval(() => void makePartitions(services), DAY_MS)
+  const regular = startRegularWork({ db, log, store })
   const stop = async () => {
-    clearInterval(daily)
+    await regular.stop()
     await mail.stop()
     await acceptor.drain()
     await live.stop()
@@ -134,6 +137,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     await bulk.stop()
     await files.stop()
     await sender.stop()
+    await teller.stop()
     await wechat.stop()
     await Promise.all(running.map(reader => reader.stop()))
     await backgroundDone(db)
@@ -151,11 +155,18 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     files,
     mail,
     sender,
+    teller,
     wechat,
     findSource: sourceFinder(db),
     readers: running,
     stop,
   }
+}
+
+function startTeller({ sealer }: Means, services: Services & { system: (now: Date) => Ctx }): Teller {
+  const teller = createTeller({ ...services, sealer, now: () => new Date() })
+  teller.start()
+  return teller
 }
 
 /** Where the public pages of each purpose are. */
@@ -204,6 +215,7 @@ function readersOf(services: Services, { identity, system, changed, heard }: Fol
     run(services, noticesReader({ system, heard })),
     run(services, callsReader({ system, changed })),
     run(services, wechatReader(system)),
+    run(services, subscriptionsReader(services.wakes)),
   ]
 }
 
@@ -221,14 +233,6 @@ type Services = { db: Db; wakes: Wakes; log: Logger }
 function systemOf(services: Services): (now: Date) => Ctx {
   const actor = { kind: 'system', id: null, name: SYSTEM_ACTOR } as const
   return now => ({ ...services, now, actor, locale: 'zh', requestId: null })
-}
-
-async function makePartitions({ db, log }: Services): Promise<void> {
-  try {
-    await ensurePartitions(db, new Date())
-  } catch (error) {
-    log.error({ err: error }, 'partitions could not be made')
-  }
 }
 
 function run<T extends Row>(services: Services, reader: Reader<T>): RunningReader & { stop(): Promise<void> } {

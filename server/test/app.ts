@@ -41,8 +41,11 @@ export type TestApp = {
   close(): Promise<void>
 }
 
+/** Nobody answers there: no test asks the network. */
+const NO_DNS = ['127.0.0.1:9']
+
 /** The whole application on a workspace of its own, without a port; `statementMs` limits the statements of its requests. */
-export async function testApp({ statementMs = 0 } = {}): Promise<TestApp> {
+export async function testApp({ statementMs = 0, dnsServers = NO_DNS } = {}): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'huiliu-'))
   const pool = openPool(inject('postgres'), 6)
   const requests = openPool(inject('postgres'), 8, { statementMs })
@@ -56,6 +59,7 @@ export async function testApp({ statementMs = 0 } = {}): Promise<TestApp> {
     origin: () => 'http://127.0.0.1',
     secure: false,
     trustedProxies: [],
+    dnsServers,
     demo: false,
   })
   const workspace = await createWorkspace(pool, { name: '测试', now: new Date(), install })

@@ -13,7 +13,13 @@ export async function connectWechat(t: TestApp, origin: string, settings: object
   const { status, body } = await t.api<ConnectedChannel>('POST', '/channels', {
     kind: 'wechat',
     name: '澄屿服务号',
-    settings: { appid: identity.appid, originalId: identity.originalId, apiBase, ...settings },
+    settings: {
+      appid: identity.appid,
+      originalId: identity.originalId,
+      apiBase,
+      networks: ['127.0.0.0/8'],
+      ...settings,
+    },
     secrets: { token: identity.token, encoding_aes_key: identity.aesKey, app_secret: identity.secret },
   })
   if (status !== 201) throw new Error(JSON.stringify(body))

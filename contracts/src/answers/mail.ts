@@ -1,5 +1,10 @@
 import { Type } from 'typebox'
-import type { MailboxView as MailboxViewType } from '../mail.ts'
+import {
+  DOMAIN_RECORDS,
+  DOMAIN_STATES,
+  type DomainCheck as DomainCheckType,
+  type MailboxView as MailboxViewType,
+} from '../mail.ts'
 import { Count, Text, Time, closed, nullable, oneOf, says } from './common.ts'
 
 const Folder = Type.Object(
@@ -27,4 +32,20 @@ export const MailboxView = says<MailboxViewType>()(
     },
     closed,
   ),
+)
+
+const Added = Type.Object({ host: Text, type: Type.Literal('TXT'), value: Text }, closed)
+const DomainRecord = Type.Object(
+  {
+    name: oneOf(DOMAIN_RECORDS),
+    host: Text,
+    state: oneOf(DOMAIN_STATES),
+    says: Text,
+    found: Type.Array(Text),
+    add: nullable(Added),
+  },
+  closed,
+)
+export const DomainCheck = says<DomainCheckType>()(
+  Type.Object({ domain: Text, providers: Type.Boolean(), records: Type.Array(DomainRecord) }, closed),
 )

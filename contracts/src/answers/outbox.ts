@@ -1,8 +1,12 @@
 import { Type } from 'typebox'
 import { IDENTIFIER_KINDS } from '../identity.ts'
+import { BOUNCE_CLASSES } from '../messages.ts'
 import {
+  CONSENT_STATES,
   OUTGOING_STATES,
   PURPOSES,
+  type ConsentLedger as ConsentLedgerType,
+  type GateRule as GateRuleType,
   type OutgoingView as OutgoingViewType,
   type SendOption as SendOptionType,
   type SendPolicy as SendPolicyType,
@@ -31,6 +35,7 @@ export const OutgoingView = says<OutgoingViewType>()(
       actor: nullable(Text),
       platformId: nullable(Text),
       answers: nullable(Id),
+      bounce: nullable(Type.Object({ at: Time, class: oneOf(BOUNCE_CLASSES), reason: nullable(Text) }, closed)),
     },
     closed,
   ),
@@ -54,12 +59,46 @@ export const SendOption = says<SendOptionType>()(
   ),
 )
 
+export const GateRule = says<GateRuleType>()(
+  Type.Object({ rule: Text, sentence: Text, refused: Count, waiting: Count }, closed),
+)
+
+const ConsentEntry = Type.Object(
+  {
+    id: Id,
+    purpose: oneOf(PURPOSES),
+    channel: Text,
+    address: Text,
+    state: oneOf(CONSENT_STATES),
+    said: oneOf(['customer', 'staff']),
+    proof: nullable(Text),
+    actor: nullable(Text),
+    eventId: Id,
+    at: Time,
+  },
+  closed,
+)
+const ConsentAddress = Type.Object(
+  {
+    recipient: Id,
+    channel: Text,
+    address: Text,
+    source: Text,
+    service: nullable(oneOf(CONSENT_STATES)),
+    marketing: nullable(oneOf(CONSENT_STATES)),
+  },
+  closed,
+)
+export const ConsentLedger = says<ConsentLedgerType>()(
+  Type.Object({ addresses: Type.Array(ConsentAddress), items: Type.Array(ConsentEntry), next: Type.Null() }, closed),
+)
+
 const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
 export const SendPolicy = says<SendPolicyType>()(
   Type.Object(
     {
       quiet: nullable(Type.Object({ from: Clock, to: Clock }, closed)),
-      cap: nullable(
+      caps: Type.Array(
         Type.Object(
           {
             messages: Type.Integer({ minimum: 1, maximum: 1000 }),
@@ -67,6 +106,7 @@ export const SendPolicy = says<SendPolicyType>()(
           },
           closed,
         ),
+        { maxItems: 5 },
       ),
       opens: Type.Boolean(),
       clicks: Type.Boolean(),

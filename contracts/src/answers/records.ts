@@ -1,7 +1,16 @@
 import { Type } from 'typebox'
 import type { Condition } from '../condition.ts'
-import { FIELD_TYPES, type Field, type Label, type ObjectDef } from '../fields.ts'
+import {
+  FIELD_TYPES,
+  ROLLUP_FUNCTIONS,
+  type Field,
+  type Label,
+  type ObjectDef,
+  type Rollup,
+  type Validation,
+} from '../fields.ts'
 import type {
+  FormulaTrial as FormulaTrialType,
   HistoryEntry as HistoryEntryType,
   ListHint,
   RecordList as RecordListType,
@@ -83,6 +92,18 @@ export const ConditionSchema = Type.Unsafe<Condition>(
 )
 const LabelView = says<Label>()(Type.Object({ zh: Text, en: Text }, closed))
 const flag = Type.Optional(Type.Boolean())
+const RollupView = says<Rollup>()(
+  Type.Object(
+    {
+      object: Text,
+      by: Text,
+      function: oneOf(ROLLUP_FUNCTIONS),
+      field: Type.Optional(Text),
+      filter: Type.Optional(ConditionSchema),
+    },
+    closed,
+  ),
+)
 const FIELD = {
   name: Text,
   label: LabelView,
@@ -99,10 +120,17 @@ const FIELD = {
   standard: flag,
   readonly: flag,
   help: Type.Optional(LabelView),
+  formula: Type.Optional(Text),
+  rollup: Type.Optional(RollupView),
+  filled: Type.Optional(Type.Number()),
+  defaultFormula: Type.Optional(Text),
 }
 const FieldView = says<Field>()(Type.Object(FIELD, closed))
 export const DeletedField = says<Field & { deletedAt: string }>()(Type.Object({ ...FIELD, deletedAt: Time }, closed))
 
+const ValidationView = says<Validation>()(
+  Type.Object({ formula: Text, message: LabelView, field: Type.Optional(Text) }, closed),
+)
 const OBJECT = {
   name: Text,
   label: LabelView,
@@ -110,6 +138,7 @@ const OBJECT = {
   icon: Type.Optional(Text),
   standard: flag,
   fields: Type.Array(FieldView),
+  validations: Type.Optional(Type.Array(ValidationView)),
 }
 export const ObjectView = says<ObjectDef>()(Type.Object(OBJECT, closed))
 const Can = Type.Object(
@@ -124,3 +153,16 @@ const Can = Type.Object(
 )
 /** With what the caller may do with its records. */
 export const ObjectWithRights = Type.Object({ ...OBJECT, can: Can }, closed)
+
+export const FormulaTrial = says<FormulaTrialType>()(
+  Type.Object(
+    {
+      type: nullable(oneOf(['text', 'number', 'boolean', 'date', 'datetime'])),
+      value: Type.Union([Text, Type.Boolean(), Type.Null()]),
+      problem: Type.Optional(
+        Type.Object({ code: Text, from: Type.Integer(), to: Type.Integer(), message: Text }, closed),
+      ),
+    },
+    closed,
+  ),
+)

@@ -201,13 +201,20 @@ describe('a caller nobody knows', () => {
   })
 
   test('who withholds his number stays nobody', async () => {
+    const contacts = () =>
+      t.runtime.db.query('select count(*)::int as count from ws.rec_contact where deleted_at is null')
+    const before = await contacts()
     await ring({ callId: 'withheld', customer: 'anonymous', start: ago(0) }, 1)
     const [card] = await ringing(li)
     expect(card).toMatchObject({ number: { value: null, is: 'withheld' }, caller: { is: 'withheld' } })
     const made = await t.api<Problem>('POST', `/calls/${card?.id}/customer`, { name: '谁' }, li.token)
     expect([made.status, made.body.code]).toEqual([409, 'caller_withheld'])
     await ring({ callId: 'withheld', customer: 'anonymous', start: ago(0), talk: null })
-    expect(await tasks('withheld')).toEqual([])
+    // Nobody to call back, but it is known that somebody called.
+    expect(await tasks('withheld')).toMatchObject([
+      { kind: 'follow_up', subject: '未接来电，号码未显示', contact: null, owner_id: li.memberId, done: false },
+    ])
+    expect(await contacts()).toEqual(before)
   })
 })
 
@@ -251,6 +258,24 @@ describe('a missed call', () => {
     expect(made).toMatchObject([{ kind: 'call_back', done: false, contact: id, owner_id: li.memberId }])
     const due = new Date(String(made[0]?.['due_at'])).getTime() - Date.now()
     expect(Math.round(due / 60_000)).toBe(50)
+    // Each reader reads it in his own language, wherever it stands, and finds it in either.
+    const path = `/records/task/${made[0]?.id}`
+    const read = async (language: string) => {
+      const ask = async <T>(from: string) =>
+        (await t.request<T>({ method: 'GET', path: from, headers: { 'accept-language': language } })).body
+      const task = await ask<Record<string, unknown>>(path)
+      const past = await ask<List<HistoryEntry>>(`${path}/history`)
+      const hits = await ask<List<{ id: string; name: string }>>('/search?q=call back')
+      const made = past.items.at(-1)?.changes.find(change => change.field === 'subject')?.after
+      return [task['subject'], made, hits.items.find(hit => hit.id === task['id'])?.name]
+    }
+    const [zh, en] = ['未接来电，请回电', 'Missed call: call back']
+    expect([await read('zh'), await read('en')]).toEqual([
+      [zh, zh, zh],
+      [en, en, en],
+    ])
+    await t.api('PATCH', path, { subject: '问他要不要滤芯' })
+    expect(await read('en')).toEqual(['问他要不要滤芯', en, undefined])
   })
 
   test.each([

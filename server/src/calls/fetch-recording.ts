@@ -1,6 +1,5 @@
-import { request as overHttp, type IncomingMessage, type RequestOptions } from 'node:http'
-import { request as overTls } from 'node:https'
-import { reach, telephoneSettings, type JsonObject } from '../channels/index.ts'
+import type { IncomingMessage } from 'node:http'
+import { requestReachable, telephoneSettings, type JsonObject } from '../channels/index.ts'
 import type { FetchFile, Fetched } from '../files/index.ts'
 
 const MOST_BYTES = 100 * 1024 * 1024
@@ -22,28 +21,13 @@ type Going = { networks: string[]; signal: AbortSignal; redirects: number }
 async function download(place: string, going: Going): Promise<Fetched> {
   const url = URL.canParse(place) ? new URL(place) : undefined
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return { state: 'lost', detail: 'no_address' }
-  const reached = await reach(url.hostname.replace(/^\[|\]$/g, ''), going.networks)
-  // It may be allowed tomorrow, or have an address by then.
-  if ('refused' in reached) return later(reached.refused)
   try {
-    return await answered(await ask(url, reached.address, going.signal), { url, going })
+    const answer = await requestReachable({ url, ...going, headers: { accept: 'audio/*, */*;q=0.5' } })
+    // It may be allowed tomorrow, or have an address by then.
+    return 'refused' in answer ? later(answer.refused) : await answered(answer, { url, going })
   } catch (error) {
     return later(error instanceof Error ? error.message : 'no answer')
   }
-}
-
-/** A request to that very address under the name of the host. */
-function ask(url: URL, address: string, signal: AbortSignal): Promise<IncomingMessage> {
-  const family = address.includes(':') ? 6 : 4
-  const options: RequestOptions = {
-    signal,
-    headers: { accept: 'audio/*, */*;q=0.5' },
-    lookup: (_host, { all }, found) => (all ? found(null, [{ address, family }]) : found(null, address, family)),
-  }
-  return new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? overTls : overHttp
-    send(url, options, resolve).on('error', reject).end()
-  })
 }
 
 type Asked = { url: URL; going: Going }

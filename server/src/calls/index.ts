@@ -1,4 +1,5 @@
-import { registerUndo } from '../objects/index.ts'
+import { registerPhrases, registerUndo } from '../objects/index.ts'
+import { MISSED_PHRASES } from './missed.ts'
 import { undoNote } from './notes.ts'
 
 export { fetchRecording } from './fetch-recording.ts'
@@ -7,7 +8,8 @@ export { tryLine } from './try-line.ts'
 export { callRoutes } from './routes.ts'
 export { concerns } from './visible.ts'
 
-/** A note is taken back by whoever wrote it; `undoNote` says who may. */
-export function registerCallUndo(): void {
+/** What others are told of calls. A note is taken back by whoever wrote it; `undoNote` says who may. */
+export function registerCalls(): void {
+  registerPhrases(MISSED_PHRASES)
   registerUndo('calls', undoNote, () => true)
 }

@@ -26,9 +26,9 @@ export { MailboxClosed, openMailbox, sentFolderOf, detailOf } from './mail/imap.
 export { openSmtp } from './mail/smtp.ts'
 export { LEFT_OUT } from './mail/files.ts'
 export { threadsOf, type ThreadMessage } from './mail/threads.ts'
-export { reach } from './network.ts'
 export { refusalWords } from './refusal-words.ts'
 export { channelOf } from './registry.ts'
+export { requestReachable } from './request.ts'
 export { segmentWriteKey } from './segment/parse.ts'
 export { secretBytes, secretText } from './standard-webhooks/verify.ts'
 export { telephoneSettings, type TelephoneSettings } from './telephone/settings.ts'
@@ -39,5 +39,11 @@ export { aesKeyOf, encrypt, signatureOf } from './wechat/crypto.ts'
 export { ask as askWechat, askAs as askWechatAs, type Answer as WechatAnswer, type NoAnswer } from './wechat/ask.ts'
 export { fetchMedia as fetchWechatMedia } from './wechat/media.ts'
 export { SCAN_PATH, USER_INFO_PATH } from './wechat/parse.ts'
+export {
+  ASKED_REFUSALS as WECHAT_REFUSALS,
+  refusalOf as wechatRefusalOf,
+  silenceOf as wechatSilenceOf,
+  wechatWords,
+} from './wechat/refusals.ts'
 export { settingsOf as wechatSettingsOf } from './wechat/settings.ts'
 export type { Scan as WechatScan } from './wechat/told.ts'

@@ -1,8 +1,28 @@
+import type { RefusalWords } from './contract.ts'
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 
+/** Networks as people write them: 10.0.0.0/8, fd00::/8. */
+export const NETWORKS = {
+  type: 'array',
+  maxItems: 20,
+  items: {
+    type: 'string',
+    pattern:
+      '^([0-9]{1,3}(\\.[0-9]{1,3}){3}/([0-9]|[12][0-9]|3[0-2])|[0-9a-fA-F:]{2,39}/([0-9]{1,2}|1[01][0-9]|12[0-8]))$',
+  },
+}
+
 /** Where a server is, or why it is not to be reached. */
 export type Reached = { address: string } | { refused: 'unknown_host' | 'private_address' }
+
+export const networkWords: RefusalWords = {
+  unknown_host: { zh: '找不到这个服务器', en: 'There is no server of this name' },
+  private_address: {
+    zh: '服务器在内网，设置里没有写明这个网段',
+    en: 'The server stands in a private network that the settings do not name',
+  },
+}
 
 /** Networks that are nobody's public servers (IANA's registries of special addresses). */
 const PRIVATE = [

@@ -18,6 +18,7 @@ test('has defaults for everything', () => {
     logLevel: 'info',
     queryTimeoutMs: 30_000,
     trustedProxies: [],
+    dnsServers: [],
   })
   expect(loadConfig({}, { DATABASE_URL: 'postgres://u:p@/db?host=/run' }).dataDir).toBe(resolve('data'))
 })
@@ -29,6 +30,9 @@ test('reads what is set', () => {
   )
   expect(config.publicUrl).toBe('https://crm.example.com')
   expect(config.trustedProxies).toEqual(['loopback', '10.0.0.0/8'])
+  const { dnsServers } = loadConfig({}, { DNS_SERVERS: '10.0.0.2, 127.0.0.1:5353,[::1]:53' })
+  expect(dnsServers).toEqual(['10.0.0.2', '127.0.0.1:5353', '[::1]:53'])
+  expect(() => loadConfig({}, { DNS_SERVERS: 'dns.example.com' })).toThrow('DNS_SERVERS')
   expect(loadConfig({}, { ...base, HUILIU_KEY: 'ab'.repeat(32) }).key).toEqual(Buffer.alloc(32, 0xab))
   expect(loadConfig({}, { ...base, HUILIU_KEY: Buffer.alloc(32, 7).toString('base64') }).key).toEqual(
     Buffer.alloc(32, 7),

@@ -26,6 +26,8 @@ export type Config = {
   queryTimeoutMs: number
   /** Addresses, CIDRs, or proxy-addr's names, for Fastify's trustProxy. */
   trustedProxies: string[]
+  /** Asked for the records of mail domains; none: the system's own. */
+  dnsServers: string[]
 }
 
 /** Every environment variable, for `huiliu help` and the manual. */
@@ -97,6 +99,12 @@ export const VARIABLES = [
     zh: '可信反向代理的地址或网段，逗号分隔；也可写 loopback',
     en: 'Trusted reverse proxies: addresses or CIDRs, comma separated; or loopback',
   },
+  {
+    name: 'DNS_SERVERS',
+    default: '',
+    zh: '检查邮箱域名时询问的 DNS 服务器，逗号分隔；不填用系统的',
+    en: 'DNS servers asked for the records of mail domains, comma separated; empty: the system’s',
+  },
 ] as const
 
 export type Variable = (typeof VARIABLES)[number]['name']
@@ -136,6 +144,7 @@ export function loadConfig(flags: { demo?: boolean } = {}, env: Environment = pr
     logLevel: readLogLevel(env),
     queryTimeoutMs: readQueryTimeout(env),
     trustedProxies: readProxies(env),
+    dnsServers: readDnsServers(env),
   }
 }
 
@@ -249,16 +258,29 @@ function readQueryTimeout(env: Environment): number {
 const NAMED_PROXIES = ['loopback', 'linklocal', 'uniquelocal']
 
 function readProxies(env: Environment): string[] {
-  const proxies = get(env, 'TRUSTED_PROXIES')
-    .split(',')
-    .map(text => text.trim())
-    .filter(Boolean)
+  const proxies = listed(get(env, 'TRUSTED_PROXIES'))
   const wrong = proxies.find(proxy => !NAMED_PROXIES.includes(proxy) && !isNetwork(proxy))
   if (wrong === undefined) return proxies
   throw new ConfigError('TRUSTED_PROXIES', {
     zh: `“${wrong}”不是 IP 地址、网段或 ${NAMED_PROXIES.join('、')}`,
     en: `"${wrong}" is no IP address, CIDR, or one of ${NAMED_PROXIES.join(', ')}`,
   })
+}
+
+/** An address, with a port where it is not 53. */
+function readDnsServers(env: Environment): string[] {
+  const servers = listed(get(env, 'DNS_SERVERS'))
+  const isServer = (one: string) => isIP(one) !== 0 || /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}$/.test(one)
+  const wrong = servers.find(one => !isServer(one))
+  if (wrong === undefined) return servers
+  throw new ConfigError('DNS_SERVERS', { zh: `“${wrong}”不是 IP 地址`, en: `"${wrong}" is no IP address` })
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map(one => one.trim())
+    .filter(Boolean)
 }
 
 function isNetwork(text: string): boolean {

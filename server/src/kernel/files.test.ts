@@ -45,6 +45,24 @@ test('what was kept is read back whole, under the hash of its content, once', as
     ).toBe(true)
 })
 
+test('what nothing holds is dropped, unless somebody kept the same bytes just now', async () => {
+  const store = createFileStore(folder)
+  const { sha256 } = await store.keep(Buffer.from('x'))
+  const [path = ''] = await everything()
+  const past = new Date(Date.now() - 2 * 3_600_000)
+  await store.drop(sha256, new Date())
+  expect(await store.read(sha256)).toEqual(Buffer.from('x'))
+  await utimes(path, past, past)
+  await store.keep(Buffer.from('x'))
+  await store.drop(sha256, new Date())
+  expect(await store.read(sha256)).toEqual(Buffer.from('x'))
+  await utimes(path, past, past)
+  await store.drop(sha256, new Date())
+  expect(await everything()).toEqual([])
+  await store.drop(sha256, new Date())
+  await store.drop('../../etc/passwd', new Date())
+})
+
 test('a name that is no hash opens nothing', async () => {
   const store = createFileStore(folder)
   for (const name of ['', '../../etc/passwd', 'a'.repeat(63), 'A'.repeat(64), 'a'.repeat(64)]) {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 
@@ -11,6 +11,8 @@ export type FileStore = {
   /** undefined where there are none of that name */
   open(sha256: string): Promise<{ bytes: number; stream: Readable } | undefined>
   read(sha256: string): Promise<Buffer | undefined>
+  /** Takes bytes away that nothing holds; those kept within the last hour stay, since their row may be on its way. */
+  drop(sha256: string, now: Date): Promise<void>
   /** clears away what a crash left half written */
   tidyUp(): Promise<void>
 }
@@ -28,7 +30,7 @@ export function createFileStore(folder: string): FileStore {
     const sha256 = createHash('sha256').update(content).digest('hex')
     const kept = { sha256, bytes: content.length }
     const path = pathOf(sha256)
-    if ((await sizeOf(path)) === content.length) return kept
+    if ((await sizeOf(path)) === content.length && (await touched(path))) return kept
     const unfinished = join(folder, UNFINISHED, randomUUID())
     await mkdir(dirname(unfinished), { recursive: true, mode: 0o700 })
     await writeDurably(unfinished, content)
@@ -48,6 +50,18 @@ export function createFileStore(folder: string): FileStore {
     async read(sha256) {
       return NAME.test(sha256) ? readFile(pathOf(sha256)).catch(absent) : undefined
     },
+    async drop(sha256, now) {
+      if (!NAME.test(sha256)) return
+      const [path, aside] = [pathOf(sha256), join(folder, UNFINISHED, randomUUID())]
+      await mkdir(dirname(aside), { recursive: true, mode: 0o700 })
+      // Laid aside first and looked at then: whoever keeps the same bytes meanwhile either touched them before, which
+      // shows, or finds none and writes them anew.
+      await rename(path, aside).catch(absent)
+      const found = await stat(aside).catch(absent)
+      if (!found) return
+      if (now.getTime() - found.mtimeMs < ABANDONED_MS) await rename(aside, path)
+      else await rm(aside, { force: true })
+    },
     async tidyUp() {
       const left = (await readdir(join(folder, UNFINISHED)).catch(absent)) ?? []
       for (const path of left.map(name => join(folder, UNFINISHED, name))) {
@@ -56,6 +70,13 @@ export function createFileStore(folder: string): FileStore {
       }
     },
   }
+}
+
+/** Says that the bytes are wanted now; false where they are gone. */
+async function touched(path: string): Promise<boolean> {
+  const now = new Date()
+  const done = await utimes(path, now, now).then(() => true, absent)
+  return done === true
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -1,3 +1,4 @@
+export { createLookUp } from './domain/look-up.ts'
 export { mailFileFetcher } from './fetch-file.ts'
 export { mailRoutes } from './routes.ts'
 export { tryMailbox } from './trial.ts'

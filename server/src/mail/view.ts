@@ -1,4 +1,5 @@
 import type { ChannelLedger, MailFolderView, MailboxView } from '@huiliu/contracts'
+import type { JsonObject } from '../channels/index.ts'
 import { sourceView } from '../identity/index.ts'
 import { notFound, type Row } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
@@ -53,10 +54,12 @@ export async function mailLedger(ctx: CallCtx, id: string): Promise<ChannelLedge
   return { items, comparedAt: checkedAt, problem: problem && problem.message }
 }
 
-/** Throws not_found for a channel of another kind. */
-export async function mustBeMailbox(ctx: CallCtx, id: string): Promise<void> {
+/** Its settings. Throws not_found for a channel of another kind. */
+export async function mustBeMailbox(ctx: CallCtx, id: string): Promise<JsonObject> {
   const { kind } = await sourceView(ctx.db, id)
   if (kind !== 'mail') throw notFound()
+  const [row] = await ctx.db.query<{ settings: JsonObject }>('select settings from ws.source where id = $1', [id])
+  return row?.settings ?? {}
 }
 
 function folderView({ path, role, exists, missing, missing_since, gone, checked_at }: FolderRow): MailFolderView {

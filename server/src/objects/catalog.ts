@@ -1,6 +1,8 @@
-import type { Field, FieldType, Label, ObjectDef, Option } from '@huiliu/contracts'
+import type { Field, FieldType, Label, ObjectDef, Option, Rollup, Validation } from '@huiliu/contracts'
 import { createRemembered, type Queryable } from '../kernel/index.ts'
+import type { Caller } from '../workspace/index.ts'
 import { unknownObject } from './problems.ts'
+import { seenBy } from './seen.ts'
 import type { SearchField } from './search-terms.ts'
 
 /** All objects of a workspace, as they are now. */
@@ -9,10 +11,19 @@ export type Catalog = {
   byName: Map<string, ObjectDef>
   /** searchable fields of each object with what names them in search terms */
   searched: Map<string, NamedSearchField[]>
+  /** whether there are fields that are computed */
+  computes: boolean
 }
 export type NamedSearchField = SearchField & { name: string }
 
-type ObjectRow = { name: string; label: Label; name_field: string; icon: string | null; standard: boolean }
+type ObjectRow = {
+  name: string
+  label: Label
+  name_field: string
+  icon: string | null
+  standard: boolean
+  validations: Validation[]
+}
 type FieldRow = {
   object: string
   name: string
@@ -29,13 +40,23 @@ type FieldRow = {
   standard: boolean
   readonly: boolean
   help: Label | null
+  formula: string | null
+  rollup: Rollup | null
+  filling: { done: number; total: number } | null
+  fallback: string | null
 }
 
 const catalogs = createRemembered(loadCatalog)
 
-/** The catalog, at most a second old; changes made by this process show at once. */
-export async function catalogOf({ db }: { db: Queryable }): Promise<Catalog> {
-  return catalogs.of(db)
+/** The whole catalog, at most a second old; changes made by this process show at once. */
+export function wholeCatalog(q: Queryable): Promise<Catalog> {
+  return catalogs.of(q)
+}
+
+/** The same; where somebody asks, without the computed fields that are not for him. */
+export async function catalogOf({ db, caller }: { db: Queryable; caller?: Caller }): Promise<Catalog> {
+  const whole = await catalogs.of(db)
+  return caller ? seenBy(whole, caller) : whole
 }
 
 export function forgetCatalog(q: { schema: string }): void {
@@ -43,11 +64,11 @@ export function forgetCatalog(q: { schema: string }): void {
 }
 
 const FIELD =
-  'object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, code, standard, readonly, help'
+  'object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, code, standard, readonly, help, formula, rollup, filling, fallback'
 
 async function loadCatalog(q: Queryable): Promise<Catalog> {
   const objects = await q.query<ObjectRow>(
-    'select name, label, name_field, icon, standard from ws.object where deleted_at is null order by position, created_at',
+    'select name, label, name_field, icon, standard, validations from ws.object where deleted_at is null order by position, created_at',
     [],
     { prepare: true },
   )
@@ -59,7 +80,8 @@ async function loadCatalog(q: Queryable): Promise<Catalog> {
   const byObject = Map.groupBy(fields, row => row.object)
   const defs = objects.map(row => objectOf(row, (byObject.get(row.name) ?? []).map(fieldOf)))
   const searched = new Map(defs.map(({ name }) => [name, searchedOf(byObject.get(name) ?? [])]))
-  return { objects: defs, byName: new Map(defs.map(def => [def.name, def])), searched }
+  const computes = fields.some(field => field.formula !== null || field.rollup !== null)
+  return { objects: defs, byName: new Map(defs.map(def => [def.name, def])), searched, computes }
 }
 
 function searchedOf(fields: FieldRow[]): NamedSearchField[] {
@@ -78,8 +100,9 @@ export async function deletedFields(q: Queryable, object: string): Promise<(Fiel
   return rows.map(row => ({ ...fieldOf(row), deletedAt: row.deleted_at.toISOString() }))
 }
 
-function objectOf({ name, label, name_field, icon, standard }: ObjectRow, fields: Field[]): ObjectDef {
-  return { name, label, nameField: name_field, ...(icon && { icon }), standard, fields }
+function objectOf({ name, label, name_field, icon, standard, validations }: ObjectRow, fields: Field[]): ObjectDef {
+  const rules = validations.length > 0 && { validations }
+  return { name, label, nameField: name_field, ...(icon && { icon }), standard, fields, ...rules }
 }
 
 function fieldOf(row: FieldRow): Field {
@@ -97,6 +120,10 @@ function fieldOf(row: FieldRow): Field {
     ...(row.options && { options: row.options }),
     ...(row.target && { object: row.target }),
     ...(row.help && { help: row.help }),
+    ...(row.formula !== null && { formula: row.formula }),
+    ...(row.rollup && { rollup: row.rollup }),
+    ...(row.filling && { filled: row.filling.done / Math.max(row.filling.total, row.filling.done, 1) }),
+    ...(row.fallback !== null && { defaultFormula: row.fallback }),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Caller } from '../workspace/index.ts'
 import { accessTo, grantsOf, type Held } from './branches.ts'
 import { OWNER, checkValues, writtenFields } from './check-values.ts'
 import { actorId, viasOf } from './create-rows.ts'
-import { columnOf, columnType, selectList, tableOf, viaColumn } from './ddl.ts'
+import { columnOf, columnType, givenFields, selectList, tableOf, viaColumn } from './ddl.ts'
 import { sameValue, stored } from './stored.ts'
 import { constraintProblem } from './problems.ts'
 import { settleTargets } from './targets.ts'
@@ -92,7 +92,7 @@ type Updating = { object: ObjectDef; planned: Planned[] }
 
 function update(tx: Tx, ctx: Ctx, { object, planned }: Updating): void {
   const columns = [
-    ...[OWNER, ...object.fields].map(field => ({ name: field.name, type: columnType(field) })),
+    ...[OWNER, ...givenFields(object)].map(field => ({ name: field.name, type: columnType(field) })),
     ...object.fields.flatMap(field => viaColumn(field) ?? []).map(name => ({ name, type: 'uuid' })),
   ].filter(column => planned.some(one => Object.hasOwn(one.values, column.name)))
   const typed = columns.map(({ name, type }) => `, ${columnOf(name)} ${type}`).join('')

@@ -15,14 +15,15 @@ export function checkField(path: string, field: Field, objects: string[]): void 
   const kind = kindOf(field)
   if (!hasOptions(field) && field.options !== undefined) refuse('options')
   if (field.unique && !kind.unique) refuse('unique')
-  if (field.indexed && kind.unindexable) refuse('indexed')
+  if (field.indexed && !isIndexable(field)) refuse('indexed')
   if (field.searchable && !kind.searchable) refuse('searchable')
   if (problems.length > 0) throw invalidInput({}, problems)
   checkOptions(at('options'), field)
 }
 
-export function isIndexable(field: Pick<Field, 'type'>): boolean {
-  return !kindOf(field).unindexable
+/** Of a formula nothing is kept that an index could hold. */
+export function isIndexable(field: Pick<Field, 'type' | 'formula'>): boolean {
+  return !kindOf(field).unindexable && field.formula === undefined
 }
 
 function hasOptions(field: Pick<Field, 'type'>): boolean {

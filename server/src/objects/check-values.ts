@@ -1,6 +1,7 @@
 import type { Field, ObjectDef } from '@huiliu/contracts'
 import { invalidInput, type LocalFieldProblem } from '../kernel/index.ts'
 import { fieldRight, type Caller } from '../workspace/index.ts'
+import { givenFields } from './ddl.ts'
 import { valueProblem } from './problems.ts'
 import { checkValue } from './values.ts'
 
@@ -16,13 +17,20 @@ export function writtenFields(object: ObjectDef): Map<string, Field> {
   return fields
 }
 
-type Checking = { access: Caller | undefined; creating: boolean; country: string; at?: string | undefined }
+type Checking = {
+  access: Caller | undefined
+  creating: boolean
+  country: string
+  at?: string | undefined
+  /** values for what a new record is not given, from what it is */
+  defaults?: ((given: Record<string, unknown>) => Record<string, unknown>) | undefined
+}
 
 /** Stored forms of the values given; throws invalid_input with a problem per field. Creating, fields not given are empty. */
 export function checkValues(
   object: ObjectDef,
   given: Record<string, unknown>,
-  { access, creating, country, at }: Checking,
+  { access, creating, country, at, defaults }: Checking,
 ): Record<string, unknown> {
   const fields = writtenFields(object)
   const problems: LocalFieldProblem[] = []
@@ -32,7 +40,7 @@ export function checkValues(
     problems.push(valueProblem(pathAt(at, name), code))
   }
   const values: Record<string, unknown> = creating
-    ? Object.fromEntries(object.fields.map(field => [field.name, null]))
+    ? Object.fromEntries(givenFields(object).map(field => [field.name, null]))
     : {}
   for (const [name, raw] of Object.entries(given)) {
     const field = fields.get(name)
@@ -45,6 +53,8 @@ export function checkValues(
     if ('code' in checked) refuse(name, checked.code)
     else values[name] = checked.value
   }
+  for (const [name, value] of Object.entries(defaults?.(values) ?? {}))
+    if (!Object.hasOwn(given, name)) values[name] = value
   for (const { name, required } of object.fields)
     if (required && values[name] === null && !refused.has(name)) refuse(name, 'required')
   if (problems.length > 0) throw invalidInput({}, problems)

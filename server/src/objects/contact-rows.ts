@@ -2,9 +2,11 @@ import type { ObjectDef } from '@huiliu/contracts'
 import type { Ctx, Queryable, Tx } from '../kernel/index.ts'
 import { countryOf, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
-import { catalogOf, objectIn, type Catalog } from './catalog.ts'
-import { columnOf, tableOf, viaColumn } from './ddl.ts'
+import { catalogOf, objectIn, wholeCatalog, type Catalog } from './catalog.ts'
+import { columnOf, givenFields, tableOf, viaColumn } from './ddl.ts'
 import { maskRow, shownValue } from './masks.ts'
+import { worded } from './phrases.ts'
+import { keepRollups } from './rollups.ts'
 import { reindex } from './search-index.ts'
 import { checkValue } from './values.ts'
 import { stored } from './stored.ts'
@@ -41,7 +43,7 @@ export async function workedOn(
   { ids, facts }: { ids: string[]; facts: readonly string[] },
 ): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
-  const { fields } = objectIn(await catalogOf(ctx), 'contact')
+  const fields = givenFields(objectIn(await catalogOf(ctx), 'contact'))
   const own = ['owner_id', ...fields.map(field => field.name).filter(name => !facts.includes(name))]
   const rows = await tx.query<{ id: string }>(
     `select id from ws.rec_contact where id = any($1) and num_nonnulls(${own.map(columnOf).join(', ')}) > 0`,
@@ -94,7 +96,8 @@ export async function joinContacts(tx: Tx, ctx: Ctx, { wanted, open }: Joining):
   )
   if (changed.length === 0) return
   await open()
-  const catalog = await catalogOf(ctx)
+  const catalog = await wholeCatalog(tx)
+  await keepRollups(tx, ctx, { catalog, touched: changed.map(({ id }) => ({ object: 'contact', id })) })
   await reindex(
     tx,
     { object: objectIn(catalog, 'contact'), catalog },
@@ -155,7 +158,7 @@ export async function recordsVia(ctx: CallCtx, sightings: string[]): Promise<Rec
         params,
       )
       return rows.map(({ id, name }) => {
-        const shown = shownValue(ctx.caller, object, object.nameField, name)
+        const shown = shownValue(ctx.caller, object, object.nameField, worded(name, ctx.locale))
         return { object: object.name, id, name: typeof shown === 'string' ? shown : '' }
       })
     }),

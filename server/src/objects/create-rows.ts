@@ -2,7 +2,8 @@ import type { ObjectDef } from '@huiliu/contracts'
 import { forbidden, newId, type Ctx, type Tx } from '../kernel/index.ts'
 import { rightsOn, type Caller } from '../workspace/index.ts'
 import { checkValues } from './check-values.ts'
-import { columnOf, columnType, tableOf, viaColumn } from './ddl.ts'
+import { columnOf, columnType, givenFields, tableOf, viaColumn } from './ddl.ts'
+import { defaultsOf } from './defaults.ts'
 import { constraintProblem } from './problems.ts'
 import { settleTargets } from './targets.ts'
 import type { Create, Judged, WrittenRecord } from './write.ts'
@@ -18,11 +19,12 @@ export async function createRows(
 ): Promise<{ change: Create; record: WrittenRecord }[]> {
   if (creates.length === 0) return []
   if (access && !rightsOn(access, object.name).create) throw forbidden()
+  const defaults = await defaultsOf(tx, ctx, { object, catalog, access })
   const checked = creates.map(one => ({
     one,
     id: one.id ?? newId(),
     values: {
-      ...checkValues(object, one.values, { access, creating: true, country, at: one.at }),
+      ...checkValues(object, one.values, { access, creating: true, country, at: one.at, defaults }),
       ...ownerOf(one, access),
     },
   }))
@@ -37,7 +39,7 @@ export async function createRows(
 
 function insert(tx: Tx, ctx: Ctx, { object, rows }: { object: ObjectDef; rows: NewRow[] }): void {
   const columns = [
-    ...object.fields.map(field => ({ name: field.name, type: columnType(field) })),
+    ...givenFields(object).map(field => ({ name: field.name, type: columnType(field) })),
     ...object.fields.flatMap(field => viaColumn(field) ?? []).map(name => ({ name, type: 'uuid' })),
   ]
   const list = columns.map(column => columnOf(column.name)).join(', ')

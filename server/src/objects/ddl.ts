@@ -17,6 +17,11 @@ export function columnType(field: Pick<Field, 'type'>): string {
   return kindOf(field).column
 }
 
+/** The fields a command gives values to; the others are computed. */
+export function givenFields({ fields }: Pick<ObjectDef, 'fields'>): Field[] {
+  return fields.filter(field => field.formula === undefined && !field.rollup)
+}
+
 const SYSTEM_COLUMNS = ['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'owner_id']
 
 /**
@@ -80,6 +85,9 @@ export function liveOf(object: string, alias?: string): string {
 export async function addColumns(tx: Tx, object: string, field: Field): Promise<void> {
   for (const [name, type] of columnsOf(field))
     await tx.query(`alter table ${tableOf(object)} add column ${columnOf(name)} ${type}`)
+  // A record begins without children; those there are wait to be filled.
+  if (field.rollup?.function === 'count' || field.rollup?.function === 'sum')
+    await tx.query(`alter table ${tableOf(object)} alter column ${columnOf(field.name)} set default 0`)
 }
 
 export async function dropColumns(tx: Tx, object: string, field: Field): Promise<void> {
@@ -88,6 +96,7 @@ export async function dropColumns(tx: Tx, object: string, field: Field): Promise
 }
 
 function columnsOf(field: Field): [name: string, type: string][] {
+  if (field.formula !== undefined) return []
   const via = viaColumn(field)
   return [[field.name, columnType(field)], ...(via ? [[via, 'uuid'] as [string, string]] : [])]
 }

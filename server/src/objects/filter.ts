@@ -1,10 +1,12 @@
-import type { Condition, ObjectDef } from '@huiliu/contracts'
+import type { Condition, Field, ObjectDef } from '@huiliu/contracts'
+import type { Setting } from '@huiliu/contracts/formula'
 import { invalidInput } from '../kernel/index.ts'
 import { fieldRight, profileOf, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { checkCondition, compileCondition, type FieldSet } from './condition/index.ts'
 import { liveOf } from './ddl.ts'
+import { fieldSql } from './formula/index.ts'
 
 /** What every record has beside the fields of its object. */
 export const SYSTEM: ObjectDef['fields'] = [
@@ -34,18 +36,25 @@ export async function filterCondition(ctx: CallCtx, object: ObjectDef, { filter,
 }
 
 async function resolver(ctx: CallCtx, object: ObjectDef, params: unknown[]): Promise<FieldSet> {
-  return fieldsOf(ctx, { catalog: await catalogOf(ctx), object, params })
+  const setting = { now: ctx.now, ...(await profileOf(ctx)) }
+  return fieldsOf(ctx, { catalog: await catalogOf(ctx), object, params, setting })
 }
 
-type Resolving = { catalog: Catalog; object: ObjectDef; params: unknown[] }
+type Resolving = { catalog: Catalog; object: ObjectDef; params: unknown[]; setting: Setting }
 
 /** The fields this caller may name: his own object's, and one step through a lookup into records he may read. */
-function fieldsOf(ctx: CallCtx, { catalog, object, params }: Resolving): FieldSet {
+function fieldsOf(ctx: CallCtx, { catalog, object, params, setting }: Resolving): FieldSet {
+  const asking = { objects: catalog.byName, setting, params, caller: ctx.caller }
+  const computed = (on: ObjectDef, field: Field) =>
+    field.formula !== undefined && { computed: (alias: string) => fieldSql(asking, on, { field, alias }) }
   return path => {
     const [first = '', second] = path.split('.')
     const field = own(ctx, object, first)
     if (!field) return null
-    if (second === undefined) return { field, column: { column: first }, maskedOnlyEq: isMasked(ctx, object, first) }
+    if (second === undefined) {
+      const column = { column: first, ...computed(object, field) }
+      return { field, column, maskedOnlyEq: isMasked(ctx, object, first) }
+    }
     if (field.type !== 'lookup' || !field.object || rightsOn(ctx.caller, field.object).read === 'none') return null
     // Whose id is masked cannot be told by what is behind it.
     if (isMasked(ctx, object, first)) return null
@@ -59,7 +68,11 @@ function fieldsOf(ctx: CallCtx, { catalog, object, params }: Resolving): FieldSe
         field: far,
         label,
         maskedOnlyEq: isMasked(ctx, target, second),
-        column: { column: second, via: { column: first, table: `rec_${target.name}`, readable } },
+        column: {
+          column: second,
+          ...computed(target, far),
+          via: { column: first, table: `rec_${target.name}`, readable },
+        },
       }
     )
   }

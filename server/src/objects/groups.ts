@@ -14,6 +14,7 @@ import { catalogOf, objectIn, type Catalog } from './catalog.ts'
 import { columnOf, liveOf, tableOf } from './ddl.ts'
 import { fieldFor, plainField } from './display.ts'
 import { checkFilter, filterCondition } from './filter.ts'
+import { fieldSql } from './formula/index.ts'
 import { estimate } from './list-estimate.ts'
 import type { Narrowed } from './list-page.ts'
 import { recordNames } from './present.ts'
@@ -30,7 +31,7 @@ const CURRENCY = 'currency_code'
 type Grouping = Narrowed & {
   by: Field | undefined
   unit: NonNullable<GroupsQuery['unit']>
-  sums: string[]
+  sums: Field[]
   limit: number
 }
 
@@ -47,7 +48,8 @@ export async function groupRecords(ctx: CallCtx, name: string, query: GroupsQuer
   const search = words ? await searchOf(ctx, { catalog, object, input: words }) : undefined
   const by = query.by === undefined ? undefined : plainField(ctx, object, query.by)
   if (search === null || rightsOn(ctx.caller, name).read === 'none') return { items: [], more: false, countIs: 'exact' }
-  const { unit = 'month', sums = [], limit = DEFAULT_LIMIT } = query
+  const { unit = 'month', limit = DEFAULT_LIMIT } = query
+  const sums = (query.sums ?? []).flatMap(one => plainField(ctx, object, one) ?? [])
   return counted(ctx, catalog, { object, filter, search, by, unit, sums, limit })
 }
 
@@ -78,11 +80,14 @@ async function counted(ctx: CallCtx, catalog: Catalog, grouping: Grouping): Prom
   return { items, more: rows.length > limit, countIs: isDear ? 'atLeast' : 'exact' }
 }
 
-type Sum = { field: string; row: GroupRow; amount: unknown }
+type Sum = { field: Field; row: GroupRow; amount: unknown }
 
-function sumOf(ctx: CallCtx, object: ObjectDef, { field, row, amount }: Sum): RecordGroup['sums'][number] {
-  const isMoney = object.fields.find(one => one.name === field)?.type === 'currency'
-  if (!isMoney) return { field, amount: typeof amount === 'string' ? amount : null, currency: null }
+function sumOf(
+  ctx: CallCtx,
+  object: ObjectDef,
+  { field: { name: field, type }, row, amount }: Sum,
+): RecordGroup['sums'][number] {
+  if (type !== 'currency') return { field, amount: typeof amount === 'string' ? amount : null, currency: null }
   // Amounts of several currencies have no sum; nor is one told to whom the currency is closed.
   const one = row.currencies <= 1 && (!hasCurrency(object) || seesPlainly(ctx.caller, object.name, CURRENCY))
   return { field, amount: one && typeof amount === 'string' ? amount : null, currency: one ? row.currency : null }
@@ -99,17 +104,25 @@ async function statement(
 ): Promise<{ sql: string; params: unknown[] }> {
   const params: unknown[] = []
   const bind = binder(params)
-  const { timeZone, currency } = await profileOf(ctx)
+  const profile = await profileOf(ctx)
+  const asking = {
+    objects: (await catalogOf(ctx)).byName,
+    setting: { now: ctx.now, ...profile },
+    params,
+    caller: ctx.caller,
+  }
+  const source = (field: Field) =>
+    field.formula === undefined ? `r.${columnOf(field.name)}` : fieldSql(asking, object, { field, alias: 'r' })
   const where = [
     liveOf(object.name, 'r'),
     readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }),
     ...(filter ? [await filterCondition(ctx, object, { filter, params })] : []),
     ...(search ? [(search.few ? amongFew : amongMany)(bind(search.asked.any))] : []),
   ]
-  const value = by ? valueOf(by, { unit, zone: () => bind(timeZone) }) : 'null::text'
-  const home = `${bind(currency)}::text`
+  const value = by ? valueOf(by, { column: source(by), unit, zone: () => bind(profile.timeZone) }) : 'null::text'
+  const home = `${bind(profile.currency)}::text`
   const code = hasCurrency(object) ? `coalesce(nullif(upper(trim(r.${columnOf(CURRENCY)})), ''), ${home})` : home
-  const summed = sums.map((name, at) => `, r.${columnOf(name)} as s${at}`).join('')
+  const summed = sums.map((field, at) => `, ${source(field)} as s${at}`).join('')
   const rows = `select ${value} as value, ${code} as code${summed} from ${tableOf(object.name)} r where ${where.join(' and ')}`
   const totals = sums.map((_, at) => `, sum(s${at})::text as sum${at}`).join('')
   return {
@@ -120,8 +133,9 @@ async function statement(
   }
 }
 
-function valueOf({ name, type }: Field, { unit, zone }: { unit: string; zone: () => string }): string {
-  const column = `r.${columnOf(name)}`
+type Valuing = { column: string; unit: string; zone: () => string }
+
+function valueOf({ type }: Field, { column, unit, zone }: Valuing): string {
   if (type === 'date') return `to_char(date_trunc('${unit}', ${column}), 'YYYY-MM-DD')`
   if (type === 'datetime') return `to_char(date_trunc('${unit}', ${column} at time zone ${zone()}), 'YYYY-MM-DD')`
   return `nullif(${column}::text, '')`

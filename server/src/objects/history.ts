@@ -1,8 +1,9 @@
-import type { HistoryEntry } from '@huiliu/contracts'
+import type { HistoryEntry, Locale } from '@huiliu/contracts'
 import type { CallCtx } from '../workspace/index.ts'
 import { catalogOf, objectIn } from './catalog.ts'
 import { getRecord } from './get.ts'
 import { maskChanges } from './masks.ts'
+import { worded, wordedText } from './phrases.ts'
 
 type HistoryRow = {
   id: string
@@ -36,18 +37,19 @@ export async function recordHistory(ctx: CallCtx, object: string, id: string): P
     at: row.at.toISOString(),
     actor: row.actor,
     behalf: row.behalf,
-    reason: row.reason,
+    reason: row.reason && wordedText(row.reason, ctx.locale),
     type: row.type,
     version: row.version,
     undone: row.undone,
-    changes: changesOf(maskChanges(ctx.caller, def, row.body ?? {})),
+    changes: changesOf(maskChanges(ctx.caller, def, row.body ?? {}), ctx.locale),
   }))
 }
 
-function changesOf({ changes }: Record<string, unknown>): HistoryEntry['changes'] {
+function changesOf({ changes }: Record<string, unknown>, locale: Locale): HistoryEntry['changes'] {
   if (typeof changes !== 'object' || changes === null) return []
   return Object.entries(changes).map(([field, pair]: [string, unknown]) => {
     const values: unknown[] = Array.isArray(pair) ? pair : []
-    return { field, before: values[0] ?? null, after: values[1] ?? null }
+    const [before = null, after = null] = values.map(value => worded(value, locale))
+    return { field, before, after }
   })
 }

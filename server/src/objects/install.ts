@@ -90,8 +90,8 @@ export async function installField(db: Db, object: string, field: Field): Promis
 
 async function claim(q: Queryable, object: string, field: Field): Promise<boolean> {
   const rows = await q.query(
-    `insert into ws.field (object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, standard, readonly, help, position)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, (select coalesce(max(position), 0) + 1 from ws.field where object = $1))
+    `insert into ws.field (object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, standard, readonly, help, formula, rollup, filling, fallback, position)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, (select coalesce(max(position), 0) + 1 from ws.field where object = $1))
      on conflict do nothing returning name`,
     [
       object,
@@ -108,6 +108,10 @@ async function claim(q: Queryable, object: string, field: Field): Promise<boolea
       field.standard ?? false,
       field.readonly ?? false,
       field.help ? JSON.stringify(field.help) : null,
+      field.formula ?? null,
+      field.rollup ? JSON.stringify(field.rollup) : null,
+      field.rollup ? JSON.stringify({ done: 0, total: 0 }) : null,
+      field.defaultFormula ?? null,
     ],
   )
   return rows.length > 0

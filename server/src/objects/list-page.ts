@@ -1,9 +1,11 @@
 import type { Comparison, Condition, ObjectDef } from '@huiliu/contracts'
 import { remember, type Row } from '../kernel/index.ts'
-import { rightsOn, type CallCtx } from '../workspace/index.ts'
+import { profileOf, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { binder, branches, readablePredicate } from './branches.ts'
-import { liveOf, selectList, tableOf } from './ddl.ts'
+import { catalogOf } from './catalog.ts'
+import { columnOf, liveOf, selectList, tableOf } from './ddl.ts'
 import { filterCondition } from './filter.ts'
+import { fieldSql } from './formula/index.ts'
 import { aboutHowMany, estimate } from './list-estimate.ts'
 import { amongFew, amongMany, isFound, type Search } from './search-found.ts'
 import { orderBy, parts, type Key, type Position } from './sorting.ts'
@@ -70,6 +72,26 @@ async function guess(
   return (await estimate(ctx.db, `select from ${tableOf(object.name)} r where ${where.join(' and ')}`, params)).rows
 }
 
+/** The table a page is taken from, and its columns; what the order is computed by is a column of it, too. */
+async function sourceOf(
+  ctx: CallCtx,
+  { object, keys }: Page,
+  params: unknown[],
+): Promise<{ table: string; columns: string }> {
+  const computed = object.fields.filter(
+    field => field.formula !== undefined && keys.some(key => key.name === field.name),
+  )
+  const columns = selectList(object, 'r')
+  if (computed.length === 0) return { table: tableOf(object.name), columns }
+  const { byName: objects } = await catalogOf(ctx)
+  const asking = { objects, setting: { now: ctx.now, ...(await profileOf(ctx)) }, params, caller: ctx.caller }
+  const made = computed.map(field => `${fieldSql(asking, object, { field, alias: 'r' })} as ${columnOf(field.name)}`)
+  return {
+    table: `(select ${columns}, ${made.join(', ')} from ${tableOf(object.name)} r)`,
+    columns: [columns, ...computed.map(field => `r.${columnOf(field.name)}`)].join(', '),
+  }
+}
+
 /** An index gives the order. */
 export function isWalked([first]: Key[]): boolean {
   return first?.indexed ?? false
@@ -99,10 +121,10 @@ function isAlong(one: Condition, order: string): boolean {
 /** The first of what is wanted within a stretch of the index; more than a page of it is the page, less says nothing. */
 async function walked(ctx: CallCtx, page: Page, stretch: number): Promise<Row[]> {
   const { object, keys, position, limit, search, filter } = page
-  const columns = selectList(object, 'r')
   const { along, across } = splitFilter(page)
   const params: unknown[] = []
   const bind = binder(params)
+  const { table, columns } = await sourceOf(ctx, page, params)
   const order = orderBy(keys, 'r', { within: true })
   const [part = 'true'] = parts(keys, position, { alias: 'r', bind })
   const inside = [liveOf(object.name, 'r'), part, await filterCondition(ctx, object, { filter: along, params })]
@@ -111,7 +133,7 @@ async function walked(ctx: CallCtx, page: Page, stretch: number): Promise<Row[]>
     await filterCondition(ctx, object, { filter: across, params }),
     ...(search ? [isFound(bind(search.asked.any))] : []),
   ]
-  const walk = `${tableOf(object.name)} r where ${inside.join(' and ')} order by ${order} limit ${stretch}`
+  const walk = `${table} r where ${inside.join(' and ')} order by ${order} limit ${stretch}`
   const key = JSON.stringify([ctx.db.schema, walk, outside, params])
   if ((barren.get(key) ?? 0) > Date.now() - BARREN_MS) return []
   const rows = await ctx.db.query(
@@ -154,11 +176,11 @@ async function merged(ctx: CallCtx, page: Page, { fenced }: { fenced: boolean })
   const split = !fenced && isWalked(keys)
   const places = parts(keys, position, { alias: 'r', bind, split })
   const order = orderBy(keys, 'r', { within: split })
-  const columns = selectList(object, 'r')
+  const { table, columns } = await sourceOf(ctx, page, params)
   const selects = reach.flatMap(branch =>
     places.map(place => {
       const wanted = [liveOf(object.name, 'r'), branch.condition, place, ...where].join(' and ')
-      const rows = `select ${columns} from ${tableOf(object.name)} r where ${wanted}`
+      const rows = `select ${columns} from ${table} r where ${wanted}`
       return `(${fenced ? `select ${columns} from (${rows} offset 0) r` : rows} order by ${order} limit ${limit + 1})`
     }),
   )

@@ -3,8 +3,10 @@ import type { Row } from '../kernel/index.ts'
 import { fieldRight, seesPlainly, memberNames, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import type { Catalog } from './catalog.ts'
+import { computedValues } from './computed-values.ts'
 import { columnOf, tableOf } from './ddl.ts'
 import { maskRow } from './masks.ts'
+import { worded } from './phrases.ts'
 import { stored } from './stored.ts'
 
 type Presenting = { object: ObjectDef; catalog: Catalog; rows: Row[]; fields?: string[] | undefined }
@@ -15,9 +17,12 @@ export async function presentRows(ctx: CallCtx, { object, catalog, rows, fields 
   // Whose id is masked or hidden has no name either.
   const followed = shown.filter(({ name }) => seesPlainly(ctx.caller, object.name, name))
   const names = await lookupNames(ctx, { catalog, rows, fields: followed })
+  const computed = await computedValues(ctx, { object, catalog, rows, fields: shown })
   return rows.map((row): RecordRow => {
     const values: Record<string, unknown> = {}
-    for (const { name } of shown) values[name] = stored(row[name])
+    const made = computed.get(row['id'])
+    for (const { name, formula } of shown)
+      values[name] = worded(stored((formula === undefined ? row : made)?.[name]), ctx.locale)
     const named: Record<string, unknown> = {}
     for (const [field, labels] of names) {
       const label = labels.get(row[field])
@@ -90,7 +95,7 @@ export async function recordNames(
   )
   return new Map(
     rows.flatMap(row => {
-      const name = maskRow(ctx.caller, def, { [def.nameField]: row.name })[def.nameField]
+      const name = maskRow(ctx.caller, def, { [def.nameField]: worded(row.name, ctx.locale) })[def.nameField]
       return typeof name === 'string' ? [[row.id, name] as const] : []
     }),
   )

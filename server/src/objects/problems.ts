@@ -41,6 +41,10 @@ export const tooManyFields = defineProblem('too_many_fields', 409, {
   zh: '一个对象最多 {max} 个字段（含已删除的）',
   en: 'An object has at most {max} fields, deleted ones included',
 })
+export const fieldInUse = defineProblem('field_in_use', 409, {
+  zh: '这个字段正被使用：{users}',
+  en: 'The field is in use: {users}',
+})
 export const keyReused = defineProblem('idempotency_key_reused', 409, {
   zh: '这个幂等键已用于另一个请求',
   en: 'The idempotency key was used for another request',

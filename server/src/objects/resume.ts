@@ -1,5 +1,6 @@
 import type { Db, Logger } from '../kernel/index.ts'
 import { resumeFollowing } from './follow-owner.ts'
+import { resumeRollups } from './fill-rollups.ts'
 import { resumeIndexes } from './install.ts'
 import { resumeEntries } from './search-index.ts'
 import { resumeRules } from './sharing/background.ts'
@@ -8,6 +9,7 @@ import { resumeRules } from './sharing/background.ts'
 export async function resumeWork(ctx: { db: Db; log: Logger }): Promise<void> {
   await resumeIndexes(ctx)
   await resumeEntries(ctx)
+  await resumeRollups(ctx)
   await resumeRules(ctx)
   await resumeFollowing(ctx)
 }

@@ -1,4 +1,4 @@
-import { FIELD_TYPES } from '@huiliu/contracts'
+import { FIELD_TYPES, ROLLUP_FUNCTIONS } from '@huiliu/contracts'
 import { ConditionSchema, Display } from '@huiliu/contracts/answers'
 import { Type } from 'typebox'
 
@@ -21,11 +21,15 @@ const OptionSchema = Type.Object(
   },
   closed,
 )
+/** What a formula or roll-up gives need not be said. */
+const GIVEN_TYPES = [...FIELD_TYPES, 'formula', 'rollup'] as const
+/** Longer ones are refused with a place in their text. */
+const FormulaText = Type.Optional(Type.String({ maxLength: 10_000 }))
 export const FieldSchema = Type.Object(
   {
     name: Name,
     label: LabelSchema,
-    type: Type.Union(FIELD_TYPES.map(type => Type.Literal(type))),
+    type: Type.Union(GIVEN_TYPES.map(type => Type.Literal(type))),
     required: Type.Optional(Type.Boolean()),
     unique: Type.Optional(Type.Boolean()),
     options: Type.Optional(Type.Array(OptionSchema, { maxItems: 500 })),
@@ -33,6 +37,20 @@ export const FieldSchema = Type.Object(
     indexed: Type.Optional(Type.Boolean()),
     searchable: Type.Optional(Type.Boolean()),
     help: Type.Optional(LabelSchema),
+    formula: FormulaText,
+    rollup: Type.Optional(
+      Type.Object(
+        {
+          object: Name,
+          by: Name,
+          function: Type.Union(ROLLUP_FUNCTIONS.map(one => Type.Literal(one))),
+          field: Type.Optional(Name),
+          filter: Type.Optional(ConditionSchema),
+        },
+        closed,
+      ),
+    ),
+    defaultFormula: FormulaText,
   },
   closed,
 )
@@ -54,6 +72,26 @@ export const FieldChangeSchema = Type.Object(
     help: Type.Optional(LabelSchema),
     searchable: Type.Optional(Type.Boolean()),
     indexed: Type.Optional(Type.Boolean()),
+    formula: FormulaText,
+    /** empty for none */
+    defaultFormula: FormulaText,
+  },
+  closed,
+)
+
+export const TrialSchema = Type.Object(
+  { formula: Type.String({ maxLength: 10_000 }), record: Type.Optional(Uuid) },
+  closed,
+)
+export const ValidationsSchema = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object(
+        { formula: Type.String({ maxLength: 10_000 }), message: LabelSchema, field: Type.Optional(Name) },
+        closed,
+      ),
+      { maxItems: 50 },
+    ),
   },
   closed,
 )

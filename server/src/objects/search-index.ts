@@ -3,6 +3,7 @@ import type { Db, Logger, Tx } from '../kernel/index.ts'
 import { later } from './background.ts'
 import { catalogOf, objectIn, type Catalog, type NamedSearchField } from './catalog.ts'
 import { liveOf, tableOf } from './ddl.ts'
+import { findable } from './phrases.ts'
 import { searchTerms, termsVector } from './search-terms.ts'
 import type { WrittenRecord } from './write.ts'
 
@@ -24,7 +25,7 @@ export async function indexRecords(tx: Tx, { object, catalog }: Indexing, record
 }
 
 function entryOf(fields: NamedSearchField[], id: string, valueOf: (name: string) => unknown): Entry {
-  return { id, terms: termsVector(fields.flatMap(field => searchTerms(field, valueOf(field.name)))) }
+  return { id, terms: termsVector(fields.flatMap(field => searchTerms(field, findable(valueOf(field.name))))) }
 }
 
 /** Entries of records as their rows are now; without terms for those no list shows. */

@@ -1,9 +1,10 @@
 import type { ObjectDef, SearchHit } from '@huiliu/contracts'
-import type { CallCtx, Caller } from '../workspace/index.ts'
+import type { CallCtx } from '../workspace/index.ts'
 import { binder, readablePredicate } from './branches.ts'
 import { catalogOf } from './catalog.ts'
 import { columnOf, liveOf, tableOf } from './ddl.ts'
 import { shownValue } from './masks.ts'
+import { worded } from './phrases.ts'
 import { FEW, amongMany, askedOf, isFound, isKnownAsMany, rememberAsMany } from './search-found.ts'
 import { anyOf, type Asked } from './search-query.ts'
 
@@ -51,7 +52,7 @@ async function firstFound(ctx: CallCtx, targets: Target[], { tier, limit }: Tier
     params,
     { prepare: true },
   )
-  if ((rows[0]?.found ?? 0) <= FEW) return hitsOf(ctx.caller, targets, rows)
+  if ((rows[0]?.found ?? 0) <= FEW) return hitsOf(ctx, targets, rows)
   rememberAsMany(ctx.db, asked)
   return null
 }
@@ -108,7 +109,7 @@ async function latest(
     `select ${columnsOf(object)}, ${TIERS.indexOf(tier)} as tier from (${from}) r ${within === null ? '' : `where ${isFound(placeholder)}`} limit ${limit}`,
     params,
   )
-  return hitsOf(ctx.caller, [{ object, asked }], found)
+  return hitsOf(ctx, [{ object, asked }], found)
 }
 
 /** The same columns for every object, so that one statement can ask for all of them. */
@@ -126,17 +127,21 @@ function detailsOf(object: ObjectDef): string[] {
     .map(field => field.name)
 }
 
-function hitsOf(caller: Caller, targets: Target[], rows: HitRow[]): Hit[] {
+function hitsOf(ctx: CallCtx, targets: Target[], rows: HitRow[]): Hit[] {
   const objects = new Map(targets.map(({ object }) => [object.name, object]))
   return rows.flatMap(({ object: name, id, updated_at: at, texts, tier }) => {
     const object = objects.get(name)
-    return object && id !== null ? [{ object: name, id, tier, at, ...shownOf(caller, object, texts) }] : []
+    return object && id !== null ? [{ object: name, id, tier, at, ...shownOf(ctx, object, texts) }] : []
   })
 }
 
-function shownOf(caller: Caller, object: ObjectDef, [name, ...texts]: HitRow['texts']): Pick<Hit, 'name' | 'detail'> {
+function shownOf(
+  { caller, locale }: CallCtx,
+  object: ObjectDef,
+  [name, ...texts]: HitRow['texts'],
+): Pick<Hit, 'name' | 'detail'> {
   const shown = (field: string, value: string | null | undefined) => {
-    const text = shownValue(caller, object, field, value)
+    const text = shownValue(caller, object, field, worded(value, locale))
     return typeof text === 'string' && text !== '' ? text : null
   }
   const details = detailsOf(object).flatMap((field, index) => shown(field, texts[index]) ?? [])

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { DeletedField, ObjectView, ObjectWithRights, SavedView, listOf } from '@huiliu/contracts/answers'
+import { DeletedField, FormulaTrial, ObjectView, ObjectWithRights, SavedView, listOf } from '@huiliu/contracts/answers'
 import type { Route } from '../kernel/index.ts'
 import { needs, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { catalogOf, deletedFields, objectIn, type Catalog } from './catalog.ts'
@@ -10,10 +10,21 @@ import {
   Name,
   NewObjectSchema,
   Uuid,
+  TrialSchema,
+  ValidationsSchema,
   ViewSchema,
   closed,
 } from './schemas.ts'
-import { addField, changeField, changeObject, createObject, deleteField, restoreField } from './shape.ts'
+import {
+  addField,
+  changeField,
+  changeObject,
+  createObject,
+  deleteField,
+  restoreField,
+  setValidations,
+} from './shape.ts'
+import { tryFormula } from './try-formula.ts'
 import { seesObject, visibleObject } from './visible.ts'
 import { changeView, createView, deleteView, listViews } from './views.ts'
 
@@ -23,6 +34,7 @@ const Field_ = Type.Object({ object: Name, field: Name }, closed)
 export function shapeRoutes(route: Route<CallCtx>): void {
   objectRoutes(route)
   fieldRoutes(route)
+  ruleRoutes(route)
   viewRoutes(route)
 }
 
@@ -72,6 +84,32 @@ function objectRoutes(route: Route<CallCtx>): void {
       closed,
     ),
     handle: (ctx, { params, body }) => changeObject(ctx, params.object, body),
+  })
+}
+
+function ruleRoutes(route: Route<CallCtx>): void {
+  const [tag, allow] = ['objects', needs('objects')]
+  route({
+    method: 'PATCH',
+    url: '/objects/:object/validations',
+    summary: 'The rules of an object: a formula that is true refuses the record with its message',
+    tag,
+    allow,
+    params: Object_,
+    body: ValidationsSchema,
+    response: { 200: ObjectView },
+    handle: (ctx, { params, body }) => setValidations(ctx, params.object, body.items),
+  })
+  route({
+    method: 'POST',
+    url: '/objects/:object/formula-trials',
+    summary: 'What a formula would give, for one record or for none; nothing is kept',
+    tag,
+    allow,
+    params: Object_,
+    body: TrialSchema,
+    response: { 200: FormulaTrial },
+    handle: (ctx, { params, body }) => tryFormula(ctx, params.object, body),
   })
 }
 

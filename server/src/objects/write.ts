@@ -1,9 +1,11 @@
 import type { ObjectDef } from '@huiliu/contracts'
 import { appendEvents, joining, newId, type Ctx, type NewEvent, type Tx } from '../kernel/index.ts'
 import { countryOf, type Caller } from '../workspace/index.ts'
-import { catalogOf, objectIn, type Catalog } from './catalog.ts'
+import { objectIn, wholeCatalog, type Catalog } from './catalog.ts'
 import { changeRows } from './change-rows.ts'
 import { createRows } from './create-rows.ts'
+import { judgeRules } from './judge-rules.ts'
+import { keepRollups, type Touched } from './rollups.ts'
 import { indexRecords } from './search-index.ts'
 import { shareWritten } from './sharing/apply.ts'
 
@@ -71,7 +73,7 @@ export async function write(
 ): Promise<WrittenRecord[]> {
   // A second connection asked for inside a transaction would be waited for by all who hold the last ones.
   const ctx = { ...outer, db: joining(tx) }
-  const [catalog, country] = await Promise.all([catalogOf(ctx), countryOf(tx)])
+  const [catalog, country] = await Promise.all([wholeCatalog(tx), countryOf(tx)])
   const all: WrittenRecord[] = []
   for (const [name, own] of Map.groupBy(changes, change => change.object)) {
     const object = objectIn(catalog, name)
@@ -86,7 +88,14 @@ export async function write(
       all.push(...records)
     }
   }
+  await keepRollups(tx, ctx, { catalog, touched: all.map(touchedBy) })
+  if (access) await judgeRules(tx, ctx, { catalog, written: all, changes })
   return all
+}
+
+/** Of a record made, deleted or brought back nothing is only partly changed. */
+function touchedBy({ op, object, id, changes }: WrittenRecord): Touched {
+  return op === 'update' ? { object, id, changes } : { object, id }
 }
 
 /** Creations first, then each record at most once per round: a set-based update would take one change of two and drop the other. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { OutgoingFile } from '../channels/index.ts'
 import { keepContent, uploadedFile, type KeptFile } from '../files/index.ts'
-import { newId, type FileStore, type Queryable, type Row } from '../kernel/index.ts'
+import { newId, type FileStore, type Queryable, type Row, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 
 export type Attachment = { id: string; name: string; mediaType: string; bytes: number; sha256: string }
@@ -24,14 +24,23 @@ export async function attach(
   return { id, name: kept.name, bytes: content.length }
 }
 
-/** Those of these that the caller brought, in the order asked for. */
+/** Those of these that the caller brought, in the order asked for; they stay while the transaction lasts. */
 export async function attachmentsOf(q: Queryable, ids: string[], actor: string | null): Promise<Attachment[]> {
   if (ids.length === 0) return []
   return q.query<Row & Attachment>(
     `select ${ATTACHMENT} from ws.outgoing_file f join unnest($1::uuid[]) with ordinality as t(asked, place) on t.asked = f.id
-     where f.actor_id is not distinct from $2 order by t.place`,
+     where f.actor_id is not distinct from $2 order by t.place for share of f`,
     [ids, actor],
   )
+}
+
+/** Says of which message they are: they stay as long as it does. */
+export function markSent(tx: Tx, ids: string[], outgoingId: string): void {
+  if (ids.length > 0)
+    tx.send('update ws.outgoing_file set outgoing_id = $2 where id = any($1) and outgoing_id is null', [
+      ids,
+      outgoingId,
+    ])
 }
 
 /** The files of messages, whoever brought them. */

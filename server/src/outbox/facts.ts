@@ -20,19 +20,22 @@ export type Asking = {
 export async function factsFor(q: Queryable, services: OutboxServices, asking: Asking): Promise<GateFacts> {
   const { source, address, answersAutomatic } = asking
   // Asked together: a transaction's statements travel as one.
-  const [policy, { timeZone }, consents, asked, bounced, window, automatic] = await Promise.all([
+  const [policy, { timeZone }, consents, asked, bounces, window, automatic] = await Promise.all([
     policyOf(q),
     profileOf({ db: q }),
     consentsOf(q, address),
     askedLately(q, asking),
-    bounceOf(q, asking),
+    bouncesOf(q, asking),
     windowFor(q, services, asking),
     automaticTo(q, asking),
   ])
   const channelOn = !source.disabled && Boolean(services.channelOf(source.kind)?.send)
   const bar = address ? barOf(address) : null
   const shared = address?.shared ?? false
-  return { channelOn, consents, asked, bounced, window, answersAutomatic, automatic, bar, shared, policy, timeZone }
+  return {
+    ...bounces,
+    ...{ channelOn, consents, asked, window, answersAutomatic, automatic, bar, shared, policy, timeZone },
+  }
 }
 
 async function consentsOf(q: Queryable, address: Asking['address']): Promise<ConsentWord[]> {
@@ -71,20 +74,28 @@ async function automaticTo(q: Queryable, { address, source, now, self }: Asking)
   return rows.map(row => row.at)
 }
 
-/** The newest hard bounce of the address, unless something came from it afterwards. */
-async function bounceOf(q: Queryable, { personId, address }: Asking): Promise<Date | null> {
-  if (address?.kind !== 'email') return null
-  const [row] = await q.query<{ bounced: Date | null; heard: Date | null }>(
-    `select max(e.occurred_at) filter (where e.type = 'message.bounced' and e.body->>'class' = 'hard'
-              and lower(e.body->>'recipient') = lower($2)) as bounced,
-            max(e.occurred_at) filter (where e.type = 'message.received' and lower(e.body->'from'->>'address') = lower($2)) as heard
+type Back = { class: string | null; at: Date; reason: string | null }
+
+/** Mails to the address that came back, each once however often it was reported, since something came from it. */
+async function bouncesOf(
+  q: Queryable,
+  { personId, address }: Asking,
+): Promise<Pick<GateFacts, 'bounced' | 'softBounces'>> {
+  if (address?.kind !== 'email') return { bounced: null, softBounces: [] }
+  const rows = await q.query<Back>(
+    `select e.body->>'class' as class, max(e.occurred_at) as at, max(e.body->>'reason') as reason
      from ws.sighting s join ws.event e on e.sighting_id = s.id
-     where s.person_id = $1 and e.type in ('message.bounced', 'message.received')`,
+     where s.person_id = $1
+       and (e.type = 'message.bounced' and lower(e.body->>'recipient') = lower($2)
+            or e.type = 'message.received' and lower(e.body->'from'->>'address') = lower($2))
+     group by e.body->>'class', case when e.type = 'message.bounced' then coalesce(e.body->>'originalId', e.id::text) end`,
     [personId, address.value],
     { prepare: true },
   )
-  const bounced = row?.bounced ?? null
-  return bounced && row?.heard && row.heard > bounced ? null : bounced
+  const heard = rows.find(row => row.class === null)?.at.getTime() ?? -Infinity
+  const back = (kind: string) => rows.filter(row => row.class === kind && row.at.getTime() >= heard)
+  const [newest] = back('hard').toSorted((a, b) => b.at.getTime() - a.at.getTime())
+  return { bounced: newest?.at ?? null, softBounces: back('soft').map(({ at, reason }) => ({ at, reason })) }
 }
 
 /** What is on its way uses up the window, too. */

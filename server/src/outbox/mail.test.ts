@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ConnectedChannel, List, OutgoingView, SendOption, Timeline } from '@huiliu/contracts'
 import { testApp, type TestApp } from '../../test/app.ts'
 import { eventually } from '../../test/eventually.ts'
 import { startSmtp, type SmtpPeer } from '../../test/outbox/smtp.ts'
 import { person, role } from '../../test/people.ts'
+import { clearUnsentFiles } from './unsent-files.ts'
 
 let t: TestApp
 let smtp: SmtpPeer
@@ -256,6 +258,28 @@ test('files go along, and stand with the message on the timeline; nobody sends t
   expect(item?.files).toMatchObject([{ name: '报价.csv', mediaType: 'text/csv', state: 'held' }])
   const bare = await t.request({ method: 'POST', path: '/outbox/files', body: {} })
   expect(bare.status).toBe(400)
+})
+
+test('a file that was brought and never sent is cleared away after a day, one that was sent stays', async () => {
+  const contact = await customer('unsent@example.com')
+  const bring = async (content: string) => {
+    const head = `--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\n`
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+    const body = Buffer.from(`${head}${content}\r\n--b--\r\n`)
+    return (await t.request<{ id: string }>({ method: 'POST', path: '/outbox/files', headers, body })).body.id
+  }
+  const [sent, left] = [await bring('sent-along'), await bring('left-behind')]
+  const twin = await bring('sent-along')
+  expect((await send(contact, { files: [sent] })).status).toBe(201)
+  const store = t.runtime.identity.files
+  const clear = (hours: number) =>
+    clearUnsentFiles({ db: t.runtime.db, store, now: new Date(Date.now() + hours * 3_600_000) })
+  expect(await clear(23)).toBe(0)
+  expect(await clear(25)).toBeGreaterThanOrEqual(2)
+  const kept = async (text: string) => store.read(createHash('sha256').update(text).digest('hex'))
+  expect([await kept('sent-along'), await kept('left-behind')]).toEqual([Buffer.from('sent-along'), undefined])
+  for (const gone of [left, twin]) expect((await send(contact, { files: [gone] })).status).toBe(422)
+  expect((await send(contact, { files: [sent] })).status).toBe(201)
 })
 
 test('what is asked for wrongly is told field by field', async () => {

@@ -7,7 +7,7 @@ export const MAX_CAP_DAYS = 90
 /** Until somebody decides: nobody is asked anything at night, or more than three times a week, and nothing is looked at. */
 const FIRST: SendPolicy = {
   quiet: { from: '21:00', to: '08:00' },
-  cap: { messages: 3, days: 7 },
+  caps: [{ messages: 3, days: 7 }],
   opens: false,
   clicks: false,
 }

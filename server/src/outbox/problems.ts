@@ -21,6 +21,7 @@ const WORDS = {
   too_large: { zh: '附件总共超过这个渠道的限制', en: 'are together larger than the channel carries' },
   too_many: { zh: '附件太多', en: 'are too many' },
   unknown_event: { zh: '没有这条消息', en: 'is no message of this customer' },
+  no_proof: { zh: '请写明客户是怎么说的', en: 'must say how the customer said it' },
   unknown_file: { zh: '没有这个文件', en: 'is no file' },
 }
 

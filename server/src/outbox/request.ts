@@ -4,7 +4,7 @@ import { forbidden, invalidInput, joining, newId, startAct, type LocalFieldProbl
 import { findWithAccess } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { addressesOf, type Address } from './addresses.ts'
-import { attachmentsOf, type Attachment } from './attachments.ts'
+import { attachmentsOf, markSent, type Attachment } from './attachments.ts'
 import { factsFor } from './facts.ts'
 import { judge, type Verdict } from './gate/index.ts'
 import { sendProblem } from './problems.ts'
@@ -166,6 +166,7 @@ async function keep(tx: Tx, ctx: CallCtx, keeping: Keeping): Promise<string> {
     Object.values(row),
     { prepare: true },
   )
+  markSent(tx, row.files, id)
   await tellOf(tx, ctx, { id, actId, to: state, reason })
   return id
 }

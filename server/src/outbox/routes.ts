@@ -1,11 +1,13 @@
-import { PURPOSES } from '@huiliu/contracts'
-import { Id, OutgoingView, SendOption, SendPolicy, listOf } from '@huiliu/contracts/answers'
+import { CONSENT_STATES, PURPOSES } from '@huiliu/contracts'
+import { ConsentLedger, GateRule, Id, OutgoingView, SendOption, SendPolicy, listOf } from '@huiliu/contracts/answers'
 import { Type } from 'typebox'
 import type { FileStore, Route } from '../kernel/index.ts'
 import { once } from '../objects/index.ts'
 import { needs, type CallCtx } from '../workspace/index.ts'
 import { attach } from './attachments.ts'
 import { resend, takeBack } from './change.ts'
+import { consentsOf, sayConsent } from './consents.ts'
+import { gateToday } from './gate-today.ts'
 import { sendOptions } from './options.ts'
 import { changePolicy, policyOf } from './policy.ts'
 import { requestSend } from './request.ts'
@@ -58,6 +60,7 @@ export function outboxRoutes(route: Route<CallCtx>, services: OutboxServices): v
     handle: async (ctx, { body }) => ({ items: await sendOptions(ctx, services, body), next: null }),
   })
   messageRoutes(route)
+  consentRoutes(route)
   policyRoutes(route)
 }
 
@@ -117,6 +120,42 @@ function messageRoutes(route: Route<CallCtx>): void {
   })
 }
 
+const NewConsent = Type.Object(
+  {
+    recipient: Uuid,
+    purpose: Type.Unsafe<(typeof PURPOSES)[number]>({ type: 'string', enum: [...PURPOSES] }),
+    state: Type.Unsafe<(typeof CONSENT_STATES)[number]>({ type: 'string', enum: [...CONSENT_STATES] }),
+    proof: Type.String({ minLength: 1, maxLength: 1000 }),
+  },
+  closed,
+)
+
+function consentRoutes(route: Route<CallCtx>): void {
+  route({
+    method: 'GET',
+    url: '/contacts/:id/consents',
+    summary: 'What a customer agreed to and withdrew, with what proves it',
+    tag,
+    params: ById,
+    response: { 200: ConsentLedger },
+    handle: (ctx, { params }) => consentsOf(ctx, params.id),
+  })
+  route({
+    method: 'POST',
+    url: '/contacts/:id/consents',
+    summary: 'Note that a customer agreed to messages of a kind, or no longer wants them, and how it was said',
+    tag,
+    params: ById,
+    body: NewConsent,
+    response: { 201: ConsentLedger },
+    handle: async (ctx, { params, body, request, reply }) =>
+      once(ctx, { request, reply }, async here => {
+        const actId = await sayConsent(here, params.id, body)
+        return { actId, body: await consentsOf(here, params.id) }
+      }),
+  })
+}
+
 function policyRoutes(route: Route<CallCtx>): void {
   const allow = needs('settings')
   route({
@@ -137,5 +176,14 @@ function policyRoutes(route: Route<CallCtx>): void {
     body: Type.Partial(SendPolicy),
     response: { 200: SendPolicy },
     handle: (ctx, { body }) => changePolicy(ctx, body),
+  })
+  route({
+    method: 'GET',
+    url: '/send-policy/rules',
+    summary: 'What the send gate keeps back as things are set, and how much it was within 24 hours',
+    tag,
+    allow,
+    response: { 200: listOf(GateRule) },
+    handle: async ctx => ({ items: await gateToday(ctx), next: null }),
   })
 }

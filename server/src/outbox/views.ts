@@ -1,4 +1,4 @@
-import type { Label, Locale, OutgoingView } from '@huiliu/contracts'
+import type { Bounce, Label, Locale, OutgoingView } from '@huiliu/contracts'
 import { refusalWords } from '../channels/index.ts'
 import { masksOf, personOf } from '../identity/index.ts'
 import { forbidden, notFound, type Queryable } from '../kernel/index.ts'
@@ -55,6 +55,7 @@ async function viewsOf(ctx: CallCtx, rows: ViewRow[]): Promise<OutgoingView[]> {
   )
   const masks = await masksOf(ctx)
   const hides = restrictsFields(ctx.caller, 'contact')
+  const bounces = await bouncesOf(ctx.db, rows)
   return rows.map(row => ({
     id: row.id,
     contactId: row.person_id,
@@ -73,7 +74,29 @@ async function viewsOf(ctx: CallCtx, rows: ViewRow[]): Promise<OutgoingView[]> {
     actor: row.actor,
     platformId: row.platform_id,
     answers: row.answers,
+    bounce: bounceView(bounces.get(row.platform_id ?? ''), hides),
   }))
+}
+
+type BounceRow = Pick<Bounce, 'class' | 'reason'> & { original: string; at: Date }
+
+/** The newest report on each of these messages, by the id the platform knows it by. */
+async function bouncesOf(q: Queryable, rows: ViewRow[]): Promise<Map<string, BounceRow>> {
+  const sent = rows.filter(row => row.state === 'sent' && row.kind === 'email')
+  if (sent.length === 0) return new Map()
+  const found = await q.query<BounceRow>(
+    `select distinct on (original) e.body->>'originalId' as original, e.occurred_at as at, e.body->>'class' as class,
+            e.body->>'reason' as reason
+     from ws.sighting s join ws.event e on e.sighting_id = s.id
+     where s.person_id = any($1) and e.type = 'message.bounced' and e.body->>'originalId' = any($2)
+     order by original, e.occurred_at desc, e.seq desc`,
+    [[...new Set(sent.map(row => row.person_id))], sent.flatMap(row => row.platform_id ?? [])],
+  )
+  return new Map(found.map(row => [row.original, row]))
+}
+
+function bounceView(row: BounceRow | undefined, hides: boolean): OutgoingView['bounce'] {
+  return row ? { at: row.at.toISOString(), class: row.class, reason: hides ? null : row.reason } : null
 }
 
 /** What is known without the platform's word. */

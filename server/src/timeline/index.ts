@@ -1,4 +1,5 @@
 export { contactView } from './contact-view.ts'
 export { createLive, type Live } from './live.ts'
+export { visibleBody } from './item.ts'
 export { timelineRoutes } from './routes.ts'
 export { timeline } from './timeline.ts'

@@ -51,11 +51,13 @@ export function itemOf(
   }
 }
 
+type Bodied = Pick<EventRow, 'object' | 'type' | 'body' | 'undone'>
+
 /**
  * What a reader with restricted fields sees of an event: changes of a record field by field as his rights say; of what a
  * source sent, nothing but that it happened, since a hidden phone number may stand anywhere in it.
  */
-function visibleBody(ctx: CallCtx, row: EventRow, catalog: Catalog): Record<string, unknown> | null {
+export function visibleBody(ctx: CallCtx, row: Bodied, catalog: Catalog): Record<string, unknown> | null {
   const { object, body, type } = row
   if (!body) return null
   if (object !== null) {
@@ -70,7 +72,7 @@ function visibleBody(ctx: CallCtx, row: EventRow, catalog: Catalog): Record<stri
 const OF_ANY_CALL = ['callId', 'direction', 'seconds', 'queue', 'agent']
 
 /** A note taken back says nothing more. */
-function callBody({ body, undone }: EventRow, restricted: boolean): Record<string, unknown> {
+function callBody({ body, undone }: Bodied, restricted: boolean): Record<string, unknown> {
   const { text, ...rest } = body ?? {}
   if (restricted) return Object.fromEntries(Object.entries(rest).filter(([name]) => OF_ANY_CALL.includes(name)))
   return text === undefined || undone ? rest : { ...rest, text }

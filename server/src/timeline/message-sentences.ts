@@ -21,16 +21,35 @@ const FORMS: Record<string, Label> = {
 const BY_MACHINE: Label = { zh: '邮件被程序打开', en: 'A mail was opened by a program' }
 const MAX_DETAIL = 300
 
+/** What one of us noted that the customer said. */
+const CONSENTS: Record<string, Record<string, Label>> = {
+  'message.consent_given': {
+    marketing: { zh: '同意接收营销消息', en: 'Agreed to marketing messages' },
+    service: { zh: '同意接收服务消息', en: 'Agreed to service messages' },
+  },
+  'message.consent_withdrawn': {
+    marketing: { zh: '不再接收营销消息', en: 'Wants no more marketing messages' },
+    service: { zh: '不再接收服务消息', en: 'Wants no more service messages' },
+  },
+}
+
+function consent(type: string, body: Record<string, unknown> | null): Label | undefined {
+  return CONSENTS[type]?.[body?.['purpose'] === 'service' ? 'service' : 'marketing']
+}
+
 /** What was said to and fro, and what became of it: the subject, and as much of the words as a line shows. */
 export function sayMessage(
   { type, body }: { type: string; body: Record<string, unknown> | null },
   locale: Locale,
 ): { title: string; detail: string | null } {
-  const words = type === 'message.opened' && body?.['machine'] === true ? BY_MACHINE : TITLES[type]
+  const words =
+    type === 'message.opened' && body?.['machine'] === true ? BY_MACHINE : (TITLES[type] ?? consent(type, body))
   const form = typeof body?.['form'] === 'string' ? FORMS[body['form']]?.[locale] : undefined
-  const told = [form, body?.['subject'], body?.['text'] ?? body?.['url'] ?? body?.['reason']].flatMap(part =>
-    typeof part === 'string' && part.trim() !== '' ? [part.trim()] : [],
-  )
+  const told = [
+    form,
+    body?.['subject'],
+    body?.['text'] ?? body?.['url'] ?? body?.['reason'] ?? body?.['proof'],
+  ].flatMap(part => (typeof part === 'string' && part.trim() !== '' ? [part.trim()] : []))
   const detail = told.join(' · ')
   const short = detail.length > MAX_DETAIL ? `${detail.slice(0, MAX_DETAIL).toWellFormed()}…` : detail
   return { title: words?.[locale] ?? type, detail: short || null }

@@ -1,5 +1,6 @@
 import { phoneText, type Field, type Locale, type ObjectDef } from '@huiliu/contracts'
 import { isId } from '../kernel/index.ts'
+import { wordedText } from '../objects/index.ts'
 
 /** What speaking of values takes: the reader's language, and the workspace's currency, country (ISO 3166) and time zone. */
 export type Voice = { locale: Locale; currency: string; country: string; timeZone: string }
@@ -25,7 +26,7 @@ export function valueText(field: Field, value: unknown, voice: Voice): string {
   if (Array.isArray(value))
     return value.map(one => valueText(field, one, voice)).join(voice.locale === 'zh' ? '、' : ', ') || '—'
   if (typeof value === 'boolean') return YES_NO[value ? 'true' : 'false'][voice.locale]
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'object' ? JSON.stringify(value) : wordedText(String(value), voice.locale)
   if (field.type === 'select' || field.type === 'multi_select') return optionText(field, text, voice.locale)
   if (field.type === 'currency') return moneyText(text, voice.currency, voice)
   if (field.type === 'percent') return `${text}%`

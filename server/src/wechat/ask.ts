@@ -1,5 +1,4 @@
-import { askWechatAs, type Account, type WechatAnswer } from '../channels/index.ts'
-import { isPlatformCode, platformCode } from './platform-codes.ts'
+import { askWechatAs, wechatRefusalOf, wechatSilenceOf, type Account, type WechatAnswer } from '../channels/index.ts'
 
 const PATIENCE_MS = 20_000
 
@@ -10,7 +9,6 @@ export type Told = { answer: WechatAnswer } | { problem: string; errcode: number
 export async function tell(account: Account, asked: Asked, signal?: AbortSignal): Promise<Told> {
   const patience = AbortSignal.timeout(PATIENCE_MS)
   const answer = await askWechatAs(account, asked, signal ? AbortSignal.any([signal, patience]) : patience)
-  if ('noAnswer' in answer)
-    return { problem: isPlatformCode(answer.noAnswer) ? answer.noAnswer : 'unreachable', errcode: null }
-  return answer.errcode === 0 ? { answer } : { problem: platformCode(answer.errcode), errcode: answer.errcode }
+  if ('noAnswer' in answer) return { problem: wechatSilenceOf(answer.noAnswer), errcode: null }
+  return answer.errcode === 0 ? { answer } : { problem: wechatRefusalOf(answer.errcode), errcode: answer.errcode }
 }

@@ -1,6 +1,6 @@
 import type { ChannelLedger } from '@huiliu/contracts'
+import { wechatWords } from '../channels/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { platformWords } from './platform-codes.ts'
 
 type Row = { followers: number | null; compared_at: Date | null; problem: string | null; ours: number }
 
@@ -17,6 +17,6 @@ export async function wechatLedger({ db, locale }: CallCtx, sourceId: string): P
   return {
     items: [{ name: 'followers', platform, ours, missing: platform === null ? null : Math.max(0, platform - ours) }],
     comparedAt: row?.compared_at?.toISOString() ?? null,
-    problem: row?.problem ? platformWords(row.problem)[locale] : null,
+    problem: row?.problem ? (wechatWords[row.problem]?.[locale] ?? row.problem) : null,
   }
 }

@@ -1,15 +1,15 @@
+import { WECHAT_REFUSALS, wechatWords } from '../channels/index.ts'
 import { defineProblem, type ProblemError } from '../kernel/index.ts'
-import { WORDS } from './platform-codes.ts'
 
 /** Nothing is wrong with the request: it may be made again. */
 const PASSING = new Set(['unreachable', 'platform_busy'])
 
 /** What the platform said to something people asked for just now. */
 const REFUSED = Object.fromEntries(
-  Object.entries(WORDS).map(([code, words]) => [
-    code,
-    defineProblem(`wechat_${code}`, PASSING.has(code) ? 503 : 409, words),
-  ]),
+  WECHAT_REFUSALS.flatMap(code => {
+    const words = wechatWords[code]
+    return words ? [[code, defineProblem(`wechat_${code}`, PASSING.has(code) ? 503 : 409, words)]] : []
+  }),
 )
 
 export function platformRefused(code: string): ProblemError {

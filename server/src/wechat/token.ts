@@ -1,7 +1,6 @@
-import { askWechat } from '../channels/index.ts'
+import { askWechat, wechatRefusalOf, wechatSilenceOf } from '../channels/index.ts'
 import { accountOf } from '../ingest/index.ts'
 import type { Db, Sealer } from '../kernel/index.ts'
-import { platformCode } from './platform-codes.ts'
 
 export type TokenServices = { db: Db; sealer: Sealer; now: () => Date }
 /** The access token of an account; `stale`: one the platform no longer takes. Throws `TokenRefused`. */
@@ -122,9 +121,10 @@ type Settings = Awaited<ReturnType<typeof accountOf>>['settings']
 export async function stableToken(settings: Settings, secret: string, force: boolean): Promise<Fresh> {
   const body = { grant_type: 'client_credential', appid: settings['appid'] ?? '', secret, force_refresh: force }
   const answer = await askWechat(settings, { path: '/cgi-bin/stable_token', body }, AbortSignal.timeout(ASKING_MS))
-  if ('noAnswer' in answer) throw new TokenRefused('unreachable', answer.noAnswer)
+  if ('noAnswer' in answer) throw new TokenRefused(wechatSilenceOf(answer.noAnswer), answer.noAnswer)
   const { access_token: value, expires_in: seconds } = answer.json
-  if (answer.errcode !== 0) throw new TokenRefused(platformCode(answer.errcode), `${answer.errcode} ${answer.errmsg}`)
+  if (answer.errcode !== 0)
+    throw new TokenRefused(wechatRefusalOf(answer.errcode), `${answer.errcode} ${answer.errmsg}`)
   if (typeof value !== 'string' || typeof seconds !== 'number') throw new TokenRefused('unreachable', 'no token')
   return { value, seconds }
 }

@@ -1,6 +1,6 @@
 import type { ChannelTrial, Label } from '@huiliu/contracts'
+import { wechatWords } from '../channels/index.ts'
 import type { TryChannel } from '../ingest/index.ts'
-import { platformWords } from './platform-codes.ts'
 import { stableToken, TokenRefused } from './token.ts'
 
 type Step = ChannelTrial['steps'][number]
@@ -14,7 +14,7 @@ export const tryWechat: TryChannel = async (ctx, account) => {
     return {
       name: 'token',
       ok: problem === null,
-      message: say(problem === null ? TOKEN_TAKEN : platformWords(problem)),
+      message: say(problem === null ? TOKEN_TAKEN : (wechatWords[problem] ?? { zh: problem, en: problem })),
     }
   }
   const called = async (): Promise<Step> => {

@@ -1,13 +1,14 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from '../eventually.ts'
+import { freePort } from '../process.ts'
+import { greets } from './greets.ts'
 
 /** Dovecot as Debian ships it, on loopback, in a folder of its own. */
-export type Dovecot = { imapPort: number; lmtpPort: number; folder: string; stop(): Promise<void> }
+export type Dovecot = { imapPort: number; lmtpPort: number; authPort: number; folder: string; stop(): Promise<void> }
 
 export const PASSWORD = 'river-of-mail-7'
 
@@ -22,9 +23,9 @@ export async function startDovecot(addresses: string[]): Promise<Dovecot> {
   await chown(folder, uid, gid)
   // Its sockets and mails are reached by that user.
   await chmod(folder, 0o755)
-  const [imapPort, lmtpPort] = [await freePort(), await freePort()]
+  const [imapPort, lmtpPort, authPort] = [await freePort(), await freePort(), await freePort()]
   await writeFile(join(folder, 'users'), addresses.map(one => `${one}:{PLAIN}${PASSWORD}::::::\n`).join(''))
-  await writeFile(join(folder, 'dovecot.conf'), configuration({ folder, imapPort, lmtpPort }))
+  await writeFile(join(folder, 'dovecot.conf'), configuration({ folder, imapPort, lmtpPort, authPort }))
   await mkdir(join(folder, 'mail'), { mode: 0o700 })
   await chown(join(folder, 'mail'), uid, gid)
   const child = spawn('/usr/sbin/dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], {
@@ -34,9 +35,9 @@ export async function startDovecot(addresses: string[]): Promise<Dovecot> {
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   await eventually(async () => {
     if (child.exitCode !== null) throw new Error(`dovecot ended: ${said} ${await logOf(folder)}`)
-    return (await answers(imapPort)) && answers(lmtpPort)
+    return (await greets(imapPort)) && greets(lmtpPort)
   })
-  return { imapPort, lmtpPort, folder, stop: () => stop(child, folder) }
+  return { imapPort, lmtpPort, authPort, folder, stop: () => stop(child, folder) }
 }
 
 async function logOf(folder: string): Promise<string> {
@@ -55,29 +56,9 @@ function idsOf(user: string): { uid: number; gid: number } {
   return { uid: id('-u'), gid: id('-g') }
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
+type Places = { folder: string; imapPort: number; lmtpPort: number; authPort: number }
 
-function answers(port: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('data', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
-}
-
-type Places = { folder: string; imapPort: number; lmtpPort: number }
-
-function configuration({ folder, imapPort, lmtpPort }: Places): string {
+function configuration({ folder, imapPort, lmtpPort, authPort }: Places): string {
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -117,6 +98,12 @@ service lmtp {
   inet_listener lmtp {
     address = 127.0.0.1
     port = ${lmtpPort}
+  }
+}
+service auth {
+  inet_listener {
+    address = 127.0.0.1
+    port = ${authPort}
   }
 }
 ${UNCONFINED}`

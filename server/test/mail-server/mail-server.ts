@@ -2,6 +2,8 @@ import type { ImapFlow } from 'imapflow'
 import { mailSettings, openMailbox, type JsonObject, type MailSettings } from '../../src/channels/index.ts'
 import { startMailProvider } from '../../src/demo/stand-ins/mail/server.ts'
 import { hasDovecot, PASSWORD, startDovecot } from './dovecot.ts'
+import { hasPostfix, startPostfix } from './postfix.ts'
+import { startStandInRelay } from './stand-in-relay.ts'
 
 /** A server of mailboxes, and hands of a customer's program in them. */
 export type MailServer = {
@@ -19,7 +21,36 @@ export { PASSWORD }
 export const LOOPBACK = ['127.0.0.0/8']
 
 export async function startMailServer(addresses: string[], smtpPort = 1): Promise<MailServer> {
-  const { port, stop } = hasDovecot() ? await dovecot(addresses) : await provider(addresses)
+  return mailServer({ smtpPort, ...(hasDovecot() ? await dovecot(addresses) : await provider(addresses)) })
+}
+
+/** What sending goes through: Postfix as Debian ships it, or its stand-in. */
+export const RELAYS: ('postfix' | 'stand-in')[] = hasPostfix() && hasDovecot() ? ['postfix', 'stand-in'] : ['stand-in']
+
+/** A server of mailboxes behind a relay: mail to `domains` that finds no mailbox is reported to its sender. */
+export async function startMailHouse(
+  relay: 'postfix' | 'stand-in',
+  { addresses, domains }: { addresses: string[]; domains: string[] },
+): Promise<MailServer> {
+  if (relay === 'stand-in') {
+    const boxes = await startMailServer(addresses)
+    const door = await startStandInRelay({
+      signsIn: (login, password) => addresses.includes(login) && password === PASSWORD,
+      hasMailbox: address => addresses.includes(address),
+      lay: (address, raw) => boxes.lay(address, [raw]),
+    })
+    return mailServer({ port: boxes.port, smtpPort: door.port, stop: () => both(door, boxes) })
+  }
+  const boxes = await startDovecot(addresses)
+  const door = await startPostfix({ ...boxes, domains })
+  return mailServer({ port: boxes.imapPort, smtpPort: door.port, stop: () => both(door, boxes) })
+}
+
+async function both(...running: { stop(): Promise<void> }[]): Promise<void> {
+  for (const one of running) await one.stop()
+}
+
+function mailServer({ port, smtpPort, stop }: Running & { smtpPort: number }): MailServer {
   const settings = (address: string): JsonObject => ({
     address,
     name: '客服',

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { MailboxView } from '@huiliu/contracts'
+import type { DomainCheck, MailboxView } from '@huiliu/contracts'
 import { call } from './client.ts'
 
 const WATCHED_MS = 2000
@@ -15,4 +15,10 @@ export const mailboxQuery = (id: string) =>
 
 export const mailbox = {
   repair: (id: string) => call<MailboxView>(`/channels/${id}/repairs`, { method: 'POST' }),
+}
+
+/** What the DNS says of a mailbox's domain; asked for when somebody wants to know. */
+export function askDomain(id: string, selector: string): Promise<DomainCheck> {
+  const query = selector === '' ? '' : `?selector=${encodeURIComponent(selector)}`
+  return call<DomainCheck>(`/channels/${id}/domain${query}`)
 }

@@ -36,9 +36,15 @@ export function jobsFor(me: Me | undefined, objects: ObjectWithRights[]): Job[] 
     objectJob('order'),
   ]
   if (me?.can.sources)
-    jobs.push({ key: 'arrivals', icon: 'pulse', to: '/arrivals', active: path => path.startsWith('/arrivals') })
+    jobs.push({
+      key: 'arrivals',
+      icon: 'pulse',
+      to: '/arrivals',
+      active: path => path.startsWith('/arrivals'),
+      wide: true,
+    })
   if (objects.some(one => one.can.import || one.can.export))
-    jobs.push({ key: 'data', icon: 'transfer', to: '/data', active: path => path.startsWith('/data'), wide: true })
+    jobs.push({ key: 'data', icon: 'transfer', to: '/data', active: path => path.startsWith('/data') })
   return jobs.filter(seen)
 }
 

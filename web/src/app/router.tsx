@@ -144,6 +144,12 @@ const channel = createRoute({
   component: lazyRouteComponent(() => import('../features/channels/page.tsx'), 'ChannelPage'),
 })
 
+const subscription = createRoute({
+  getParentRoute: page,
+  path: '/settings/subscriptions/$id',
+  component: lazyRouteComponent(() => import('../features/subscriptions/page.tsx'), 'SubscriptionPage'),
+})
+
 /** Inside the frame, so that somebody lost finds the way by the rail. */
 const nowhere = createRoute({ getParentRoute: page, path: '$', component: NotFound })
 
@@ -161,6 +167,7 @@ const pages = shell.addChildren([
   section,
   webhook,
   channel,
+  subscription,
   nowhere,
 ])
 

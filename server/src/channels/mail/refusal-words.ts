@@ -16,7 +16,5 @@ export const mailWords: RefusalWords = {
     en: 'No encrypted connection to the sending server ({detail})',
   },
   sign_in_failed: { zh: '发信服务器拒绝登录（{detail}）', en: 'The sending server refused to sign in ({detail})' },
-  unknown_host: { zh: '找不到发信服务器', en: 'There is no sending server of this name' },
-  private_address: { zh: '发信服务器在内网，没有写明允许', en: 'The sending server stands in a private network' },
   stopped: { zh: '系统正在停止', en: 'The system was stopping' },
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json-safe.ts'
 import type { SetUp, SetUpProblem } from '../contract.ts'
+import { NETWORKS } from '../network.ts'
 
 export type Encryption = 'tls' | 'starttls' | 'none'
 /** What people set of a mailbox; the names are those of the settings themselves. */
@@ -28,9 +29,6 @@ const HOST = { type: 'string', minLength: 1, maxLength: 253, pattern: '^[A-Za-z0
 const PORT = { type: 'integer', minimum: 1, maximum: 65535 }
 const ENCRYPTION = { type: 'string', enum: ['tls', 'starttls', 'none'] }
 const ADDRESS = { type: 'string', maxLength: 254, pattern: '^[^\\s@<>]{1,64}@[^\\s@<>]{1,189}$' }
-const CIDR =
-  '^([0-9]{1,3}(\\.[0-9]{1,3}){3}/([0-9]|[12][0-9]|3[0-2])|[0-9a-fA-F:]{2,39}/([0-9]{1,2}|1[01][0-9]|12[0-8]))$'
-
 export const mailSetUp: SetUp = {
   settings: {
     type: 'object',
@@ -49,7 +47,7 @@ export const mailSetUp: SetUp = {
       smtpTls: { ...ENCRYPTION, default: 'tls' },
       folders: { type: 'array', maxItems: 100, items: { type: 'string', minLength: 1, maxLength: 200 }, default: [] },
       authserv: { type: 'string', maxLength: 253, default: '' },
-      networks: { type: 'array', maxItems: 20, items: { type: 'string', pattern: CIDR }, default: [] },
+      networks: { ...NETWORKS, default: [] },
     },
   },
   secrets: [{ name: 'password', required: true, maxLength: 1000 }],

@@ -1,5 +1,6 @@
 import type { SetUp, SetUpProblem } from '../contract.ts'
 import { isObject, type JsonObject } from '../json-safe.ts'
+import { NETWORKS } from '../network.ts'
 
 export type Extension = { extension: string; memberId: string }
 /** What people set of a telephone system. */
@@ -15,9 +16,6 @@ export type TelephoneSettings = {
   /** networks (CIDR) from which recordings are fetched although they are not public */
   recordingNetworks: string[]
 }
-
-const CIDR =
-  '^([0-9]{1,3}(\\.[0-9]{1,3}){3}/([0-9]|[12][0-9]|3[0-2])|[0-9a-fA-F:]{2,39}/([0-9]{1,2}|1[01][0-9]|12[0-8]))$'
 
 export const telephoneSetUp: SetUp = {
   settings: {
@@ -40,7 +38,7 @@ export const telephoneSetUp: SetUp = {
       outsidePrefix: { type: 'string', pattern: '^[0-9]{0,3}$' },
       areaCode: { type: 'string', pattern: '^(0[0-9]{2,3})?$' },
       callBackMinutes: { type: 'integer', minimum: 5, maximum: 10080 },
-      recordingNetworks: { type: 'array', maxItems: 20, items: { type: 'string', pattern: CIDR } },
+      recordingNetworks: NETWORKS,
     },
   },
   secrets: [],

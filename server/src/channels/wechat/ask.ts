@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import type { Account } from '../contract.ts'
 import { isObject, jsonSafe, type JsonObject } from '../json-safe.ts'
+import { requestReachable } from '../request.ts'
 import { settingsOf } from './settings.ts'
 
 /** One call of the platform's API; `body` is sent as JSON unless it is a form. */
@@ -50,11 +52,12 @@ export async function ask(
   signal: AbortSignal,
 ): Promise<Answer | NoAnswer> {
   if (signal.aborted) return { noAnswer: 'aborted', sent: false }
-  const url = `${settingsOf(settings).apiBase}${path}?${new URLSearchParams(query).toString()}`
+  const { apiBase, networks } = settingsOf(settings)
+  const url = new URL(`${apiBase}${path}?${new URLSearchParams(query).toString()}`)
   try {
+    const response = await requestReachable({ url, networks, signal, ...(await encoded(body)) })
     // The platform redirects nobody, and a token must not follow where somebody else points.
-    const response = await fetch(url, { signal, redirect: 'error', ...bodyOf(body) })
-    return await answerOf(response)
+    return 'refused' in response ? { noAnswer: response.refused, sent: false } : await answerOf(response)
   } catch (error) {
     return { noAnswer: reasonOf(error), sent: !NEVER_LEFT.has(reasonOf(error)) }
   }
@@ -63,30 +66,46 @@ export async function ask(
 /** A medium that lies somewhere of its own; without a token. */
 export async function download(
   url: URL,
+  settings: JsonObject,
   signal: AbortSignal,
 ): Promise<{ bytes: Buffer; mediaType: string } | NoAnswer> {
   try {
-    const response = await fetch(url, { signal, redirect: 'error' })
-    if (!response.ok) return { noAnswer: `http_${response.status}`, sent: true }
-    return { bytes: await bytesOf(response), mediaType: response.headers.get('content-type') ?? '' }
+    const response = await requestReachable({ url, networks: settingsOf(settings).networks, signal })
+    if ('refused' in response) return { noAnswer: response.refused, sent: false }
+    const { statusCode: status = 0, headers } = response
+    if (status !== 200) return unwanted(response)
+    return { bytes: await bytesOf(response), mediaType: headers['content-type'] ?? '' }
   } catch (error) {
     return { noAnswer: reasonOf(error), sent: true }
   }
 }
 
-function bodyOf(body: Asked['body']): RequestInit {
-  if (body === undefined) return {}
-  if (body instanceof FormData) return { method: 'POST', body }
-  return { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+type Encoded = { headers: Record<string, string>; body: Buffer }
+
+/** A form is written with its boundary by the runtime itself. */
+async function encoded(body: Asked['body']): Promise<Encoded | null> {
+  if (body === undefined) return null
+  if (!(body instanceof FormData))
+    return { headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) }
+  const form = new Response(body)
+  return {
+    headers: { 'content-type': form.headers.get('content-type') ?? '' },
+    body: Buffer.from(await form.arrayBuffer()),
+  }
 }
 
-async function answerOf(response: Response): Promise<Answer | NoAnswer> {
+function unwanted(response: IncomingMessage): NoAnswer {
+  response.destroy()
+  return { noAnswer: `http_${response.statusCode ?? 0}`, sent: true }
+}
+
+async function answerOf(response: IncomingMessage): Promise<Answer | NoAnswer> {
+  if (response.statusCode !== 200) return unwanted(response)
   const bytes = await bytesOf(response)
-  const mediaType = response.headers.get('content-type') ?? ''
-  if (!response.ok) return { noAnswer: `http_${response.status}`, sent: true }
+  const { 'content-type': mediaType = '', 'content-disposition': disposition } = response.headers
   // Errors come as JSON where bytes were asked for, and JSON comes as text/plain: the form tells, not the label.
   const json = bytes[0] === 0x7b ? readObject(bytes) : null
-  const isMedium = json === null && response.headers.has('content-disposition')
+  const isMedium = json === null && disposition !== undefined
   if (!json && !isMedium) return { noAnswer: 'not_json', sent: true }
   const errcode = Number(json?.['errcode'] ?? 0)
   const errmsg = json?.['errmsg']
@@ -96,17 +115,18 @@ async function answerOf(response: Response): Promise<Answer | NoAnswer> {
     json: json ?? {},
     bytes,
     mediaType,
-    name: /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? null,
+    name: /filename="?([^";]+)"?/.exec(disposition ?? '')?.[1] ?? null,
   }
 }
 
-async function bytesOf(response: Response): Promise<Buffer> {
-  const parts: Uint8Array[] = []
+async function bytesOf(response: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
   let size = 0
-  for await (const part of response.body ?? []) {
-    size += part.length
+  for await (const part of response) {
+    const bytes = Buffer.from(part)
+    size += bytes.length
     if (size > ANSWER_BYTES) throw new Error('too_large')
-    parts.push(part)
+    parts.push(bytes)
   }
   return Buffer.concat(parts)
 }

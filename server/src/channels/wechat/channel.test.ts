@@ -16,6 +16,8 @@ const OTHER = someIdentity()
 const OPENID = 'oABCDEFGHIJKLMNOPQRSTUVWXYZ1'
 const NOW = new Date('2026-11-25T10:00:00Z')
 const SETTINGS = { appid: ME.appid, originalId: ME.originalId }
+/** The stand-in's network, as an administrator would name it. */
+const LOOPBACK = { networks: ['127.0.0.0/8'] }
 
 function keysOf({ token, aesKey }: typeof ME): Keys {
   return { token: [Buffer.from(token)], encoding_aes_key: [Buffer.from(aesKey)] }
@@ -61,7 +63,7 @@ async function platform(): Promise<Platform> {
   return {
     account: {
       sourceId: randomUUID(),
-      settings: { ...SETTINGS, apiBase: origin },
+      settings: { ...SETTINGS, ...LOOPBACK, apiBase: origin },
       keys: {},
       token: async stale => standIn.account.token(stale !== undefined).value,
     },
@@ -296,12 +298,12 @@ describe('pictures', () => {
   })
   const never = new AbortController().signal
 
-  async function sending() {
+  async function sending(settings: object = LOOPBACK) {
     const standIn = new WechatPlatform({ identity: ME })
     const { origin, close } = await listen(standIn)
     standIn.account.trigger(OPENID, 'message')
     const account = {
-      ...{ sourceId: randomUUID(), settings: { ...SETTINGS, apiBase: origin }, keys: {} },
+      ...{ sourceId: randomUUID(), settings: { ...SETTINGS, ...settings, apiBase: origin }, keys: {} },
       token: async () => standIn.account.token().value,
     }
     const send = (change: object) => wechatChannel.send?.(message(change), account, never)
@@ -336,10 +338,18 @@ describe('pictures', () => {
     await close()
   })
 
+  test('go to no private network that is not named: nothing arrives there, and it is told why', async () => {
+    const { standIn, send, close } = await sending({ networks: ['10.0.0.0/8'] })
+    expect(await send({ files: [], text: '一' })).toMatchObject({ state: 'later', code: 'private_address' })
+    expect(await send({ text: '一' })).toMatchObject({ state: 'later', code: 'private_address' })
+    expect([standIn.account.sent, standIn.account.media.size]).toEqual([[], 0])
+    await close()
+  })
+
   test('that cannot even leave may be tried again', async () => {
     const { origin, close } = await listen(new WechatPlatform())
     await close()
-    const account = { sourceId: randomUUID(), settings: { ...SETTINGS, apiBase: origin }, keys: {} }
+    const account = { sourceId: randomUUID(), settings: { ...SETTINGS, ...LOOPBACK, apiBase: origin }, keys: {} }
     const sent = await wechatChannel.send?.(
       message({ files: [], text: 'x' }),
       { ...account, token: async () => 't' },
@@ -371,7 +381,11 @@ describe('what is set', () => {
     expect(wechatChannel.setUp.problems?.({ ...only, settings: { appid: ME.appid, mode: 'plain' } })).toEqual([])
     for (const apiBase of ['http://relay.example.com', 'http://127.0.0.1.example.com'])
       expect(paths({ settings: { ...given.settings, ...{ apiBase } } })).toEqual(['settings.apiBase wrong_format'])
-    for (const apiBase of ['https://relay.example.com/wx', 'http://127.0.0.1:9', 'http://localhost:1'])
-      expect(paths({ settings: { ...given.settings, ...{ apiBase } } })).toEqual([])
+    expect(paths({ settings: { ...given.settings, ...{ apiBase: 'https://relay.example.com/wx' } } })).toEqual([])
+    for (const apiBase of ['http://127.0.0.1:9', 'http://10.1.2.3/wx'])
+      for (const networks of [[], ['10.0.0.0/8']])
+        expect(paths({ settings: { ...given.settings, ...{ apiBase, networks } } })).toEqual(
+          networks.length > 0 ? [] : ['settings.apiBase wrong_format'],
+        )
   })
 })

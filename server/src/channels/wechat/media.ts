@@ -29,7 +29,7 @@ async function fetchVideo(place: string, settings: Account['settings'], signal: 
   const url = URL.canParse(place) ? new URL(place) : null
   const own = url?.protocol === 'https:' && /\.(qq\.com|qpic\.cn)$/.test(url.hostname)
   if (!url || !(own || url.origin === new URL(settingsOf(settings).apiBase).origin)) return { lost: 'foreign_place' }
-  const answer = await download(url, signal)
+  const answer = await download(url, settings, signal)
   return 'noAnswer' in answer
     ? { later: answer.noAnswer }
     : { content: answer.bytes, name: null, mediaType: answer.mediaType }

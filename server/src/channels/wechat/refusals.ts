@@ -1,5 +1,5 @@
-import type { RefusalWords } from '../contract.ts'
-import type { Sent } from '../contract.ts'
+import type { RefusalWords, Sent } from '../contract.ts'
+import { networkWords } from '../network.ts'
 
 /** What the platform's errcodes mean to a message that was to be sent (read 2026-11-30). */
 const LATER: Record<number, string> = {
@@ -22,6 +22,22 @@ const REFUSED: Record<number, string> = {
   48002: 'blocked_by_customer',
   50002: 'account_limited',
 }
+/** What they mean to anything else that is asked: there 40001 speaks of the secret, since a token is replaced before. */
+const ASKED: Record<number, string> = {
+  40013: 'wrong_appid',
+  40125: 'wrong_secret',
+  40001: 'wrong_secret',
+  40164: 'address_not_listed',
+  48001: 'not_permitted',
+  45009: 'daily_limit',
+  [-1]: 'platform_busy',
+}
+
+/** All that may come of asking for anything but a message. */
+export const ASKED_REFUSALS = [
+  ...new Set(Object.values(ASKED)),
+  ...['refused_by_platform', 'no_secret', 'unreachable', ...Object.keys(networkWords)],
+]
 
 export function outcomeOf(errcode: number, errmsg: string): Sent {
   const detail = `${errcode} ${errmsg}`.trim()
@@ -31,19 +47,36 @@ export function outcomeOf(errcode: number, errmsg: string): Sent {
   return { state: 'refused', code: REFUSED[errcode] ?? 'refused_by_platform', detail }
 }
 
+/** What stands in the way, by the errcode of an answer that is about no message. */
+export function refusalOf(errcode: number): string {
+  return ASKED[errcode] ?? 'refused_by_platform'
+}
+
+/** What stands in the way where nothing was answered: why there is no token, and no way to it, have their own words. */
+export function silenceOf(noAnswer: string): string {
+  return Object.hasOwn(wechatWords, noAnswer) ? noAnswer : 'unreachable'
+}
+
 export const wechatWords: RefusalWords = {
-  platform_busy: { zh: '微信系统繁忙，稍后会再试', en: 'WeChat is busy, it will be tried again' },
-  daily_limit: { zh: '今天调用微信接口的次数已用完', en: 'today’s calls of WeChat’s API are used up' },
-  too_fast: { zh: '发送过快，微信要求放慢', en: 'WeChat asked to send more slowly' },
+  ...networkWords,
+  wrong_appid: { zh: 'AppID 不对', en: 'the AppID is wrong' },
+  wrong_secret: { zh: 'AppSecret 不对，或已被重置', en: 'the AppSecret is wrong, or was reset' },
+  no_secret: { zh: '还没有填写 AppSecret', en: 'the AppSecret has not been given yet' },
   token_refused: {
     zh: '微信不接受我们的接口令牌，请检查 AppSecret',
     en: 'WeChat does not take our access token: check the AppSecret',
   },
   address_not_listed: {
-    zh: '服务器的 IP 不在公众平台的白名单里，请添加后再试',
-    en: 'this server’s IP address is not on the whitelist in WeChat’s console: add it there',
+    zh: '服务器的 IP 不在公众平台“IP 白名单”里，请到「设置与开发 › 开发接口管理」添加',
+    en: 'this server’s IP address is not on the IP whitelist: add it in WeChat’s console under Settings and development',
   },
-  no_secret: { zh: '还没有填写 AppSecret', en: 'the AppSecret has not been given yet' },
+  not_permitted: {
+    zh: '公众号没有这个接口的权限（需认证）',
+    en: 'the account may not use this interface (it must be certified)',
+  },
+  daily_limit: { zh: '今天调用微信接口的次数已用完', en: 'today’s calls of WeChat’s API are used up' },
+  too_fast: { zh: '发送过快，微信要求放慢', en: 'WeChat asked to send more slowly' },
+  platform_busy: { zh: '微信系统繁忙', en: 'WeChat is busy' },
   unreachable: { zh: '连不上微信接口', en: 'WeChat’s API cannot be reached' },
   unknown_openid: { zh: '这个 openid 不属于这个公众号', en: 'this openid does not belong to this account' },
   media_expired: { zh: '图片已过期，请重新选择', en: 'the picture has expired, choose it again' },
@@ -54,10 +87,9 @@ export const wechatWords: RefusalWords = {
     en: 'the time for a reply since the customer’s last action has passed',
   },
   quota_used_up: { zh: '这次互动后可发的条数已用完', en: 'the messages allowed since the last action are used up' },
-  not_permitted: { zh: '公众号没有发送客服消息的权限', en: 'the account may not send customer-service messages' },
   blocked_by_customer: { zh: '客户拒收公众号的消息', en: 'the customer does not take messages of the account' },
   account_limited: { zh: '公众号被微信限制使用', en: 'WeChat has limited the account' },
-  refused_by_platform: { zh: '微信拒绝了这条消息', en: 'WeChat refused the message' },
+  refused_by_platform: { zh: '微信没有接受', en: 'WeChat did not take it' },
   wrong_recipient: { zh: '不是这个公众号的关注者', en: 'is no follower of this account' },
   only_images: { zh: '公众号只能发图片，不能发其他文件', en: 'only pictures can be sent, no other files' },
   nothing_to_send: { zh: '没有内容', en: 'there is nothing to send' },

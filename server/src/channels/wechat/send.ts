@@ -1,7 +1,7 @@
 import type { Account, Outgoing, OutgoingFile, Sent } from '../contract.ts'
 import type { JsonObject } from '../json-safe.ts'
 import { askAs, type NoAnswer } from './ask.ts'
-import { outcomeOf, wechatWords } from './refusals.ts'
+import { outcomeOf, silenceOf } from './refusals.ts'
 import { settingsOf } from './settings.ts'
 
 const SEND = '/cgi-bin/message/custom/send'
@@ -45,13 +45,7 @@ async function sendParts(parts: Part[], { openid, account, signal }: Sending): P
 
 function lost({ noAnswer, sent }: NoAnswer): Sent {
   if (sent) return { state: 'unknown', detail: noAnswer }
-  // Why there is no token is said in its own words.
-  return {
-    state: 'later',
-    code: Object.hasOwn(wechatWords, noAnswer) ? noAnswer : 'unreachable',
-    detail: noAnswer,
-    after: null,
-  }
+  return { state: 'later', code: silenceOf(noAnswer), detail: noAnswer, after: null }
 }
 
 async function upload(

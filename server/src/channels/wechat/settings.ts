@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json-safe.ts'
 import type { SetUp, SetUpProblem } from '../contract.ts'
+import { NETWORKS } from '../network.ts'
 import { aesKeyOf } from './crypto.ts'
 
 /** The platform itself; a company whose addresses change sets a relay of its own in front of it. */
@@ -14,16 +15,19 @@ export type WechatSettings = {
   mode: (typeof MODES)[number]
   /** without a trailing slash */
   apiBase: string
+  /** networks (CIDR) the relay may stand in although they are not public */
+  networks: string[]
 }
 
 /** What people set, as it was checked when they set it. */
 export function settingsOf(settings: JsonObject): WechatSettings {
-  const { appid, originalId, mode, apiBase } = settings
+  const { appid, originalId, mode, apiBase, networks } = settings
   return {
     appid: typeof appid === 'string' ? appid : '',
     originalId: typeof originalId === 'string' && originalId !== '' ? originalId : null,
     mode: mode === 'plain' ? 'plain' : 'encrypted',
     apiBase: (typeof apiBase === 'string' && apiBase !== '' ? apiBase : PLATFORM).replace(/\/+$/, ''),
+    networks: (Array.isArray(networks) ? networks : []).filter(one => typeof one === 'string'),
   }
 }
 
@@ -40,6 +44,7 @@ export const wechatSetUp: SetUp = {
       originalId: { type: 'string', maxLength: 60, pattern: '^(gh_[0-9A-Za-z_-]+)?$' },
       mode: { type: 'string', enum: [...MODES] },
       apiBase: { type: 'string', maxLength: 200, pattern: '^(https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?)?$' },
+      networks: NETWORKS,
     },
   },
   secrets: [
@@ -52,7 +57,7 @@ export const wechatSetUp: SetUp = {
     ...keyProblems(secrets['encoding_aes_key'], {
       needed: settingsOf(settings).mode === 'encrypted' && !has.includes('encoding_aes_key'),
     }),
-    ...baseProblems(settingsOf(settings).apiBase),
+    ...baseProblems(settingsOf(settings)),
   ],
 }
 
@@ -72,14 +77,13 @@ function keyProblems(key: string | undefined, { needed }: { needed: boolean }): 
   return [{ path, code: 'wrong_format', message }]
 }
 
-/** Requests carry the account's token, so that only a relay on this very machine may be asked without encryption. */
-function baseProblems(apiBase: string): SetUpProblem[] {
+/** Requests carry the account's token: only a relay in a network that is named may be asked without encryption. */
+function baseProblems({ apiBase, networks }: WechatSettings): SetUpProblem[] {
   const url = URL.canParse(apiBase) ? new URL(apiBase) : null
-  if (url?.protocol === 'https:' || (url && isLoopback(url.hostname))) return []
-  const message = { zh: '接口地址须以 https:// 开头', en: 'the API address must begin with https://' }
+  if (url?.protocol === 'https:' || (url && networks.length > 0)) return []
+  const message = {
+    zh: '接口地址须以 https:// 开头，写明了内网的除外',
+    en: 'the API address must begin with https://, unless its network is named',
+  }
   return [{ path: 'settings.apiBase', code: 'wrong_format', message }]
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)
 }

@@ -33,6 +33,7 @@ beforeAll(async () => {
     origin: () => origin,
     secure: false,
     trustedProxies: [],
+    dnsServers: [],
     demo: true,
   })
   const workspace = (await listWorkspaces(pool)).find(one => one.id === state.workspaceId)

@@ -54,7 +54,7 @@ async function wechat(ctx: CallCtx, making: Making): Promise<DemoChannels['wecha
   const { origin, close } = await listen(platform)
   making.atEnd(close)
   const { appid, originalId, secret, token, aesKey } = platform.account.identity
-  const settings = { appid, originalId, mode: 'encrypted', apiBase: origin }
+  const settings = { appid, originalId, mode: 'encrypted', apiBase: origin, networks: ['127.0.0.0/8'] }
   const channel = known
     ? await changeChannel(ctx, making.sealer, { id: known.id, change: { settings } })
     : await connectChannel(ctx, making, {

@@ -22,9 +22,9 @@ export function compileCondition(condition: Condition, options: CompileOptions):
   if ('any' in condition) return joined(condition.any, 'or', options)
   if ('not' in condition) return `(not ${compileCondition(condition.not, options)})`
   const predicate = predicateOf(condition, options.resolve, options)
-  const { column, via } = predicate.resolved.column
-  if (!via) return truth(`${options.alias}.${ident(column)}`, predicate, options.params)
-  return related(predicate, { column, via, options })
+  const { via } = predicate.resolved.column
+  if (!via) return truth(valueSql(predicate, options.alias), predicate, options.params)
+  return related(predicate, { via, options })
 }
 
 /** The expression contains, startsWith and endsWith look into; the same in an index makes prefixes searchable. */
@@ -37,19 +37,22 @@ function joined(parts: Condition[], word: 'and' | 'or', options: CompileOptions)
   return `(${parts.map(part => compileCondition(part, options)).join(` ${word} `)})`
 }
 
+function valueSql({ resolved: { column } }: Predicate, alias: string): string {
+  return column.computed ? column.computed(alias) : `${alias}.${ident(column.column)}`
+}
+
 type Related = {
-  column: string
   via: NonNullable<Predicate['resolved']['column']['via']>
   options: CompileOptions
 }
 
 /** No row there is an empty value: a predicate that holds for it is asked as "no row that fails it". */
-function related(predicate: Predicate, { column, via, options }: Related): string {
+function related(predicate: Predicate, { via, options }: Related): string {
   const { alias, params } = options
   const far = `${alias}_up`
   const there = [`${far}.id = ${alias}.${ident(via.column)}`]
   if (via.readable) there.push(via.readable(far))
-  const held = truth(`${far}.${ident(column)}`, predicate, params)
+  const held = truth(valueSql(predicate, far), predicate, params)
   const holdsForNone = predicate.test.kind === 'empty' ? !predicate.negated : predicate.holdsWhenEmpty
   const rows = `exists (select 1 from ws.${ident(via.table)} ${far} where ${there.join(' and ')} and`
   return holdsForNone ? `(not ${rows} not ${held}))` : `${rows} ${held})`

@@ -1,9 +1,8 @@
 import type { Comparison, Condition, Field, FieldCondition, Label, Locale, Operand } from '@huiliu/contracts'
-import { canonicalDecimal } from './decimal.ts'
+import { canonicalDecimal, canonicalInstant, isDay } from '@huiliu/contracts/values'
 import { kindOf } from '../types/index.ts'
 import type { FieldSet } from './fields.ts'
 import { readRelative } from './operand.ts'
-import { canonicalInstant, isDay } from './time.ts'
 
 /** The name of the record or member an id stands for, where the reader may know it. */
 export type NameOf = (field: Field, id: string) => string | undefined

@@ -1,7 +1,7 @@
 import type { Condition } from '@huiliu/contracts'
 import type { Family, FieldSet } from './fields.ts'
 import { predicateOf, type Bound, type Setting, type Predicate, type Test } from './predicate.ts'
-import { fold } from './text.ts'
+import { fold } from '@huiliu/contracts/values'
 import { canonical, compareCanonical } from './values.ts'
 
 export type EvaluateOptions = Setting & { resolve: FieldSet }

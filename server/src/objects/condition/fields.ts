@@ -5,6 +5,8 @@ export type { Family } from '../types/contract.ts'
 /** Where a field's value lives: a column of the object's table, or of the table one lookup away. */
 export type ColumnPath = {
   column: string
+  /** SQL over the row's alias where the value is computed and has no column */
+  computed?: (alias: string) => string
   via?: {
     /** the uuid column that looks up */
     column: string

@@ -1,10 +1,8 @@
 import type { Field, Operand, RelativeDate } from '@huiliu/contracts'
 import { isId } from '../../kernel/index.ts'
-import { canonicalDecimal } from './decimal.ts'
+import { canonicalDecimal, canonicalInstant, isDay, isStorable } from '@huiliu/contracts/values'
 import { kindOf, type Family } from '../types/index.ts'
 import type { ConditionCode, Params } from './problems.ts'
-import { isStorable } from './text.ts'
-import { canonicalInstant, isDay } from './time.ts'
 
 export type Refusal = { code: ConditionCode; params?: Params }
 export type OperandResult = { operand: Operand } | Refusal

@@ -3,8 +3,7 @@ import { phoneForm, phoneFragments } from '../../telephone/index.ts'
 import { kindOf, type Family } from '../types/index.ts'
 import type { FieldSet, ResolvedField } from './fields.ts'
 import { readRelative } from './operand.ts'
-import { fold } from './text.ts'
-import { addDays, dayAt, isDay, startOfDay } from './time.ts'
+import { addDays, dayAt, fold, isDay, startOfDay } from '@huiliu/contracts/values'
 import { canonical } from './values.ts'
 
 /**

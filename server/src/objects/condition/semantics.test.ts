@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest'
 import type { Comparison, FieldCondition, FieldType, Operand } from '@huiliu/contracts'
-import { canonicalDecimal, compareDecimals } from './decimal.ts'
+import {
+  addDays,
+  canonicalDecimal,
+  canonicalInstant,
+  compareDecimals,
+  dayAt,
+  startOfDay,
+} from '@huiliu/contracts/values'
 import { fields, TIME_ZONES } from './deals.cases.ts'
 import { evaluateCondition } from './evaluate.ts'
-import { addDays, canonicalInstant, dayAt, startOfDay } from './time.ts'
 
 type Case = [type: FieldType, has: unknown, op: Comparison, value: Operand | Operand[] | undefined, said: boolean]
 

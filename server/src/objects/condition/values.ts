@@ -1,8 +1,6 @@
 import { isId } from '../../kernel/index.ts'
-import { canonicalDecimal, compareDecimals } from './decimal.ts'
+import { canonicalDecimal, canonicalInstant, compareDecimals, compareText, isDay } from '@huiliu/contracts/values'
 import type { Family } from './fields.ts'
-import { compareText } from './text.ts'
-import { canonicalInstant, isDay } from './time.ts'
 
 /**
  * A value of a record's JSON or of a condition in the one spelling values of its kind are compared in; null for no

@@ -1,12 +1,16 @@
 import type { Condition, ObjectDef } from '@huiliu/contracts'
 import { invalidInput, type LocalFieldProblem } from '../../kernel/index.ts'
 import { checkCondition, type FieldSet } from '../condition/index.ts'
+import { givenFields } from '../ddl.ts'
 import { SYSTEM } from '../filter.ts'
 
-/** The fields a rule may name: the record's own. What lies behind a lookup can change without the record being written. */
+/**
+ * The fields a rule may name: the record's own that are given. What lies behind a lookup, and what is computed, can change
+ * without the record being written.
+ */
 export function ruleFields(object: ObjectDef): FieldSet {
   return path => {
-    const field = [...SYSTEM, ...object.fields].find(one => one.name === path)
+    const field = [...SYSTEM, ...givenFields(object)].find(one => one.name === path)
     return field ? { field, column: { column: path } } : null
   }
 }

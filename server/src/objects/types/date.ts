@@ -1,4 +1,4 @@
-import { canonicalInstant, isDay } from '../condition/time.ts'
+import { canonicalInstant, isDay } from '@huiliu/contracts/values'
 import type { FieldKind } from './contract.ts'
 
 /** Years a condition can ask for, too. PostgreSQL has no year 0, and JavaScript writes years after 9999 its own way. */

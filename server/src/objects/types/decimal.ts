@@ -1,4 +1,4 @@
-import { canonicalDecimal } from '../condition/decimal.ts'
+import { canonicalDecimal } from '@huiliu/contracts/values'
 import type { Check, FieldKind } from './contract.ts'
 
 const DECIMAL = /^[+-]?\d{1,30}(\.\d{1,20})?$/

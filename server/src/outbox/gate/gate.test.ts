@@ -37,6 +37,7 @@ function world(random: Random): { message: GateMessage; facts: GateFacts; now: D
       consents: Array.from({ length: random.int(0, 5) }, word),
       asked: times(6, 24 * 10),
       bounced: random.chance(0.1) ? ago(1000) : null,
+      softBounces: times(4, 24 * 30).map(at => ({ at, reason: 'mailbox full' })),
       window: random.chance(0.5) ? undefined : random.chance(0.3) ? null : open(),
       answersAutomatic: random.chance(0.2),
       automatic: times(20, 40),
@@ -44,7 +45,7 @@ function world(random: Random): { message: GateMessage; facts: GateFacts; now: D
       shared: random.chance(0.1),
       policy: {
         quiet: random.chance(0.7) ? { from: random.pick(CLOCKS), to: random.pick(CLOCKS) } : null,
-        cap: random.chance(0.7) ? { messages: random.int(1, 4), days: random.int(1, 7) } : null,
+        caps: Array.from({ length: random.int(0, 2) }, () => ({ messages: random.int(1, 4), days: random.int(1, 7) })),
         opens: true,
         clicks: true,
       },
@@ -61,6 +62,8 @@ function forbidden({ message, facts, now }: ReturnType<typeof world>): Set<strin
   if (!facts.channelOn) found.add('channel_off')
   if (!message.to || facts.bar === 'placeholder' || facts.bar === 'masked_value') found.add('no_address')
   if (facts.bounced) found.add('suppressed')
+  if (facts.softBounces.filter(({ at }) => now.getTime() - at.getTime() < 14 * 24 * HOUR).length >= 3)
+    found.add('often_bounced')
   let last: string | undefined
   for (const word of facts.consents.toReversed())
     if (word.purpose === message.purpose && word.channel === message.channel) last = word.state
@@ -71,7 +74,7 @@ function forbidden({ message, facts, now }: ReturnType<typeof world>): Set<strin
   if (window && window.remaining === 0) found.add('quota_used')
   const since = (times: Date[], hours: number) => times.filter(at => now.getTime() - at.getTime() < hours * HOUR).length
   if (message.automatic && since(facts.automatic, 24) >= 10) found.add('too_many_automatic')
-  if (marketing && policy.cap && since(facts.asked, policy.cap.days * 24) >= policy.cap.messages)
+  if (marketing && policy.caps.some(cap => since(facts.asked, cap.days * 24) >= cap.messages))
     found.add('frequency_cap')
   if (marketing && policy.quiet && isQuiet(policy.quiet, clockIn(facts.timeZone, now))) found.add('quiet_hours')
   return found

@@ -4,6 +4,7 @@ import { loop, tooManyAutomatic } from './rules/loop.ts'
 import { noAddress } from './rules/no-address.ts'
 import { noConsent } from './rules/no-consent.ts'
 import { notOneOwn } from './rules/not-ones-own.ts'
+import { oftenBounced } from './rules/often-bounced.ts'
 import { quietHours } from './rules/quiet-hours.ts'
 import { suppressed } from './rules/suppressed.ts'
 import { unsubscribed } from './rules/unsubscribed.ts'
@@ -15,6 +16,7 @@ export const RULES: Rule[] = [
   channelOff,
   noAddress,
   suppressed,
+  oftenBounced,
   unsubscribed,
   noConsent,
   loop,

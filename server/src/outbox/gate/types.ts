@@ -26,6 +26,8 @@ export type GateFacts = {
   asked: Date[]
   /** the newest hard bounce of this address, unless the address has answered since */
   bounced: Date | null
+  /** mails to it that came back for what may pass, within the last weeks and since it answered last */
+  softBounces: { at: Date; reason: string | null }[]
   /** `undefined`: the platform has no windows; null: none is open */
   window: Window | null | undefined
   /** what it answers was sent by a machine */
@@ -44,6 +46,8 @@ export type Refused = { until: Date | null; params?: Record<string, string> }
 /** One rule of the send gate: pure, time is an argument. */
 export type Rule = {
   name: string
+  /** what it keeps back, as things are set; null: nothing */
+  does(policy: SendPolicy): Label | null
   /** `{name}` is filled from the refusal's parameters */
   words: Label
   refuses(message: GateMessage, facts: GateFacts, now: Date): Refused | null

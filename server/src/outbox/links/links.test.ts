@@ -36,7 +36,7 @@ beforeAll(async () => {
   http = await createHttp({ log, trustedProxies: [] })
   const own = { db, identity: world.services.identity, company: '澄屿 & Co' }
   await linkRoutes(http, { sealer, now: () => world.clock.now, find: key => (key === workspace.key ? own : undefined) })
-  await changePolicy(await world.ctx(), { opens: true, clicks: true, cap: null, quiet: null })
+  await changePolicy(await world.ctx(), { opens: true, clicks: true, caps: [], quiet: null })
 })
 beforeEach(() => void (sent = []))
 afterAll(async () => {

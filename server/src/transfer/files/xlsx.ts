@@ -23,6 +23,7 @@ export async function* xlsxRows(path: string): AsyncGenerator<SheetRow> {
     style: 0,
     value: '',
     taking: false,
+    aside: false,
   }
   for await (const parts of xmlParts(stream)) {
     const rows: SheetRow[] = []
@@ -54,6 +55,8 @@ type Reading = {
   style: number
   value: string
   taking: boolean
+  /** within a reading aid, which is no part of the text */
+  aside: boolean
 }
 
 function opened(reading: Reading, name: string, { attributes }: { attributes: string }): void {
@@ -63,7 +66,8 @@ function opened(reading: Reading, name: string, { attributes }: { attributes: st
     reading.kind = attribute(attributes, 't') ?? 'n'
     reading.style = Number(attribute(attributes, 's') ?? 0)
     reading.value = ''
-  } else if (name === 'v' || name === 't') reading.taking = true
+  } else if (name === 'rPh') reading.aside = true
+  else if (name === 'v' || name === 't') reading.taking = !reading.aside
   else if (name === 'row') {
     reading.row = Number(attribute(attributes, 'r') ?? reading.row + 1)
     reading.cells = []
@@ -73,6 +77,7 @@ function opened(reading: Reading, name: string, { attributes }: { attributes: st
 
 function closed(reading: Reading, name: string, rows: SheetRow[]): void {
   if (name === 'v' || name === 't') reading.taking = false
+  else if (name === 'rPh') reading.aside = false
   else if (name === 'c') {
     if (reading.column >= MAX_COLUMNS && reading.value !== '')
       throw tooManyColumns({ max: MAX_COLUMNS, found: reading.column + 1 })

@@ -40,6 +40,10 @@ export async function openArchive(path: string): Promise<Archive> {
 
 const END = 0x06054b50
 const ENTRY = 0x02014b50
+const LARGE_LOCATOR = 0x07064b50
+const LARGE_END = 0x06064b50
+const LARGE_FIELD = 1
+const ELSEWHERE = 0xffffffff
 
 async function directoryOf(file: FileHandle): Promise<Part[]> {
   const { size } = await file.stat()
@@ -48,12 +52,29 @@ async function directoryOf(file: FileHandle): Promise<Part[]> {
   let at = tailSize - 22
   while (at >= 0 && tail.readUInt32LE(at) !== END) at--
   if (at < 0) throw fileUnreadable({ why: 'zip' })
-  const count = tail.readUInt16LE(at + 10)
-  const length = tail.readUInt32LE(at + 12)
-  const offset = tail.readUInt32LE(at + 16)
+  const [count, length, offset] = (await largeEnd(file, tail.subarray(Math.max(0, at - 20), at))) ?? [
+    tail.readUInt16LE(at + 10),
+    tail.readUInt32LE(at + 12),
+    tail.readUInt32LE(at + 16),
+  ]
   if (count > MAX_PARTS || length > MAX_DIRECTORY || offset + length > size) throw fileUnreadable({ why: 'zip' })
   const { buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
   return entriesOf(buffer, count)
+}
+
+/** Of a ZIP64 (4.3.14), which some programs write however small the file is: parts, length and place of its directory. */
+async function largeEnd(file: FileHandle, locator: Buffer): Promise<[number, number, number] | undefined> {
+  if (locator.length < 20 || locator.readUInt32LE(0) !== LARGE_LOCATOR) return undefined
+  const place = large(locator, 8)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(56), 0, 56, place)
+  if (bytesRead < 56 || buffer.readUInt32LE(0) !== LARGE_END) throw fileUnreadable({ why: 'zip' })
+  return [large(buffer, 32), large(buffer, 40), large(buffer, 48)]
+}
+
+function large(buffer: Buffer, at: number): number {
+  const value = buffer.readBigUInt64LE(at)
+  if (value > Number.MAX_SAFE_INTEGER) throw fileUnreadable({ why: 'zip' })
+  return Number(value)
 }
 
 function entriesOf(buffer: Buffer, count: number): Part[] {
@@ -69,13 +90,31 @@ function entriesOf(buffer: Buffer, count: number): Part[] {
     parts.push({
       name: buffer.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/'),
       method: buffer.readUInt16LE(at + 10),
-      packed: buffer.readUInt32LE(at + 20),
-      size: buffer.readUInt32LE(at + 24),
-      offset: buffer.readUInt32LE(at + 42),
+      ...sizesOf(buffer, at, buffer.subarray(at + 46 + nameLength, at + 46 + nameLength + extra)),
     })
     at += 46 + nameLength + extra + comment
   }
   return parts
+}
+
+/** Sizes and place; what does not fit stands in the extra field of ZIP64 (4.5.3), in this order. */
+function sizesOf(buffer: Buffer, at: number, extra: Buffer): Pick<Part, 'size' | 'packed' | 'offset'> {
+  const more = largeField(extra)
+  let taken = 0
+  const [size = 0, packed = 0, offset = 0] = [24, 20, 42].map(place => {
+    const value = buffer.readUInt32LE(at + place)
+    if (value !== ELSEWHERE) return value
+    if (taken + 8 > more.length) throw fileUnreadable({ why: 'zip' })
+    taken += 8
+    return large(more, taken - 8)
+  })
+  return { size, packed, offset }
+}
+
+function largeField(extra: Buffer): Buffer {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2))
+    if (extra.readUInt16LE(at) === LARGE_FIELD) return extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2))
+  return Buffer.alloc(0)
 }
 
 async function streamOf(path: string, part: Part | undefined): Promise<Readable | undefined> {

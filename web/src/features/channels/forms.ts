@@ -38,6 +38,7 @@ export const FORMS: Record<ChannelKind, FormField[]> = {
     { name: 'mode', type: 'choice', options: ['encrypted', 'plain'] },
     { name: 'originalId', type: 'text', optional: true, example: 'gh_0123456789ab', more: true },
     { name: 'apiBase', type: 'text', optional: true, example: 'https://api.weixin.qq.com', more: true },
+    { name: 'networks', type: 'list', optional: true, more: true, example: '10.0.0.0/8' },
   ],
   telephone: [
     { name: 'areaCode', type: 'text', optional: true, example: '021' },

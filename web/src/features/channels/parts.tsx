@@ -8,6 +8,6 @@ export type ChannelPart = LazyExoticComponent<ComponentType<{ channel: Connected
 /** One line a kind, loaded when its page is opened. */
 export const PARTS: Partial<Record<ChannelKind, ChannelPart>> = {
   wechat: lazy(() => import('./wechat/part.tsx').then(module => ({ default: module.WechatPart }))),
-  mail: lazy(() => import('./mail/mailbox.tsx').then(module => ({ default: module.Mailbox }))),
+  mail: lazy(() => import('./mail/part.tsx').then(module => ({ default: module.MailPart }))),
   telephone: lazy(() => import('../calls/extensions.tsx').then(module => ({ default: module.Extensions }))),
 }

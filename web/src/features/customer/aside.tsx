@@ -12,6 +12,7 @@ import { FieldValue } from '../../ui/field-value.tsx'
 import { asText, recordName } from '../../ui/fields.ts'
 import { useFormat } from '../../ui/format.ts'
 import { When } from '../../ui/when.tsx'
+import { ConsentCard } from './consent/card.tsx'
 import { RecordHistory } from '../record/record-history.tsx'
 
 const Discussion = lazy(() => import('../discussion/discussion.tsx').then(module => ({ default: module.Discussion })))
@@ -25,6 +26,7 @@ export function Aside({ contact }: { contact: ContactView }) {
     <>
       <Orders contact={contact} />
       {accountId && <Account id={accountId} />}
+      {contact.record && <ConsentCard contact={contact} />}
       {contact.record && (
         <section className="card">
           <Suspense fallback={<Bones rows={3} />}>

@@ -19,6 +19,21 @@ export function messageIn({ body }: TimelineItem): Message {
   }
 }
 
+/** Reports of mails that came back, by the id of the mail they are about; the newest of each. */
+export function bouncesIn(items: TimelineItem[]): Map<string, TimelineItem> {
+  const reports = items.flatMap((item): [string, TimelineItem][] => {
+    const original = item.type === 'message.bounced' ? textOf(item.body?.['originalId']) : null
+    return original === null ? [] : [[original, item]]
+  })
+  return new Map(reports.toReversed())
+}
+
+/** The report on a message that was sent. */
+export function bounceOf(item: TimelineItem, bounces: ReadonlyMap<string, TimelineItem>): TimelineItem | undefined {
+  const id = item.type === 'message.sent' ? textOf(item.body?.['platformId']) : null
+  return id === null ? undefined : bounces.get(id)
+}
+
 /** Whether it has more to show than its line does. */
 export function isMessage({ kind, body, type }: TimelineItem): boolean {
   return kind === 'message' && body !== null && /^message\.(received|sent|bounced)$/.test(type)

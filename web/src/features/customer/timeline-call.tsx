@@ -1,11 +1,8 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ContactView, FileView } from '@huiliu/contracts'
-import { channelColor } from '../../ui/channel.tsx'
 import { useFormat } from '../../ui/format.ts'
-import { Icon } from '../../ui/icon.tsx'
 import type { CallOnTimeline } from './calls.ts'
-import { EntrySource, TimelineEntry } from './timeline-entry.tsx'
+import { TimelineFold } from './timeline-fold.tsx'
 
 type Props = { contact: ContactView; call: CallOnTimeline; fresh: ReadonlySet<string> }
 
@@ -13,52 +10,31 @@ type Props = { contact: ContactView; call: CallOnTimeline; fresh: ReadonlySet<st
 export function TimelineCall({ contact, call, fresh }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const [open, setOpen] = useState(false)
   const { told, items, notes, recordings } = call
   return (
-    <>
-      <article className={items.some(item => fresh.has(item.id)) ? 'entry fresh' : 'entry'}>
-        <time dateTime={told.at} title={format.exact(told.at)}>
-          {format.time(told.at)}
-        </time>
-        <i className="edge" style={{ background: channelColor(told.channel) }} />
-        <div className="entry-text">
-          <div className={open ? 'entry-line open' : 'entry-line'}>
-            <span className="entry-words">
-              <strong>{told.title}</strong>
-              {told.detail && told.type !== 'call.noted' && <span className="entry-detail">{told.detail}</span>}
-            </span>
-            {items.length > 1 && (
-              <button
-                className="entry-more"
-                aria-expanded={open}
-                aria-label={t('calls.openCall')}
-                onClick={() => setOpen(!open)}
-              >
-                <Icon name={open ? 'up' : 'down'} small />
-              </button>
-            )}
-          </div>
-          {notes.toReversed().map(note => (
-            <p key={note.id} className="quote">
-              {format.spoken(note.detail ?? '')}
-              {note.actor && <span className="faint"> · {note.actor}</span>}
-            </p>
-          ))}
-          {recordings.map(file => (
-            <Recording key={file.id} file={file} />
-          ))}
-        </div>
-        <EntrySource contact={contact} item={told} />
-      </article>
-      {open && (
-        <div className="visit-items">
-          {items.map(item => (
-            <TimelineEntry key={item.id} contact={contact} item={item} fresh={fresh.has(item.id)} />
-          ))}
-        </div>
-      )}
-    </>
+    <TimelineFold
+      contact={contact}
+      told={told}
+      items={items}
+      fresh={fresh}
+      opens={items.length > 1 ? t('calls.openCall') : null}
+      words={
+        <>
+          <strong>{told.title}</strong>
+          {told.detail && told.type !== 'call.noted' && <span className="entry-detail">{told.detail}</span>}
+        </>
+      }
+    >
+      {notes.toReversed().map(note => (
+        <p key={note.id} className="quote">
+          {format.spoken(note.detail ?? '')}
+          {note.actor && <span className="faint"> · {note.actor}</span>}
+        </p>
+      ))}
+      {recordings.map(file => (
+        <Recording key={file.id} file={file} />
+      ))}
+    </TimelineFold>
   )
 }
 

@@ -16,9 +16,15 @@ import { isMessage } from './message.ts'
 import { MessageBody } from './timeline-message.tsx'
 import { WhyItem } from './why-item.tsx'
 
-type Props = { contact: ContactView; item: TimelineItem; fresh: boolean }
+type Props = {
+  contact: ContactView
+  item: TimelineItem
+  fresh: boolean
+  /** the report that it came back */
+  bounce?: TimelineItem | undefined
+}
 
-export function TimelineEntry({ contact, item, fresh }: Props) {
+export function TimelineEntry({ contact, item, fresh, bounce }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const [open, setOpen] = useState(false)
@@ -51,6 +57,7 @@ export function TimelineEntry({ contact, item, fresh }: Props) {
             </button>
           )}
         </div>
+        {bounce && <CameBack bounce={bounce} />}
         {item.type === 'message.received' && contact.can.update && (
           <button className="link entry-reply" onClick={() => startReply(contact.id, item)}>
             {t('composer.reply')}
@@ -61,6 +68,18 @@ export function TimelineEntry({ contact, item, fresh }: Props) {
       </div>
       <EntrySource contact={contact} item={item} />
     </article>
+  )
+}
+
+/** That a mail did not reach the customer stands where it was sent, with what the server said. */
+function CameBack({ bounce: { body } }: { bounce: TimelineItem }) {
+  const { t } = useTranslation()
+  const [kind, reason] = [String(body?.['class']), body?.['reason']]
+  return (
+    <p className="entry-bounce">
+      <span className={kind === 'delayed' ? 'tag warn' : 'tag bad'}>{t(`bounce.${kind}`)}</span>
+      {typeof reason === 'string' && <span className="entry-detail">{reason}</span>}
+    </p>
   )
 }
 

@@ -9,6 +9,7 @@ import { Bones } from '../../ui/bones.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { ProblemView } from '../../ui/problem.tsx'
 import { byCall, type Row as Gathered } from './calls.ts'
+import { bounceOf, bouncesIn } from './message.ts'
 import { TimelineCall } from './timeline-call.tsx'
 import { Composer } from './composer/composer.tsx'
 import { OutgoingEntry } from './composer/outgoing-entry.tsx'
@@ -81,6 +82,7 @@ function TimelineList({ contact, items, outgoing, visits, found }: ListProps) {
   const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   const fresh = useArrivals(items)
+  const bounces = bouncesIn(items)
   const happened = byCall(visits ? byVisit(items) : items.map(item => ({ item })))
   const all: ListRow[] = withOutgoing(happened, outgoing, { at: row => placeOf(row).at, ended: !found.hasNextPage })
   const rows = byDay(all, at => format.date(at))
@@ -115,7 +117,14 @@ function TimelineList({ contact, items, outgoing, visits, found }: ListProps) {
               {'outgoing' in row && <OutgoingEntry contact={contact} message={row.outgoing} />}
               {'visit' in row && <TimelineVisit contact={contact} visit={row.visit} fresh={fresh} />}
               {'call' in row && <TimelineCall contact={contact} call={row.call} fresh={fresh} />}
-              {'item' in row && <TimelineEntry contact={contact} item={row.item} fresh={fresh.has(row.item.id)} />}
+              {'item' in row && (
+                <TimelineEntry
+                  contact={contact}
+                  item={row.item}
+                  fresh={fresh.has(row.item.id)}
+                  bounce={bounceOf(row.item, bounces)}
+                />
+              )}
             </li>
           )
         })}

@@ -24,7 +24,11 @@ const DelegationsSettings = lazy(() =>
 const ChannelsSettings = lazy(() =>
   import('../channels/list.tsx').then(module => ({ default: module.ChannelsSettings })),
 )
+const SendingSettings = lazy(() => import('./sending.tsx').then(module => ({ default: module.SendingSettings })))
 const SourcesSettings = lazy(() => import('./sources.tsx').then(module => ({ default: module.SourcesSettings })))
+const SubscriptionsSettings = lazy(() =>
+  import('../subscriptions/list.tsx').then(module => ({ default: module.SubscriptionsSettings })),
+)
 const TokensSettings = lazy(() => import('./tokens.tsx').then(module => ({ default: module.TokensSettings })))
 const ObjectsSettings = lazy(() => import('./objects.tsx').then(module => ({ default: module.ObjectsSettings })))
 
@@ -36,7 +40,9 @@ const PAGES: Record<SectionKey, ReactElement> = {
   roles: <RolesSettings />,
   sharing: <SharingSettings />,
   channels: <ChannelsSettings />,
+  sending: <SendingSettings />,
   sources: <SourcesSettings />,
+  subscriptions: <SubscriptionsSettings />,
   tokens: <TokensSettings />,
   objects: <ObjectsSettings />,
 }

@@ -2,7 +2,18 @@ import type { Me } from '@huiliu/contracts'
 import type { IconName } from '../../ui/icon.tsx'
 
 export type SectionKey =
-  'me' | 'delegations' | 'look' | 'members' | 'roles' | 'sharing' | 'channels' | 'sources' | 'tokens' | 'objects'
+  | 'me'
+  | 'delegations'
+  | 'look'
+  | 'members'
+  | 'roles'
+  | 'sharing'
+  | 'channels'
+  | 'sending'
+  | 'sources'
+  | 'subscriptions'
+  | 'tokens'
+  | 'objects'
 export type Section = {
   key: SectionKey
   icon: IconName
@@ -21,7 +32,9 @@ export const SECTIONS: Section[] = [
   { key: 'roles', icon: 'eye', group: 'team', can: 'members' },
   { key: 'sharing', icon: 'share', group: 'team', admin: true },
   { key: 'channels', icon: 'link', group: 'channels', can: 'sources' },
+  { key: 'sending', icon: 'out', group: 'channels', can: 'settings' },
   { key: 'sources', icon: 'pulse', group: 'channels', can: 'sources' },
+  { key: 'subscriptions', icon: 'send', group: 'channels', can: 'sources' },
   { key: 'tokens', icon: 'key', group: 'channels', can: 'settings' },
   { key: 'objects', icon: 'table', group: 'data', can: 'objects' },
 ]

@@ -49,15 +49,13 @@ export function MyTasks({ found, member }: { found: List<RecordRow>; member: str
     >
       {found.items.map(row => (
         <li key={row.id} className="notice">
-          {asText(row.contact) ? (
+          {asText(row.contact) && (
             <Link to="/customers/$id" params={{ id: asText(row.contact) }} className="cut">
               {asText(row.contact_name) || nameless.get(asText(row.contact)) || t('today.someone')}
             </Link>
-          ) : (
-            <span className="cut">{asText(row.subject)}</span>
           )}
           <Link to="/o/$object/$id" params={{ object: 'task', id: row.id }} className="cut grow faint">
-            {row.kind === 'call_back' ? t('today.callBack') : asText(row.subject)}
+            {asText(row.subject)}
           </Link>
           <Due at={asText(row.due_at)} />
           {def?.can.update && (

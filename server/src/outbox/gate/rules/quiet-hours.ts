@@ -5,6 +5,11 @@ const DAY = 24 * 60
 
 export const quietHours: Rule = {
   name: 'quiet_hours',
+  does: ({ quiet }) =>
+    quiet && {
+      zh: `${quiet.from}–${quiet.to} 不发营销消息，之后发出`,
+      en: `Between ${quiet.from} and ${quiet.to} no marketing leaves; it leaves afterwards`,
+    },
   words: { zh: '免打扰时段 {from}–{to}，之后发出', en: 'Quiet hours {from}–{to}; it leaves afterwards' },
   refuses({ purpose }, { policy: { quiet }, timeZone }, now) {
     if (purpose !== 'marketing' || quiet === null) return null

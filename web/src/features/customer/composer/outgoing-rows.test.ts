@@ -23,6 +23,7 @@ function message(createdAt: string): OutgoingView {
     actor: null,
     platformId: null,
     answers: null,
+    bounce: null,
   }
 }
 

@@ -51,7 +51,7 @@ export function startOfDay(day: string, timeZone: string): string {
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** The wall clock at an instant, read as if it were UTC (ms). */
-function localTime(ms: number, timeZone: string): number {
+export function localTime(ms: number, timeZone: string): number {
   const parts = Object.fromEntries(
     formatOf(timeZone)
       .formatToParts(ms)

@@ -1,0 +1,68 @@
+import type { Helps } from './index.ts'
+
+export const CHINESE_HELP: Helps = {
+  CNYUPPER: [
+    'CNYUPPER(金额)',
+    'CNYUPPER(amount)',
+    '大写金额',
+    'The amount in Chinese capitals',
+    'CNYUPPER(1020.5)',
+    '壹仟零贰拾元伍角整',
+  ],
+  HALFWIDTH: [
+    'HALFWIDTH(文字)',
+    'HALFWIDTH(text)',
+    '全角变半角',
+    'Wide signs as narrow ones',
+    'HALFWIDTH("ＡＢ１２")',
+    'AB12',
+  ],
+  FULLWIDTH: [
+    'FULLWIDTH(文字)',
+    'FULLWIDTH(text)',
+    '半角变全角',
+    'Narrow signs as wide ones',
+    'FULLWIDTH("AB12")',
+    'ＡＢ１２',
+  ],
+  MASK: [
+    'MASK(文字, 留头, 留尾)',
+    'MASK(text, head, tail)',
+    '中间用 * 代替',
+    'With stars between head and tail',
+    'MASK("13800125521", 3, 4)',
+    '138****5521',
+  ],
+  IDBIRTHDAY: [
+    'IDBIRTHDAY(身份证号)',
+    'IDBIRTHDAY(id number)',
+    '身份证上的生日',
+    'The birthday in a Chinese identity number',
+    'IDBIRTHDAY("11010519491231002X")',
+    '1949-12-31',
+  ],
+  IDSEX: [
+    'IDSEX(身份证号)',
+    'IDSEX(id number)',
+    '身份证上的性别：男、女',
+    '男 or 女 by a Chinese identity number',
+    'IDSEX("11010519491231002X")',
+    '女',
+  ],
+  ISIDCARD: [
+    'ISIDCARD(身份证号)',
+    'ISIDCARD(id number)',
+    '18 位身份证号有效',
+    'Whether a Chinese identity number of 18 places is valid',
+    'ISIDCARD("11010519491231002X")',
+    'true',
+  ],
+  ISCREDITCODE: [
+    'ISCREDITCODE(代码)',
+    'ISCREDITCODE(code)',
+    '统一社会信用代码有效',
+    'Whether a Chinese unified social credit code is valid',
+    'ISCREDITCODE("91350100M000100Y43")',
+    'true',
+  ],
+}

@@ -1,0 +1,44 @@
+import { ensurePartitions, type Db, type FileStore, type Logger } from './kernel/index.ts'
+import { clearUnsentFiles } from './outbox/index.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+type Services = { db: Db; log: Logger; store: FileStore }
+type Regular = { every: number; atStart: boolean; failed: string; run(services: Services): Promise<unknown> }
+
+/** What a workspace does by the clock; one line each. */
+const REGULAR: Regular[] = [
+  {
+    every: DAY_MS,
+    // A workspace is prepared with the partitions it needs.
+    atStart: false,
+    failed: 'partitions could not be made',
+    run: ({ db }) => ensurePartitions(db, new Date()),
+  },
+  {
+    every: HOUR_MS,
+    atStart: true,
+    failed: 'files that were never sent could not be cleared away',
+    run: ({ db, store }) => clearUnsentFiles({ db, store, now: new Date() }),
+  },
+]
+
+/** Ends when what is under way has ended. */
+export function startRegularWork(services: Services): { stop(): Promise<void> } {
+  const under = new Set<Promise<unknown>>()
+  function begin({ run, failed }: Regular): void {
+    const done = run(services)
+      .catch((error: unknown) => services.log.error({ err: error }, failed))
+      .finally(() => under.delete(done))
+    under.add(done)
+  }
+  for (const one of REGULAR) if (one.atStart) begin(one)
+  const timers = REGULAR.map(one => setInterval(() => begin(one), one.every))
+  return {
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      await Promise.all(under)
+    },
+  }
+}
