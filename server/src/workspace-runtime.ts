@@ -15,6 +15,7 @@ import {
   startReader,
   type Ctx,
   type Db,
+  type FileStore,
   type Log,
   type Logger,
   type Reader,
@@ -109,8 +110,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const services = { db, wakes, log }
   const system = systemOf(services)
   const accounts: Accounts = source => accountOf(db, means.sealer, { source, now: new Date() })
-  const store = createFileStore(join(means.dataDir, 'files', workspace.schema))
-  await store.tidyUp()
+  const store = await openStore(means, workspace)
   const identity = { wakes, memory: createMemory(), system, files: store }
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
@@ -167,6 +167,12 @@ function startTeller({ sealer }: Means, services: Services & { system: (now: Dat
   const teller = createTeller({ ...services, sealer, now: () => new Date() })
   teller.start()
   return teller
+}
+
+async function openStore({ dataDir }: Means, { schema }: Workspace): Promise<FileStore> {
+  const store = createFileStore(join(dataDir, 'files', schema))
+  await store.tidyUp()
+  return store
 }
 
 /** Where the public pages of each purpose are. */
