@@ -716,6 +716,12 @@ create table ws.field (
   rollup jsonb,
   filling jsonb,
   fallback text,
+  depends_on text,
+  master boolean default false not null,
+  max integer,
+  pattern text,
+  default_value jsonb,
+  hidden boolean default false not null,
   constraint field_pkey PRIMARY KEY (object, name),
   constraint field_code_once UNIQUE (code),
   constraint field_index_state CHECK ((index_state = ANY (ARRAY['building'::text, 'failed'::text]))),
@@ -885,6 +891,16 @@ create table ws.import_step (
   undone_at timestamp with time zone,
   constraint import_step_pkey PRIMARY KEY (import_id, number),
   constraint import_step_import FOREIGN KEY (import_id) REFERENCES ws.import(id) ON DELETE CASCADE
+);
+
+create table ws.layout (
+  object text not null,
+  role text not null,
+  body jsonb not null,
+  version integer default 1 not null,
+  updated_at timestamp with time zone not null,
+  constraint layout_pkey PRIMARY KEY (object, role),
+  constraint layout_object FOREIGN KEY (object) REFERENCES ws.object(name)
 );
 
 create table ws.mail_box (
@@ -1238,6 +1254,22 @@ CREATE INDEX rec_task__due_at__sort ON ws.rec_task USING btree (due_at, id) WHER
 CREATE INDEX rec_task__owner_id__sort ON ws.rec_task USING btree (owner_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX rec_task__updated_at__sort ON ws.rec_task USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
 
+create table ws.record_file (
+  id uuid not null,
+  object text not null,
+  field text not null,
+  record_id uuid,
+  actor_id uuid,
+  name text not null,
+  media_type text not null,
+  bytes integer not null,
+  sha256 text not null,
+  created_at timestamp with time zone not null,
+  constraint record_file_pkey PRIMARY KEY (id)
+);
+CREATE INDEX record_file_record ON ws.record_file USING btree (record_id);
+CREATE INDEX record_file_waiting ON ws.record_file USING btree (created_at) WHERE (record_id IS NULL);
+
 create table ws.record_grant (
   object text not null,
   record_id uuid not null,
@@ -1266,6 +1298,18 @@ create table ws.send_policy (
   constraint send_policy_pkey PRIMARY KEY (id),
   constraint send_policy_one CHECK (id)
 );
+
+create table ws.shape_change (
+  id uuid not null,
+  object text not null,
+  field text,
+  type text not null,
+  changes jsonb not null,
+  act_id uuid not null,
+  at timestamp with time zone not null,
+  constraint shape_change_pkey PRIMARY KEY (id)
+);
+CREATE INDEX shape_change_object ON ws.shape_change USING btree (object, at DESC, id DESC);
 
 create table ws.sharing_rule (
   id uuid not null,

@@ -30,6 +30,7 @@ import {
   registerUndo,
   shapeRoutes,
   sharingRoutes,
+  recordFileRoutes,
 } from './objects/index.ts'
 import { createLookUp, mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
 import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
@@ -196,6 +197,7 @@ async function multipartRoutes(
       context: (request, reply) => contextOf(auth, request, reply),
     })
     attachmentRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
+    recordFileRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
     transferRoutes(router.route, ctx => runtimeOf(all, ctx).imports)
     facts.push(...router.facts)
   })

@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
-import { contentDisposition, type FileStore, type Route } from '../kernel/index.ts'
+import { UNKNOWN, contentDisposition, isShown, type FileStore, type Route } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { isShown, UNKNOWN } from './media-type.ts'
 import { pageOf } from './page.ts'
 import { contentOf, fileOf } from './read.ts'
 

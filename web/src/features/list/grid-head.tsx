@@ -2,7 +2,8 @@ import { useRef, type PointerEvent } from 'react'
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { RecordRow, Sort } from '@huiliu/contracts'
-import { fieldLabel, isNumeric } from '../../ui/fields.ts'
+import { lookOf } from '../../ui/field-types/index.ts'
+import { fieldLabel } from '../../ui/fields.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { MIN_WIDTH, type Column } from './columns.ts'
 
@@ -52,7 +53,7 @@ function HeadCell({ column: { field, width }, dir, onSort, onWidth }: CellProps)
     if (start.current) onWidth(Math.max(MIN_WIDTH, Math.round(start.current.width + event.clientX - start.current.x)))
   }
   return (
-    <span role="columnheader" aria-sort={sort} className={`grid-cell${isNumeric(field.type) ? ' num' : ''}`}>
+    <span role="columnheader" aria-sort={sort} className={`grid-cell${lookOf(field).numeric ? ' num' : ''}`}>
       <button className="grid-sort" tabIndex={-1} onClick={onSort}>
         <span className="cut">{fieldLabel(field)}</span>
         {dir && <Icon name={dir === 'asc' ? 'up' : 'down'} small />}

@@ -13,9 +13,8 @@ import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { When } from '../../ui/when.tsx'
 import { useDeleteRecords } from '../list/edit.ts'
-import { RecordFields } from './record-fields.tsx'
+import { RecordBody } from './record-body.tsx'
 import { RecordHistory } from './record-history.tsx'
-import { RelatedRecords } from './related-records.tsx'
 
 const WhoSees = lazy(() => import('../access/who-sees.tsx').then(module => ({ default: module.WhoSees })))
 
@@ -41,12 +40,7 @@ function Loaded({ def, row }: { def: ObjectWithRights; row: RecordRow }) {
     <div className="page scroll record-page">
       <RecordHead def={def} row={row} name={name} />
       <div className="record-columns">
-        <div className="record-main">
-          <section className="card">
-            <RecordFields def={def} row={row} />
-          </section>
-          <RelatedRecords def={def} id={row.id} />
-        </div>
+        <RecordBody def={def} row={row} />
         <section className="card">
           <RecordHistory def={def} id={row.id} />
         </section>
