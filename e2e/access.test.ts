@@ -100,7 +100,7 @@ const SCREENS: Screen[] = [
   { name: 'orders', path: () => '/o/order' },
   { name: 'order', path: () => `/o/order/${order}` },
   { name: 'arrivals', path: () => '/arrivals' },
-  ...['me', 'look', 'members', 'roles', 'sources', 'tokens', 'objects'].map(section => ({
+  ...['me', 'look', 'members', 'roles', 'sending', 'sources', 'tokens', 'objects'].map(section => ({
     name: `settings ${section}`,
     path: () => `/settings/${section}`,
   })),

@@ -30,15 +30,21 @@ export type Product = {
   setupLink(): Promise<string>
   stop(): Promise<void>
 }
-type Start = { args?: string[]; /** false: as on the very first start, to be set up by its link */ founded?: boolean }
+type Start = {
+  args?: string[]
+  /** false: as on the very first start, to be set up by its link */
+  founded?: boolean
+  /** settings beside the admin's */
+  env?: Record<string, string>
+}
 
 /** The product as a user starts it, with data and PostgreSQL of its own, and an API token from its command line. */
-export async function startProduct({ args = [], founded = true }: Start = {}): Promise<Product> {
+export async function startProduct({ args = [], founded = true, env: more = {} }: Start = {}): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'huiliu-e2e-'))
   const dataDir = join(folder, 'data')
   const env: Record<string, string> = founded
-    ? { HUILIU_ADMIN_EMAIL: ADMIN.email, HUILIU_ADMIN_PASSWORD: ADMIN.password }
-    : {}
+    ? { ...more, HUILIU_ADMIN_EMAIL: ADMIN.email, HUILIU_ADMIN_PASSWORD: ADMIN.password }
+    : more
   const server = await startServer({ dataDir, args, env })
   let token: Promise<string> | undefined
   const api = caller(server.origin, () => (token ??= adminToken(dataDir)))

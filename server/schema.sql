@@ -788,6 +788,12 @@ create table ws.field (
   rollup jsonb,
   filling jsonb,
   fallback text,
+  depends_on text,
+  master boolean default false not null,
+  max integer,
+  pattern text,
+  default_value jsonb,
+  hidden boolean default false not null,
   constraint field_pkey PRIMARY KEY (object, name),
   constraint field_code_once UNIQUE (code),
   constraint field_index_state CHECK ((index_state = ANY (ARRAY['building'::text, 'failed'::text]))),
@@ -966,6 +972,16 @@ create table ws.import_step (
   undone_at timestamp with time zone,
   constraint import_step_pkey PRIMARY KEY (import_id, number),
   constraint import_step_import FOREIGN KEY (import_id) REFERENCES ws.import(id) ON DELETE CASCADE
+);
+
+create table ws.layout (
+  object text not null,
+  role text not null,
+  body jsonb not null,
+  version integer default 1 not null,
+  updated_at timestamp with time zone not null,
+  constraint layout_pkey PRIMARY KEY (object, role),
+  constraint layout_object FOREIGN KEY (object) REFERENCES ws.object(name)
 );
 
 create table ws.mail_box (
@@ -1333,6 +1349,22 @@ create table ws.recent (
 );
 CREATE INDEX recent_member ON ws.recent USING btree (member_id, at DESC);
 
+create table ws.record_file (
+  id uuid not null,
+  object text not null,
+  field text not null,
+  record_id uuid,
+  actor_id uuid,
+  name text not null,
+  media_type text not null,
+  bytes integer not null,
+  sha256 text not null,
+  created_at timestamp with time zone not null,
+  constraint record_file_pkey PRIMARY KEY (id)
+);
+CREATE INDEX record_file_record ON ws.record_file USING btree (record_id);
+CREATE INDEX record_file_waiting ON ws.record_file USING btree (created_at) WHERE (record_id IS NULL);
+
 create table ws.record_grant (
   object text not null,
   record_id uuid not null,
@@ -1361,6 +1393,18 @@ create table ws.send_policy (
   constraint send_policy_pkey PRIMARY KEY (id),
   constraint send_policy_one CHECK (id)
 );
+
+create table ws.shape_change (
+  id uuid not null,
+  object text not null,
+  field text,
+  type text not null,
+  changes jsonb not null,
+  act_id uuid not null,
+  at timestamp with time zone not null,
+  constraint shape_change_pkey PRIMARY KEY (id)
+);
+CREATE INDEX shape_change_object ON ws.shape_change USING btree (object, at DESC, id DESC);
 
 create table ws.sharing_rule (
   id uuid not null,

@@ -47,27 +47,40 @@ const TEXT: readonly Comparison[] = [
 const ORDER: readonly Comparison[] = ['gt', 'gte', 'lt', 'lte', 'between']
 const AMOUNT: readonly Comparison[] = ['eq', 'ne', ...ORDER, 'in', 'notIn', 'isEmpty', 'isNotEmpty']
 const TIME: readonly Comparison[] = ['gte', 'lte', 'between', 'eq', 'ne', 'gt', 'lt', 'isEmpty', 'isNotEmpty']
+/** Of what is neither compared nor ordered. */
+const PRESENCE: readonly Comparison[] = ['isEmpty', 'isNotEmpty']
+const SEVERAL: readonly Comparison[] = ['contains', 'notContains', 'in', 'notIn', ...PRESENCE]
 const CHOICE: readonly Comparison[] = ['in', 'notIn', 'eq', 'ne', 'isEmpty', 'isNotEmpty']
 
 /** The comparisons each field type allows, the most used first. On a `multi_select`, `in` is: one or more of these. */
 export const OPERATORS_BY_TYPE: Readonly<Record<FieldType, readonly Comparison[]>> = {
   text: [...TEXT, ...ORDER],
   long_text: ['contains', 'notContains', 'startsWith', 'endsWith', 'isEmpty', 'isNotEmpty'],
+  rich_text: PRESENCE,
   number: AMOUNT,
   currency: AMOUNT,
   percent: AMOUNT,
   boolean: ['eq', 'ne', 'isEmpty', 'isNotEmpty'],
   date: TIME,
   datetime: TIME,
+  time: TIME,
   select: CHOICE,
-  multi_select: ['contains', 'notContains', 'in', 'notIn', 'isEmpty', 'isNotEmpty'],
+  multi_select: SEVERAL,
   phone: TEXT,
   email: TEXT,
   url: TEXT,
+  rating: AMOUNT,
+  address: PRESENCE,
+  location: PRESENCE,
   lookup: CHOICE,
+  lookup_many: SEVERAL,
   member: CHOICE,
+  department: CHOICE,
+  file: PRESENCE,
+  image: PRESENCE,
+  signature: PRESENCE,
   auto_number: [...TEXT, ...ORDER],
-  json: ['isEmpty', 'isNotEmpty'],
+  json: PRESENCE,
 }
 
 /** A day counted from today in the workspace's time zone; on date and datetime fields, in place of `YYYY-MM-DD`. */

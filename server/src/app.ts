@@ -33,6 +33,7 @@ import {
   registerUndo,
   shapeRoutes,
   sharingRoutes,
+  recordFileRoutes,
 } from './objects/index.ts'
 import { createLookUp, mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
 import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
@@ -204,6 +205,7 @@ async function multipartRoutes(
     })
     attachmentRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
     putRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
+    recordFileRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
     transferRoutes(router.route, ctx => runtimeOf(all, ctx).imports)
     facts.push(...router.facts)
   })

@@ -1,4 +1,5 @@
 import { ensurePartitions, type Db, type FileStore, type Logger } from './kernel/index.ts'
+import { forgetUploads } from './objects/index.ts'
 import { clearUnsentFiles } from './outbox/index.ts'
 
 const HOUR_MS = 3_600_000
@@ -21,6 +22,12 @@ const REGULAR: Regular[] = [
     atStart: true,
     failed: 'files that were never sent could not be cleared away',
     run: ({ db, store }) => clearUnsentFiles({ db, store, now: new Date() }),
+  },
+  {
+    every: HOUR_MS,
+    atStart: true,
+    failed: 'files that no record holds could not be forgotten',
+    run: ({ db }) => forgetUploads(db, new Date()),
   },
 ]
 

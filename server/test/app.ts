@@ -14,7 +14,7 @@ import { createToken, createWorkspace } from '../src/workspace/index.ts'
 type Answer<T> = { status: number; body: T; headers: Record<string, unknown> }
 
 export type ApiRequest = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   /** sent as it is when text or bytes, else as JSON */
   body?: unknown
@@ -128,7 +128,7 @@ function callers(app: App, token: string): Pick<TestApp, 'request' | 'api'> {
   }
 
   function api<T>(method: string, path: string, body?: unknown, as = token): Promise<Answer<T>> {
-    const verb = method === 'POST' || method === 'PATCH' || method === 'DELETE' ? method : 'GET'
+    const verb = method === 'POST' || method === 'PUT' || method === 'PATCH' || method === 'DELETE' ? method : 'GET'
     return request<T>({ method: verb, path, body, token: as })
   }
   return { request, api }

@@ -8,6 +8,10 @@ import {
   type ObjectDef,
   type Rollup,
   type Validation,
+  SHAPE_CHANGES,
+  type Dependent,
+  type RecordFile,
+  type ShapeChange,
 } from '../fields.ts'
 import type {
   FormulaTrial as FormulaTrialType,
@@ -111,7 +115,12 @@ const FIELD = {
   required: flag,
   unique: flag,
   options: Type.Optional(
-    Type.Array(Type.Object({ value: Text, label: LabelView, color: Type.Optional(Text) }, closed)),
+    Type.Array(
+      Type.Object(
+        { value: Text, label: LabelView, color: Type.Optional(Text), when: Type.Optional(Type.Array(Text)) },
+        closed,
+      ),
+    ),
   ),
   object: Type.Optional(Text),
   indexed: flag,
@@ -124,6 +133,13 @@ const FIELD = {
   rollup: Type.Optional(RollupView),
   filled: Type.Optional(Type.Number()),
   defaultFormula: Type.Optional(Text),
+  dependsOn: Type.Optional(Text),
+  master: flag,
+  max: Type.Optional(Type.Integer()),
+  pattern: Type.Optional(Text),
+  default: Type.Optional(Type.Unknown()),
+  hidden: flag,
+  indexDone: Type.Optional(Type.Number()),
 }
 const FieldView = says<Field>()(Type.Object(FIELD, closed))
 export const DeletedField = says<Field & { deletedAt: string }>()(Type.Object({ ...FIELD, deletedAt: Time }, closed))
@@ -165,4 +181,32 @@ export const FormulaTrial = says<FormulaTrialType>()(
     },
     closed,
   ),
+)
+export const DeletedObject = Type.Object({ name: Text, label: LabelView, deletedAt: Time }, closed)
+export const DependentView = says<Dependent>()(
+  Type.Object(
+    {
+      kind: oneOf(['lookup', 'option', 'view', 'layout', 'form', 'formula', 'sharing']),
+      name: LabelView,
+      object: Text,
+      id: Text,
+    },
+    closed,
+  ),
+)
+export const ShapeChangeView = says<ShapeChange>()(
+  Type.Object(
+    {
+      id: Text,
+      type: oneOf(SHAPE_CHANGES),
+      field: Type.Union([Text, Type.Null()]),
+      changes: Type.Array(Type.Object({ part: Text, before: Type.Unknown(), after: Type.Unknown() }, closed)),
+      at: Time,
+      actor: Type.Object({ kind: Text, id: Type.Union([Text, Type.Null()]), name: Text }, closed),
+    },
+    closed,
+  ),
+)
+export const RecordFileView = says<RecordFile>()(
+  Type.Object({ id: Text, name: Text, media_type: Text, bytes: Type.Integer() }, closed),
 )

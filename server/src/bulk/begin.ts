@@ -1,6 +1,14 @@
-import type { BulkCounts, BulkView, Condition } from '@huiliu/contracts'
+import type { BulkCounts, BulkView, Condition, Field } from '@huiliu/contracts'
 import { forbidden, invalidInput, newId, notFound, startAct, type LocalFieldProblem } from '../kernel/index.ts'
-import { catalogOf, checkValues, countMatching, objectIn, VALUE_MESSAGES, writtenFields } from '../objects/index.ts'
+import {
+  catalogOf,
+  checkValue,
+  countMatching,
+  objectIn,
+  refusal,
+  valueProblem,
+  writtenFields,
+} from '../objects/index.ts'
 import { countryOf, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { bulksOf, bulkView, end, findBulk, type BulkRow } from './store.ts'
 import { BULK } from './wake.ts'
@@ -52,23 +60,28 @@ function kindOf({ set, delete: remove = false }: BulkInput): 'update' | 'delete'
   return remove ? 'delete' : 'update'
 }
 
-/** What is set, in its stored form. One value for all is none for a field whose values must differ. */
+/** What is set, in its stored form; whether it fits a record's other values is seen at each. Throws invalid_input. */
 async function valuesOf(ctx: CallCtx, name: string, set: Record<string, unknown>): Promise<Record<string, unknown>> {
   const object = objectIn(await catalogOf(ctx), name)
-  const values = checkValues(object, set, {
-    access: ctx.caller,
-    creating: false,
-    country: await countryOf(ctx.db),
-    at: 'set',
-  })
+  const country = await countryOf(ctx.db)
   const fields = writtenFields(object)
-  const problems = Object.entries(values).flatMap(([field, value]): LocalFieldProblem[] => {
-    const message = VALUE_MESSAGES['unique_taken']
-    const isShared = fields.get(field)?.unique === true && value !== null && message
-    return isShared ? [{ path: `set.${field}`, code: 'unique_taken', message }] : []
+  const problems: LocalFieldProblem[] = []
+  const values = Object.entries(set).flatMap(([path, given]): [string, unknown][] => {
+    const field = fields.get(path)
+    const refused = refusal(object, field, ctx.caller)
+    const checked = field && !refused ? checkValue(field, given, country) : { code: refused ?? 'unknown_field' }
+    const code = 'code' in checked ? checked.code : notForMany(field, checked.value)
+    if (code) problems.push(valueProblem(`set.${path}`, code))
+    return 'value' in checked ? [[path, checked.value]] : []
   })
   if (problems.length > 0) throw invalidInput({}, problems)
-  return values
+  return Object.fromEntries(values)
+}
+
+/** A required field is emptied for none, and one value for all is none for a field whose values must differ. */
+function notForMany(field: Field | undefined, value: unknown): string | undefined {
+  if (value === null) return field?.required ? 'required' : undefined
+  return field?.unique ? 'unique_taken' : undefined
 }
 
 export async function bulkViews(ctx: CallCtx): Promise<BulkView[]> {

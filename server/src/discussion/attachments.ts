@@ -1,6 +1,5 @@
 import type { Attachment } from '@huiliu/contracts'
-import { isShown } from '../files/index.ts'
-import { notFound, type FileStore, type Row } from '../kernel/index.ts'
+import { isShown, notFound, type FileStore, type Row } from '../kernel/index.ts'
 import { catalogOf, objectIn, readableIds } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { needsSubject, recordIds, subjectOf } from './subject.ts'

@@ -8,10 +8,8 @@ import { SYSTEM_ACTOR } from '@huiliu/contracts'
 import { testApp, type TestApp } from '../../test/app.ts'
 import { eventually } from '../../test/eventually.ts'
 import { person } from '../../test/people.ts'
-import { createFileStore, type Ctx } from '../kernel/index.ts'
+import { createFileStore, fileName, mediaTypeOf, type Ctx } from '../kernel/index.ts'
 import { createFileWork, insertFiles, keepContent, type Fetched, type ToldFile } from './index.ts'
-import { mediaTypeOf } from './media-type.ts'
-import { fileName } from './name.ts'
 
 let t: TestApp
 let folder: string

@@ -1,5 +1,4 @@
 export { insertFiles, keepContent, type FilesOfEvent, type KeptFile, type ToldFile } from './keep.ts'
-export { isShown } from './media-type.ts'
 export { contentOf, fileOf, type FileRow } from './read.ts'
 export { fileRoutes } from './routes.ts'
 export { sendFile } from './send.ts'

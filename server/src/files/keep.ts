@@ -1,6 +1,4 @@
-import { idFrom, type FileStore, type Tx, type Wakes } from '../kernel/index.ts'
-import { mediaTypeOf, toldType } from './media-type.ts'
-import { fileName } from './name.ts'
+import { fileName, idFrom, mediaTypeOf, toldType, type FileStore, type Tx, type Wakes } from '../kernel/index.ts'
 
 /** A file as a channel tells of it: its bytes, or what fetching them takes (no secret: that is the channel's own). */
 export type ToldFile = {

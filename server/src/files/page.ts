@@ -1,7 +1,6 @@
 import type { IOptions } from 'sanitize-html'
-import { notFound, type FileStore } from '../kernel/index.ts'
+import { isShown, notFound, type FileStore } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { isShown } from './media-type.ts'
 import { contentOf, fileOf } from './read.ts'
 
 /** Beyond these a mail is a book, and its pictures an album. */

@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
-import type { FileStore, Route } from '../kernel/index.ts'
+import { UNKNOWN, type FileStore, type Route } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { UNKNOWN } from './media-type.ts'
 import { pageOf } from './page.ts'
 import { contentOf, fileOf } from './read.ts'
 import { sendFile } from './send.ts'

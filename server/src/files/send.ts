@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import { contentDisposition } from '../kernel/index.ts'
-import { isShown, UNKNOWN } from './media-type.ts'
+import { contentDisposition, isShown, UNKNOWN } from '../kernel/index.ts'
 
 /** A browser runs nothing of a file, whatever it holds, and saves all but pictures and sound. */
 const POLICY = `sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'`

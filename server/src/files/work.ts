@@ -1,6 +1,5 @@
 import type { SourceKind } from '@huiliu/contracts'
-import { isPassing, type Ctx, type FileStore } from '../kernel/index.ts'
-import { mediaTypeOf } from './media-type.ts'
+import { isPassing, mediaTypeOf, type Ctx, type FileStore } from '../kernel/index.ts'
 
 /** A file that lies with its source as yet. */
 export type WaitingFile = { id: string; sourceId: string; name: string; fetch: Record<string, unknown> }

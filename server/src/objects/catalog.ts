@@ -1,9 +1,11 @@
 import type { Field, FieldType, Label, ObjectDef, Option, Rollup, Validation } from '@huiliu/contracts'
 import { createRemembered, type Queryable } from '../kernel/index.ts'
 import type { Caller } from '../workspace/index.ts'
+import { sayProgress } from './index-progress.ts'
 import { unknownObject } from './problems.ts'
 import { seenBy } from './seen.ts'
 import type { SearchField } from './search-terms.ts'
+import { kindOf } from './types/index.ts'
 
 /** All objects of a workspace, as they are now. */
 export type Catalog = {
@@ -44,6 +46,12 @@ type FieldRow = {
   rollup: Rollup | null
   filling: { done: number; total: number } | null
   fallback: string | null
+  depends_on: string | null
+  master: boolean
+  max: number | null
+  pattern: string | null
+  default_value: unknown
+  hidden: boolean
 }
 
 const catalogs = createRemembered(loadCatalog)
@@ -64,7 +72,7 @@ export function forgetCatalog(q: { schema: string }): void {
 }
 
 const FIELD =
-  'object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, code, standard, readonly, help, formula, rollup, filling, fallback'
+  'object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, code, standard, readonly, help, formula, rollup, filling, fallback, depends_on, master, max, pattern, default_value, hidden'
 
 async function loadCatalog(q: Queryable): Promise<Catalog> {
   const objects = await q.query<ObjectRow>(
@@ -77,8 +85,13 @@ async function loadCatalog(q: Queryable): Promise<Catalog> {
     [],
     { prepare: true },
   )
-  const byObject = Map.groupBy(fields, row => row.object)
+  const known = new Set(objects.map(row => row.name))
+  // What points to a deleted object is gone with it, and comes back with it.
+  const shown = fields.filter(({ target }) => target === null || known.has(target))
+  await Promise.all([...new Set(shown.map(row => row.type))].map(type => kindOf({ type }).prepare?.()))
+  const byObject = Map.groupBy(shown, row => row.object)
   const defs = objects.map(row => objectOf(row, (byObject.get(row.name) ?? []).map(fieldOf)))
+  await sayProgress(q, defs)
   const searched = new Map(defs.map(({ name }) => [name, searchedOf(byObject.get(name) ?? [])]))
   const computes = fields.some(field => field.formula !== null || field.rollup !== null)
   return { objects: defs, byName: new Map(defs.map(def => [def.name, def])), searched, computes }
@@ -124,7 +137,21 @@ function fieldOf(row: FieldRow): Field {
     ...(row.rollup && { rollup: row.rollup }),
     ...(row.filling && { filled: row.filling.done / Math.max(row.filling.total, row.filling.done, 1) }),
     ...(row.fallback !== null && { defaultFormula: row.fallback }),
+    ...(row.depends_on && { dependsOn: row.depends_on }),
+    ...(row.master && { master: true }),
+    ...(row.max !== null && { max: row.max }),
+    ...(row.pattern !== null && { pattern: row.pattern }),
+    ...(row.default_value !== null && { default: row.default_value }),
+    ...(row.hidden && { hidden: true }),
   }
+}
+
+/** Objects deleted as a whole, the latest first; their records are kept. */
+export async function deletedObjects(q: Queryable): Promise<{ name: string; label: Label; deletedAt: string }[]> {
+  const rows = await q.query<{ name: string; label: Label; deleted_at: Date }>(
+    'select name, label, deleted_at from ws.object where deleted_at is not null order by deleted_at desc, name',
+  )
+  return rows.map(({ name, label, deleted_at }) => ({ name, label, deletedAt: deleted_at.toISOString() }))
 }
 
 /** Throws unknown_object. */

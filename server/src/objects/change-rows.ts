@@ -2,6 +2,7 @@ import type { ObjectDef } from '@huiliu/contracts'
 import { forbidden, notFound, versionConflict, type Ctx, type Row, type Tx } from '../kernel/index.ts'
 import type { Caller } from '../workspace/index.ts'
 import { accessTo, grantsOf, type Held } from './branches.ts'
+import { takeOwners } from './belongings.ts'
 import { OWNER, checkValues, writtenFields } from './check-values.ts'
 import { actorId, viasOf } from './create-rows.ts'
 import { columnOf, columnType, givenFields, selectList, tableOf, viaColumn } from './ddl.ts'
@@ -24,12 +25,14 @@ type Planned = {
 export async function changeRows(
   tx: Tx,
   ctx: Ctx,
-  { object, access, others, catalog, country }: Changing,
+  { object, access, others, catalog, today }: Changing,
 ): Promise<{ change: Other; record: WrittenRecord }[]> {
   if (others.length === 0) return []
   const before = await lockBefore(tx, { object, access, ids: others.map(one => one.id) })
-  const checked = others.map(one => check({ object, access, country }, { one, before: before.get(one.id) }))
-  await settleTargets(tx, { object, catalog, access, rows: checked.map(({ one, values }) => ({ values, at: one.at })) })
+  const checked = others.map(one => check({ object, access, today }, { one, before: before.get(one.id) }))
+  const rows = checked.map(({ one, values }) => ({ id: one.id, values, at: one.at }))
+  await settleTargets(tx, { object, catalog, access, rows })
+  await takeOwners(tx, object, rows)
   const planned = checked.flatMap(one => plan(object, one) ?? [])
   if (planned.length === 0) return []
   update(tx, ctx, { object, planned })
@@ -52,14 +55,14 @@ export async function lockBefore(
 
 /** A change that may be made, with the values it gives in their stored form. */
 function check(
-  { object, access, country }: Omit<Judged, 'catalog'>,
+  { object, access, today }: Pick<Judged, 'object' | 'access' | 'today'>,
   { one, before }: { one: Other; before: Before | undefined },
 ): Planned {
   if (!before || (before.deleted_at !== null) !== (one.op === 'restore')) throw notFound()
   if (access) judge(object, access, { one, before })
   if (one.version !== undefined && one.version !== before.version) throw versionConflict()
   if (one.op !== 'update') return { one, row: before, values: {} }
-  const values = checkValues(object, one.values, { access, creating: false, country, at: one.at })
+  const values = checkValues(object, one.values, { access, before, today, at: one.at })
   return { one, row: before, values }
 }
 

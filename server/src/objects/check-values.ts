@@ -2,7 +2,9 @@ import type { Field, ObjectDef } from '@huiliu/contracts'
 import { invalidInput, type LocalFieldProblem } from '../kernel/index.ts'
 import { fieldRight, type Caller } from '../workspace/index.ts'
 import { givenFields } from './ddl.ts'
+import { literalDefault, unfitting, type Today } from './beginning.ts'
 import { valueProblem } from './problems.ts'
+import { stored } from './stored.ts'
 import { checkValue } from './values.ts'
 
 /** Who owns a record is written like a field of every object; whose department it belongs to follows. */
@@ -17,20 +19,21 @@ export function writtenFields(object: ObjectDef): Map<string, Field> {
   return fields
 }
 
+/** `before`: the row as it is, of a change. */
 type Checking = {
   access: Caller | undefined
-  creating: boolean
-  country: string
+  before: Record<string, unknown> | null
+  today: Today
   at?: string | undefined
   /** values for what a new record is not given, from what it is */
   defaults?: ((given: Record<string, unknown>) => Record<string, unknown>) | undefined
 }
 
-/** Stored forms of the values given; throws invalid_input with a problem per field. Creating, fields not given are empty. */
+/** Stored forms of the values given; throws invalid_input with a problem per field. Creating (nothing before), fields not given hold their default. */
 export function checkValues(
   object: ObjectDef,
   given: Record<string, unknown>,
-  { access, creating, country, at, defaults }: Checking,
+  { access, before, today, at, defaults }: Checking,
 ): Record<string, unknown> {
   const fields = writtenFields(object)
   const problems: LocalFieldProblem[] = []
@@ -39,9 +42,7 @@ export function checkValues(
     refused.add(name)
     problems.push(valueProblem(pathAt(at, name), code))
   }
-  const values: Record<string, unknown> = creating
-    ? Object.fromEntries(givenFields(object).map(field => [field.name, null]))
-    : {}
+  const values: Record<string, unknown> = before ? {} : beginning(object, today)
   for (const [name, raw] of Object.entries(given)) {
     const field = fields.get(name)
     const reason = refusal(object, field, access)
@@ -49,23 +50,40 @@ export function checkValues(
       refuse(name, reason ?? 'unknown_field')
       continue
     }
-    const checked = checkValue(field, raw, country)
+    const checked = checkValue(field, raw, today.country)
     if ('code' in checked) refuse(name, checked.code)
     else values[name] = checked.value
   }
   for (const [name, value] of Object.entries(defaults?.(values) ?? {}))
     if (!Object.hasOwn(given, name)) values[name] = value
-  for (const { name, required } of object.fields)
-    if (required && values[name] === null && !refused.has(name)) refuse(name, 'required')
+  for (const { name, required, master } of object.fields)
+    if ((required || master) && values[name] === null && !refused.has(name)) refuse(name, 'required')
+  const touched = (name: string) => Object.hasOwn(values, name)
+  const fits = (name: string) => (touched(name) ? values[name] : stored(before?.[name]))
+  for (const name of unfitting(object, fits)) {
+    const by = object.fields.find(field => field.name === name)?.dependsOn ?? ''
+    if (!refused.has(name) && (touched(name) || touched(by))) refuse(name, 'not_with')
+  }
   if (problems.length > 0) throw invalidInput({}, problems)
   return values
+}
+
+/** A field without a default is empty. A default that is no longer possible is none. */
+function beginning(object: ObjectDef, today: Today): Record<string, unknown> {
+  return Object.fromEntries(
+    givenFields(object).map(field => {
+      const checked = field.default === undefined ? { value: null } : literalDefault(field, today)
+      return [field.name, 'value' in checked ? checked.value : null]
+    }),
+  )
 }
 
 export function pathAt(at: string | undefined, name: string): string {
   return at === undefined ? name : `${at}.${name}`
 }
 
-function refusal(object: ObjectDef, field: Field | undefined, access: Caller | undefined): string | null {
+/** Why a field may not be given a value by the caller; null where it may. */
+export function refusal(object: ObjectDef, field: Field | undefined, access: Caller | undefined): string | null {
   if (!field) return 'unknown_field'
   if (!access) return null
   const right = fieldRight(access, object.name, field.name)

@@ -1,6 +1,8 @@
 import type { ObjectDef } from '@huiliu/contracts'
 import { forbidden, newId, type Ctx, type Tx } from '../kernel/index.ts'
 import { rightsOn, type Caller } from '../workspace/index.ts'
+import { giveNumbers } from './auto-numbers.ts'
+import { takeOwners } from './belongings.ts'
 import { checkValues } from './check-values.ts'
 import { columnOf, columnType, givenFields, tableOf, viaColumn } from './ddl.ts'
 import { defaultsOf } from './defaults.ts'
@@ -15,7 +17,7 @@ type NewRow = { one: Create; id: string; values: Record<string, unknown>; vias: 
 export async function createRows(
   tx: Tx,
   ctx: Ctx,
-  { object, access, creates, catalog, country }: Creating,
+  { object, access, creates, catalog, today, timeZone }: Creating,
 ): Promise<{ change: Create; record: WrittenRecord }[]> {
   if (creates.length === 0) return []
   if (access && !rightsOn(access, object.name).create) throw forbidden()
@@ -24,12 +26,19 @@ export async function createRows(
     one,
     id: one.id ?? newId(),
     values: {
-      ...checkValues(object, one.values, { access, creating: true, country, at: one.at, defaults }),
+      ...checkValues(object, one.values, { access, before: null, today, at: one.at, defaults }),
       ...ownerOf(one, access),
     },
   }))
   const rows = checked.map((row): NewRow => ({ ...row, vias: viasOf(object, row.values, row.one.via) }))
-  await settleTargets(tx, { object, catalog, access, rows: rows.map(row => ({ values: row.values, at: row.one.at })) })
+  await settleTargets(tx, {
+    object,
+    catalog,
+    access,
+    rows: rows.map(row => ({ id: row.id, values: row.values, at: row.one.at })),
+  })
+  await takeOwners(tx, object, rows)
+  await giveNumbers(tx, { object, rows, now: ctx.now, timeZone })
   insert(tx, ctx, { object, rows })
   return rows.map(({ one, id, values }) => ({
     change: one,

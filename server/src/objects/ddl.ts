@@ -47,7 +47,11 @@ const NAME_BYTES = 63
  * Name of an index or constraint of a field. Names of objects and fields hold no `__`, so no two are the same and none is
  * a table's; one that PostgreSQL would cut off gets a hash for its tail.
  */
-export function objectName(object: string, field: string, kind: 'sort' | 'unique' | 'via' | 'fk'): string {
+export function objectName(
+  object: string,
+  field: string,
+  kind: 'sort' | 'unique' | 'via' | 'fk' | 'links' | 'seq',
+): string {
   const name = `rec_${object}__${field}__${kind}`
   if (name.length <= NAME_BYTES) return name
   return `${name.slice(0, NAME_BYTES - 9)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`
@@ -88,14 +92,27 @@ export async function addColumns(tx: Tx, object: string, field: Field): Promise<
   // A record begins without children; those there are wait to be filled.
   if (field.rollup?.function === 'count' || field.rollup?.function === 'sum')
     await tx.query(`alter table ${tableOf(object)} alter column ${columnOf(field.name)} set default 0`)
+  if (field.pattern !== undefined) await tx.query(`create sequence if not exists ${sequenceOf(object, field)}`)
 }
 
 export async function dropColumns(tx: Tx, object: string, field: Field): Promise<void> {
   for (const [name] of columnsOf(field))
     await tx.query(`alter table ${tableOf(object)} drop column if exists ${columnOf(name)}`)
+  if (field.pattern !== undefined) await tx.query(`drop sequence if exists ${sequenceOf(object, field)}`)
 }
 
-function columnsOf(field: Field): [name: string, type: string][] {
+/** Where a field's numbers come from. */
+function sequenceOf(object: string, { name }: Pick<Field, 'name'>): string {
+  return `ws.${ident(objectName(object, name, 'seq'))}`
+}
+
+/** A pattern given to a field that had none. */
+export async function addSequence(tx: Tx, object: string, field: Pick<Field, 'name'>): Promise<void> {
+  await tx.query(`create sequence if not exists ${sequenceOf(object, field)}`)
+}
+
+/** The columns a field has: its own, and the sighting's beside a lookup to contact; none of what is computed when it is read. */
+export function columnsOf(field: Pick<Field, 'name' | 'type' | 'object' | 'formula'>): [name: string, type: string][] {
   if (field.formula !== undefined) return []
   const via = viaColumn(field)
   return [[field.name, columnType(field)], ...(via ? [[via, 'uuid'] as [string, string]] : [])]
@@ -139,7 +156,7 @@ export async function validateForeignKey(db: Db, object: string, field: Field): 
   await db.query(`alter table ${tableOf(object)} validate constraint ${ident(objectName(object, field.name, 'fk'))}`)
 }
 
-export type Index = { name: string; on: string; where: string; unique: boolean }
+export type Index = { name: string; on: string; where: string; unique: boolean; using?: 'gin' }
 
 /** What keeps values different; no value twice among records that are not deleted. */
 export function uniqueIndex(object: string, { name }: Field): Index {
@@ -165,7 +182,19 @@ export function indexesOf(object: string, field: Field): Index[] {
     where: `${columnOf(via)} is not null`,
     unique: false,
   }
-  return [...(viaIndex ? [viaIndex] : []), ...(field.indexed ? [sortIndex(object, field)] : [])]
+  const links: Index[] =
+    field.type === 'lookup_many'
+      ? [
+          {
+            name: objectName(object, field.name, 'links'),
+            on: columnOf(field.name),
+            where: `${columnOf(field.name)} is not null`,
+            unique: false,
+            using: 'gin',
+          },
+        ]
+      : []
+  return [...(viaIndex ? [viaIndex] : []), ...links, ...(field.indexed ? [sortIndex(object, field)] : [])]
 }
 
 /** At once, for a table without rows. */
@@ -184,8 +213,9 @@ export async function createIndexConcurrently(db: Db, object: string, index: Ind
   await db.query(indexStatement(object, index, 'concurrently '))
 }
 
-function indexStatement(object: string, { name, on, where, unique }: Index, how: string): string {
-  return `create ${unique ? 'unique ' : ''}index ${how}${ident(name)} on ${tableOf(object)} (${on}) where ${where}`
+function indexStatement(object: string, { name, on, where, unique, using }: Index, how: string): string {
+  const method = using ? ` using ${using}` : ''
+  return `create ${unique ? 'unique ' : ''}index ${how}${ident(name)} on ${tableOf(object)}${method} (${on}) where ${where}`
 }
 
 export async function dropIndex(db: Db, name: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Condition, Field, ObjectDef } from '@huiliu/contracts'
+import { PARTS, type Condition, type Field, type ObjectDef } from '@huiliu/contracts'
 import type { Setting } from '@huiliu/contracts/formula'
 import { invalidInput } from '../kernel/index.ts'
 import { fieldRight, profileOf, rightsOn, type CallCtx } from '../workspace/index.ts'
@@ -35,6 +35,15 @@ export async function filterCondition(ctx: CallCtx, object: ObjectDef, { filter,
   return compileCondition(filter, { resolve, params, alias: 'r', now: ctx.now, timeZone, country })
 }
 
+/** The object's own fields that this caller may name: for a condition that is asked of a record's values, not of tables. */
+export async function fieldsFor(ctx: CallCtx, object: ObjectDef): Promise<FieldSet> {
+  const resolve = await resolver(ctx, object, [])
+  return path => {
+    const found = resolve(path)
+    return found?.column.via ? null : found
+  }
+}
+
 async function resolver(ctx: CallCtx, object: ObjectDef, params: unknown[]): Promise<FieldSet> {
   const setting = { now: ctx.now, ...(await profileOf(ctx)) }
   return fieldsOf(ctx, { catalog: await catalogOf(ctx), object, params, setting })
@@ -55,6 +64,8 @@ function fieldsOf(ctx: CallCtx, { catalog, object, params, setting }: Resolving)
       const column = { column: first, ...computed(object, field) }
       return { field, column, maskedOnlyEq: isMasked(ctx, object, first) }
     }
+    const part = PARTS[field.type]?.find(one => one.name === second)
+    if (part) return isMasked(ctx, object, first) ? null : partOf(field, part)
     if (field.type !== 'lookup' || !field.object || rightsOn(ctx.caller, field.object).read === 'none') return null
     // Whose id is masked cannot be told by what is behind it.
     if (isMasked(ctx, object, first)) return null
@@ -76,6 +87,13 @@ function fieldsOf(ctx: CallCtx, { catalog, object, params, setting }: Resolving)
       }
     )
   }
+}
+
+/** `address.city`: a text or number within a structured value. */
+function partOf(field: Field, part: Field): ReturnType<FieldSet> {
+  const label = { zh: `${field.label.zh}的${part.label.zh}`, en: `${field.label.en} ${part.label.en}` }
+  const numeric = part.type === 'number'
+  return { field: part, label, column: { column: field.name, part: { key: part.name, numeric } } }
 }
 
 function isMasked({ caller }: CallCtx, object: ObjectDef, name: string): boolean {

@@ -1,5 +1,5 @@
 import type { Field, ObjectDef } from '@huiliu/contracts'
-import { isPassing, type Db, type Logger, type Queryable } from '../kernel/index.ts'
+import { isPassing, type Db, type Logger, type Queryable, type Tx } from '../kernel/index.ts'
 import { later } from './background.ts'
 import { forgetCatalog } from './catalog.ts'
 import {
@@ -9,6 +9,7 @@ import {
   createIndexConcurrently,
   createTable,
   dropColumns,
+  dropIndex,
   indexesOf,
   patiently,
   uniqueIndex,
@@ -58,40 +59,58 @@ export async function installObject(db: Db, object: ObjectDef): Promise<void> {
 }
 
 /**
- * Adds a field to a table in use, without blocking readers or writers beyond a moment: the name is claimed first, the
- * column made, and the field shows once it can be used. Its indexes for lists come after (`buildIndexes`); what keeps
- * values different is there from the start. Throws name_taken.
+ * Adds a field to a table in use, without blocking readers or writers beyond a moment: one transaction, so that a crash
+ * leaves nothing. Its indexes for lists come after (`buildIndexes`); what keeps values different is there from the start,
+ * so of such a field the name is claimed first, and it shows once its index is made. Throws name_taken.
  */
 export async function installField(db: Db, object: string, field: Field): Promise<void> {
-  // A claim nobody finished is void after a while: the process that made it is gone.
-  await db.query(
-    `delete from ws.field where object = $1 and name = $2 and added_at is null and claimed_at < now() - interval '10 minutes'`,
-    [object, field.name],
-  )
-  if (!(await claim(db, object, field))) throw nameTaken({ name: field.name })
-  try {
+  await forgetUnfinished(db, { object, name: field.name })
+  if (field.unique) await installUnique(db, object, field)
+  else
     await patiently(db, async tx => {
-      await dropColumns(tx, object, field)
+      if (!(await claim(tx, object, field))) throw nameTaken({ name: field.name })
       await addColumns(tx, object, field)
-    })
-    if (field.unique) await createIndexConcurrently(db, object, uniqueIndex(object, field))
-    await patiently(db, async tx => {
       await addForeignKey(tx, object, { field, checked: false })
       await tx.query('update ws.field set added_at = now() where object = $1 and name = $2', [object, field.name])
     })
-  } catch (error) {
-    await patiently(db, tx => dropColumns(tx, object, field))
-    await db.query('delete from ws.field where object = $1 and name = $2 and added_at is null', [object, field.name])
-    throw error
-  }
   await validateForeignKey(db, object, field)
   forgetCatalog(db)
 }
 
+async function installUnique(db: Db, object: string, field: Field): Promise<void> {
+  if (!(await claim(db, object, field))) throw nameTaken({ name: field.name })
+  try {
+    await patiently(db, tx => addColumns(tx, object, field))
+    await createIndexConcurrently(db, object, uniqueIndex(object, field))
+    await db.query('update ws.field set added_at = now() where object = $1 and name = $2', [object, field.name])
+  } catch (error) {
+    await patiently(db, tx => forgetClaim(tx, object, field))
+    throw error
+  }
+}
+
+/** A claim nobody finished is void after a while: the process that made it is gone. With its column, so that shape and tables agree. */
+export async function forgetUnfinished(db: Db, only?: { object: string; name: string }): Promise<void> {
+  const rows = await db.query<Pick<Field, 'name' | 'type'> & { on: string }>(
+    `select object as "on", name, type from ws.field
+     where added_at is null and claimed_at < now() - interval '10 minutes' and ($1::text is null or (object = $1 and name = $2))`,
+    [only?.object ?? null, only?.name ?? null],
+  )
+  for (const { on, ...field } of rows)
+    await patiently(db, tx => forgetClaim(tx, on, { ...field, label: { zh: '', en: '' } }))
+}
+
+async function forgetClaim(tx: Tx, object: string, field: Field): Promise<void> {
+  await dropColumns(tx, object, field)
+  await tx.query('delete from ws.field where object = $1 and name = $2 and added_at is null', [object, field.name])
+}
+
 async function claim(q: Queryable, object: string, field: Field): Promise<boolean> {
   const rows = await q.query(
-    `insert into ws.field (object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, standard, readonly, help, formula, rollup, filling, fallback, position)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, (select coalesce(max(position), 0) + 1 from ws.field where object = $1))
+    `insert into ws.field (object, name, label, type, required, is_unique, options, target, indexed, index_state, searchable, standard, readonly, help,
+       formula, rollup, filling, fallback, depends_on, master, max, pattern, default_value, hidden, position)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+       (select coalesce(max(position), 0) + 1 from ws.field where object = $1))
      on conflict do nothing returning name`,
     [
       object,
@@ -112,6 +131,12 @@ async function claim(q: Queryable, object: string, field: Field): Promise<boolea
       field.rollup ? JSON.stringify(field.rollup) : null,
       field.rollup ? JSON.stringify({ done: 0, total: 0 }) : null,
       field.defaultFormula ?? null,
+      field.dependsOn ?? null,
+      field.master ?? false,
+      field.max ?? null,
+      field.pattern ?? null,
+      field.default === undefined || field.default === null ? null : JSON.stringify(field.default),
+      field.hidden ?? false,
     ],
   )
   return rows.length > 0
@@ -128,23 +153,39 @@ export function buildIndexes({ db, log }: Building, object: string, field: Field
 }
 
 async function build({ db, log }: Building, object: string, field: Field): Promise<void> {
-  let state: string | null = null
-  try {
-    for (const index of indexesOf(object, field)) await createIndexConcurrently(db, object, index)
-  } catch (error) {
-    if (isPassing(error)) throw error
-    // Values longer than an index takes: the field works as before, and says that its index failed.
-    log.warn({ err: error, object, field: field.name }, 'an index could not be made')
-    state = 'failed'
-  }
-  await db.query('update ws.field set index_state = $3 where object = $1 and name = $2', [object, field.name, state])
+  const wanted = field.unique ? [uniqueIndex(object, field), ...indexesOf(object, field)] : indexesOf(object, field)
+  for (const index of wanted)
+    try {
+      await createIndexConcurrently(db, object, index)
+    } catch (error) {
+      if (isPassing(error)) throw error
+      // Values longer than an index takes, or the same twice: the field works as before, and says that its index failed.
+      log.warn({ err: error, object, field: field.name }, 'an index could not be made')
+      await dropIndex(db, index.name)
+      await settled(db, object, { name: field.name, state: 'failed', unique: field.unique === true && !index.unique })
+      return
+    }
+  await settled(db, object, { name: field.name, state: null, unique: field.unique ?? false })
+}
+
+type Settled = { name: string; state: 'failed' | null; unique: boolean }
+
+async function settled(db: Db, object: string, { name, state, unique }: Settled): Promise<void> {
+  await db.query('update ws.field set index_state = $3, is_unique = $4 where object = $1 and name = $2', [
+    object,
+    name,
+    state,
+    unique,
+  ])
   forgetCatalog(db)
 }
 
 /** Takes up the indexes whose making was interrupted; at the start of a workspace. */
 export async function resumeIndexes({ db, log }: Building): Promise<void> {
-  const rows = await db.query<Pick<Field, 'name' | 'type' | 'indexed'> & { on: string; object: string | null }>(
-    `select object as "on", name, type, indexed, target as object from ws.field where index_state = 'building' and added_at is not null`,
+  const rows = await db.query<
+    Pick<Field, 'name' | 'type' | 'indexed' | 'unique'> & { on: string; object: string | null }
+  >(
+    `select object as "on", name, type, indexed, is_unique as unique, target as object from ws.field where index_state = 'building' and added_at is not null`,
   )
   for (const { on, object, ...row } of rows)
     buildIndexes({ db, log }, on, { ...row, label: { zh: '', en: '' }, ...(object && { object }) })

@@ -31,9 +31,15 @@ export function checkFieldName(path: string, field: Field, others: Pick<Field, '
 }
 
 function keysOf(field: Pick<Field, 'name' | 'type' | 'object'>): string[] {
-  const named = field.type === 'lookup' || field.type === 'member' ? [`${field.name}_name`] : []
+  const named = shownNames(field)
   const via = viaColumn(field)
   return [field.name, ...named, ...(via ? [via] : [])]
+}
+
+/** What stands beside a value that points: the name, or the names, of what it points to. */
+export function shownNames({ name, type }: Pick<Field, 'name' | 'type'>): string[] {
+  if (type === 'lookup_many') return [`${name}_names`]
+  return type === 'lookup' || type === 'member' || type === 'department' ? [`${name}_name`] : []
 }
 
 function check(path: string, name: string, reserved: Set<string>): void {

@@ -8,6 +8,7 @@ import { columnOf, tableOf } from './ddl.ts'
 import { maskRow } from './masks.ts'
 import { worded } from './phrases.ts'
 import { stored } from './stored.ts'
+import { departmentNames } from '../workspace/index.ts'
 
 type Presenting = { object: ObjectDef; catalog: Catalog; rows: Row[]; fields?: string[] | undefined }
 
@@ -25,8 +26,10 @@ export async function presentRows(ctx: CallCtx, { object, catalog, rows, fields 
       values[name] = worded(stored((formula === undefined ? row : made)?.[name]), ctx.locale)
     const named: Record<string, unknown> = {}
     for (const [field, labels] of names) {
-      const label = labels.get(row[field])
+      const value: unknown = row[field]
+      const label = labels.get(value)
       if (label !== undefined) named[`${field}_name`] = label
+      if (Array.isArray(value)) named[`${field}_names`] = value.map(id => labels.get(id) ?? null)
     }
     const system = {
       id: String(row['id']),
@@ -51,8 +54,13 @@ async function lookupNames(ctx: CallCtx, { catalog, rows, fields }: Naming): Pro
   const memberFields = ['owner_id', ...fields.filter(field => field.type === 'member').map(field => field.name)]
   const members = await memberNames(ctx, idsOf(rows, memberFields))
   const names = new Map<string, Labels>(memberFields.map(field => [field, members]))
+  const departments = fields.filter(field => field.type === 'department').map(field => field.name)
+  if (departments.length > 0) {
+    const found = await departmentNames(ctx, idsOf(rows, departments))
+    for (const name of departments) names.set(name, found)
+  }
   for (const [target, own] of Map.groupBy(
-    fields.filter(field => field.type === 'lookup'),
+    fields.filter(field => field.type === 'lookup' || field.type === 'lookup_many'),
     field => field.object ?? '',
   )) {
     const ids = idsOf(
@@ -67,7 +75,11 @@ async function lookupNames(ctx: CallCtx, { catalog, rows, fields }: Naming): Pro
 
 function idsOf(rows: Row[], fields: string[]): string[] {
   return [
-    ...new Set(rows.flatMap(row => fields.flatMap(field => (typeof row[field] === 'string' ? [row[field]] : [])))),
+    ...new Set(
+      rows.flatMap(row =>
+        fields.flatMap(field => [row[field]].flat().filter((id): id is string => typeof id === 'string')),
+      ),
+    ),
   ]
 }
 

@@ -45,6 +45,22 @@ export const fieldInUse = defineProblem('field_in_use', 409, {
   zh: '这个字段正被使用：{users}',
   en: 'The field is in use: {users}',
 })
+export const fileMissing = defineProblem('record_file_missing', 400, {
+  zh: '没有收到文件',
+  en: 'There is no file in the request',
+})
+export const fileTooLarge = defineProblem('record_file_too_large', 413, {
+  zh: '文件超过 {max} MB',
+  en: 'The file is larger than {max} MB',
+})
+export const notAPicture = defineProblem('not_a_picture', 422, {
+  zh: '不是图片（PNG、JPEG、GIF、WebP）',
+  en: 'This is no picture (PNG, JPEG, GIF, WebP)',
+})
+export const standardObject = defineProblem('standard_object', 409, {
+  zh: '标准对象不能删除',
+  en: 'A standard object cannot be deleted',
+})
 export const keyReused = defineProblem('idempotency_key_reused', 409, {
   zh: '这个幂等键已用于另一个请求',
   en: 'The idempotency key was used for another request',
@@ -65,6 +81,11 @@ export const VALUE_MESSAGES: Record<string, Label> = {
   out_of_range: { zh: '超出范围', en: 'is out of range' },
   too_deep: { zh: '嵌套太深', en: 'is nested too deeply' },
   unprintable: { zh: '含有无法保存的字符', en: 'contains characters that cannot be kept' },
+  not_with: { zh: '与所依赖的字段的值不相配', en: 'does not go with the value of the field it depends on' },
+  unknown_country: { zh: '不是国家或地区代码（ISO 3166）', en: 'is not the code of a country (ISO 3166)' },
+  unknown_division: { zh: '没有这个行政区划代码', en: 'is not a known division code' },
+  unknown_file: { zh: '文件不存在，或属于另一条记录', en: 'holds a file that does not exist or is another record’s' },
+  too_many_files: { zh: '文件太多', en: 'holds too many files' },
   not_found: { zh: '指向的记录不存在或无权查看', en: 'points to a record that does not exist or that you may not see' },
   too_long_for_index: {
     zh: '太长：有索引的字段至多 2,000 字节',

@@ -1,6 +1,8 @@
 import { FIELD_TYPES, ROLLUP_FUNCTIONS } from '@huiliu/contracts'
 import { ConditionSchema, Display } from '@huiliu/contracts/answers'
 import { Type } from 'typebox'
+import { MAX_PATTERN } from './auto-numbers.ts'
+import { MOST_STARS } from './types/rating.ts'
 
 export const closed = { additionalProperties: false }
 export const Name = Type.String({ pattern: '^[a-z][a-z0-9_]{0,40}$' })
@@ -18,6 +20,7 @@ const OptionSchema = Type.Object(
     value: Type.String({ minLength: 1, maxLength: 100 }),
     label: LabelSchema,
     color: Type.Optional(Type.String({ maxLength: 20 })),
+    when: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 200 })),
   },
   closed,
 )
@@ -25,6 +28,12 @@ const OptionSchema = Type.Object(
 const GIVEN_TYPES = [...FIELD_TYPES, 'formula', 'rollup'] as const
 /** Longer ones are refused with a place in their text. */
 const FormulaText = Type.Optional(Type.String({ maxLength: 10_000 }))
+/** What can be changed of a field of any type. */
+const SHAPE = {
+  help: Type.Optional(LabelSchema),
+  default: Type.Optional(Type.Unknown()),
+  hidden: Type.Optional(Type.Boolean()),
+}
 export const FieldSchema = Type.Object(
   {
     name: Name,
@@ -36,7 +45,11 @@ export const FieldSchema = Type.Object(
     object: Type.Optional(Name),
     indexed: Type.Optional(Type.Boolean()),
     searchable: Type.Optional(Type.Boolean()),
-    help: Type.Optional(LabelSchema),
+    ...SHAPE,
+    dependsOn: Type.Optional(Name),
+    master: Type.Optional(Type.Boolean()),
+    max: Type.Optional(Type.Integer({ minimum: 3, maximum: MOST_STARS })),
+    pattern: Type.Optional(Type.String({ minLength: 3, maxLength: MAX_PATTERN })),
     formula: FormulaText,
     rollup: Type.Optional(
       Type.Object(
@@ -68,8 +81,12 @@ export const FieldChangeSchema = Type.Object(
   {
     label: Type.Optional(LabelSchema),
     required: Type.Optional(Type.Boolean()),
+    unique: Type.Optional(Type.Boolean()),
     options: Type.Optional(Type.Array(OptionSchema, { maxItems: 500 })),
-    help: Type.Optional(LabelSchema),
+    ...SHAPE,
+    dependsOn: Type.Optional(Type.Union([Name, Type.Null()])),
+    max: Type.Optional(Type.Integer({ minimum: 3, maximum: MOST_STARS })),
+    pattern: Type.Optional(Type.String({ minLength: 3, maxLength: MAX_PATTERN })),
     searchable: Type.Optional(Type.Boolean()),
     indexed: Type.Optional(Type.Boolean()),
     formula: FormulaText,

@@ -15,16 +15,13 @@ import {
   ViewSchema,
   closed,
 } from './schemas.ts'
-import {
-  addField,
-  changeField,
-  changeObject,
-  createObject,
-  deleteField,
-  restoreField,
-  setValidations,
-} from './shape.ts'
+import { changeField } from './change-field.ts'
+import { deleteField, restoreField } from './delete-shape.ts'
+import { deletionRoutes, lookRoutes } from './shape-look-routes.ts'
+import { layoutRoutes } from './layout-routes.ts'
+import { addField, changeObject, createObject } from './shape.ts'
 import { tryFormula } from './try-formula.ts'
+import { setValidations } from './validations.ts'
 import { seesObject, visibleObject } from './visible.ts'
 import { changeView, createView, deleteView, listViews } from './views.ts'
 
@@ -33,6 +30,9 @@ const Field_ = Type.Object({ object: Name, field: Name }, closed)
 
 export function shapeRoutes(route: Route<CallCtx>): void {
   objectRoutes(route)
+  deletionRoutes(route)
+  lookRoutes(route)
+  layoutRoutes(route)
   fieldRoutes(route)
   ruleRoutes(route)
   viewRoutes(route)
@@ -74,13 +74,17 @@ function objectRoutes(route: Route<CallCtx>): void {
   route({
     method: 'PATCH',
     url: '/objects/:object',
-    summary: 'Rename an object',
+    summary: 'Change what an object is called, its icon, or which field names its records',
     tag,
     allow: needs('objects'),
     params: Object_,
     response: { 200: ObjectView },
     body: Type.Object(
-      { label: Type.Optional(LabelSchema), icon: Type.Optional(Type.String({ maxLength: 40 })) },
+      {
+        label: Type.Optional(LabelSchema),
+        icon: Type.Optional(Type.String({ maxLength: 40 })),
+        nameField: Type.Optional(Name),
+      },
       closed,
     ),
     handle: (ctx, { params, body }) => changeObject(ctx, params.object, body),

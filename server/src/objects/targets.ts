@@ -1,44 +1,88 @@
-import type { ObjectDef } from '@huiliu/contracts'
-import { invalidInput, type Queryable, type Tx } from '../kernel/index.ts'
+import type { Field, ObjectDef } from '@huiliu/contracts'
+import { invalidInput, type LocalFieldProblem, type Queryable, type Tx } from '../kernel/index.ts'
 import type { Caller } from '../workspace/index.ts'
 import { readableIds } from './branches.ts'
 import type { Catalog } from './catalog.ts'
 import { OWNER, pathAt } from './check-values.ts'
 import { tableOf } from './ddl.ts'
 import { valueProblem } from './problems.ts'
+import { settleFiles } from './record-files.ts'
+import { kindOf } from './types/index.ts'
 
-type Pointing = { values: Record<string, unknown>; at: string | undefined }
+/** A record being written; `id` is absent where it is not known yet. */
+export type Pointing = { id: string; values: Record<string, unknown>; at: string | undefined }
 type Settling = { object: ObjectDef; catalog: Catalog; access: Caller | undefined; rows: Pointing[] }
 
 /**
- * Records and members pointed to must exist, and be readable by who points: else "not found", so that nobody learns of a
- * hidden record by pointing at it. The id of a joined contact is replaced by the survivor's, in place. One query per field
- * in use, whatever the number of rows. The system (no `access`) may point at records it creates in the same command, and at
- * deleted ones.
+ * Records, members, departments and files pointed to must exist, and be readable by who points: else "not found", so that
+ * nobody learns of a hidden record by pointing at it. The id of a joined contact is replaced by the survivor's, in place.
+ * One query per field in use, whatever the number of rows. The system (no `access`) may point at records it creates in the
+ * same command, and at deleted ones.
  */
 export async function settleTargets(tx: Tx, { object, catalog, access, rows }: Settling): Promise<void> {
-  for (const { name, type, object: target } of [OWNER, ...object.fields]) {
-    if (type !== 'lookup' && type !== 'member') continue
-    if (type === 'lookup' && target === 'contact') await followJoins(tx, rows, name)
-    const ids = [...new Set(rows.flatMap(({ values }) => (typeof values[name] === 'string' ? [values[name]] : [])))]
+  for (const field of [OWNER, ...object.fields]) {
+    const { name } = field
+    const given = rows.filter(({ values }) => values[name] !== undefined && values[name] !== null)
+    if (given.length === 0) continue
+    if (kindOf(field).holds) {
+      refuse(await settleFiles(tx, { object: object.name, field: name, access, rows: given }))
+      continue
+    }
+    const find = FINDERS[field.type]
+    if (!find) continue
+    if (field.object === 'contact') await followJoins(tx, given, name)
+    const ids = [...new Set(given.flatMap(({ values }) => idsIn(values[name])))]
     if (ids.length === 0) continue
-    const known =
-      type === 'member' ? await members(tx, ids) : await records(tx, { target: target ?? '', catalog, access, ids })
-    const wrong = rows.filter(({ values }) => typeof values[name] === 'string' && !known.has(values[name]))
-    if (wrong.length > 0)
-      throw invalidInput(
-        {},
-        wrong.slice(0, 50).map(({ at }) => valueProblem(pathAt(at, name), 'not_found')),
-      )
+    const known = await find(tx, { field, catalog, access, ids })
+    const wrong = given.filter(({ values }) => idsIn(values[name]).some(id => !known.has(id)))
+    refuse(wrong.map(({ at }) => valueProblem(pathAt(at, name), 'not_found')))
   }
 }
 
+function refuse(problems: LocalFieldProblem[]): void {
+  if (problems.length > 0) throw invalidInput({}, problems.slice(0, 50))
+}
+
+function idsIn(value: unknown): string[] {
+  const values: unknown[] = Array.isArray(value) ? value : [value]
+  return values.filter(one => typeof one === 'string')
+}
+
+type Finding = { field: Field; catalog: Catalog; access: Caller | undefined; ids: string[] }
+type Find = (tx: Tx, finding: Finding) => Promise<Set<string>>
+
+/** Which of these ids may be pointed at; one line a type that points. */
+const FINDERS: Partial<Record<Field['type'], Find>> = {
+  lookup: records,
+  lookup_many: records,
+  member: (tx, { ids }) => known(tx, 'select id from ws.member where id = any($1)', ids),
+  department: (tx, { ids }) => known(tx, 'select id from ws.department where id = any($1)', ids),
+}
+
+async function known(tx: Tx, sql: string, ids: string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(sql, [ids], { prepare: true })
+  return new Set(rows.map(row => row.id))
+}
+
+async function records(
+  tx: Tx,
+  { field: { object: target = '' }, catalog, access, ids }: Finding,
+): Promise<Set<string>> {
+  if (!catalog.byName.has(target)) return new Set()
+  if (access) return readableIds(tx, access, { object: target, ids })
+  // Records made earlier in the same command are there already: objects are written in the order given. A deleted one may
+  // be pointed at: the orders of somebody whose contact was deleted stay his, and are there when it is restored.
+  return known(tx, `select id from ${tableOf(target)} where id = any($1)`, ids)
+}
+
 async function followJoins(tx: Tx, rows: Pointing[], name: string): Promise<void> {
-  const ids = rows.flatMap(({ values }) => (typeof values[name] === 'string' ? [values[name]] : []))
+  const ids = rows.flatMap(({ values }) => idsIn(values[name]))
   const survivors = await survivorsOf(tx, 'contact', ids)
+  if (survivors.size === 0) return
+  const survivor = (id: unknown) => survivors.get(String(id)) ?? id
   for (const { values } of rows) {
-    const survivor = survivors.get(String(values[name]))
-    if (survivor !== undefined) values[name] = survivor
+    const value = values[name]
+    values[name] = Array.isArray(value) ? [...new Set(value.map(survivor))] : survivor(value)
   }
 }
 
@@ -51,20 +95,4 @@ export async function survivorsOf(q: Queryable, object: string, ids: string[]): 
     { prepare: true },
   )
   return new Map(rows.map(row => [row.id, row.joined_into]))
-}
-
-async function members(tx: Tx, ids: string[]): Promise<Set<string>> {
-  const rows = await tx.query<{ id: string }>('select id from ws.member where id = any($1)', [ids], { prepare: true })
-  return new Set(rows.map(row => row.id))
-}
-
-type Targets = { target: string; catalog: Catalog; access: Caller | undefined; ids: string[] }
-
-async function records(tx: Tx, { target, catalog, access, ids }: Targets): Promise<Set<string>> {
-  if (!catalog.byName.has(target)) return new Set()
-  if (access) return readableIds(tx, access, { object: target, ids })
-  // Records made earlier in the same command are there already: objects are written in the order given. A deleted one may
-  // be pointed at: the orders of somebody whose contact was deleted stay his, and are there when it is restored.
-  const rows = await tx.query<{ id: string }>(`select id from ${tableOf(target)} where id = any($1)`, [ids])
-  return new Set(rows.map(row => row.id))
 }

@@ -1,6 +1,9 @@
 import type { ObjectDef } from '@huiliu/contracts'
+import { dayAt } from '@huiliu/contracts/values'
 import { appendEvents, joining, newId, type Ctx, type NewEvent, type Tx } from '../kernel/index.ts'
-import { countryOf, type Caller } from '../workspace/index.ts'
+import { profileOf, type Caller } from '../workspace/index.ts'
+import type { Today } from './beginning.ts'
+import { goingAlong, ownedAlong } from './belongings.ts'
 import { objectIn, wholeCatalog, type Catalog } from './catalog.ts'
 import { changeRows } from './change-rows.ts'
 import { createRows } from './create-rows.ts'
@@ -48,8 +51,14 @@ export type WrittenRecord = {
 }
 /** `quiet` writes are made by those who listen to writes, so they are not told again. */
 export type Writing = { actId: string; changes: Change[]; access?: Caller; quiet?: boolean }
-/** `country`: where the workspace is at home (ISO 3166) */
-export type Judged = { object: ObjectDef; catalog: Catalog; access: Caller | undefined; country: string }
+export type Judged = {
+  object: ObjectDef
+  catalog: Catalog
+  access: Caller | undefined
+  /** where and when the workspace is */
+  today: Today
+  timeZone: string
+}
 type Written = { change: Change; record: WrittenRecord }
 type Listener = (tx: Tx, ctx: Ctx, written: { actId: string; records: WrittenRecord[] }) => Promise<void>
 
@@ -73,12 +82,14 @@ export async function write(
 ): Promise<WrittenRecord[]> {
   // A second connection asked for inside a transaction would be waited for by all who hold the last ones.
   const ctx = { ...outer, db: joining(tx) }
-  const [catalog, country] = await Promise.all([wholeCatalog(tx), countryOf(tx)])
+  const [catalog, { country, timeZone }] = await Promise.all([wholeCatalog(tx), profileOf({ db: tx })])
+  const today = { country, day: dayAt(ctx.now.getTime(), timeZone), now: ctx.now.toISOString() }
   const all: WrittenRecord[] = []
   for (const [name, own] of Map.groupBy(changes, change => change.object)) {
     const object = objectIn(catalog, name)
-    const judged = { object, access, catalog, country }
+    const judged = { object, access, catalog, today, timeZone }
     for (const round of rounds(own)) {
+      const along = await goingAlong(tx, { object: name, catalog, changes: round })
       const written = await writeRound(tx, ctx, { judged, round })
       const records = written.map(one => one.record)
       await tell(tx, ctx, { actId, written })
@@ -86,6 +97,11 @@ export async function write(
       await shareWritten(tx, { object, ids: records.flatMap(({ op, id }) => (op === 'delete' ? [] : [id])) })
       if (!quiet && records.length > 0) await listeners.get(name)?.(tx, ctx, { actId, records })
       all.push(...records)
+      const named = new Set(changes.map(change => change.op !== 'create' && change.id))
+      const others = [...along, ...(await ownedAlong(tx, { object: name, catalog, records }))]
+      const moved = others.filter(change => change.op !== 'create' && !named.has(change.id))
+      // With the rights of whoever changed the parent: what belongs to it is his to move with it.
+      if (moved.length > 0) all.push(...(await write(tx, outer, { actId, changes: moved })))
     }
   }
   await keepRollups(tx, ctx, { catalog, touched: all.map(touchedBy) })

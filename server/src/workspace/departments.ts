@@ -1,5 +1,5 @@
-import { newId, notFound, type Queryable, type Tx } from '../kernel/index.ts'
 import { departmentCycle, departmentInUse, listed, unknownDepartment } from './problems.ts'
+import { createRemembered, newId, notFound, type Queryable, type Tx } from '../kernel/index.ts'
 import { recordChange } from './record-change.ts'
 import type { AuthServices } from './request-context.ts'
 import type { CallCtx } from './rights.ts'
@@ -102,3 +102,16 @@ async function departmentView(q: Queryable, id: string): Promise<DepartmentView>
 async function lockTree(tx: Tx): Promise<void> {
   await tx.query('lock table ws.department in share row exclusive mode')
 }
+
+/** Names by id. A new name shows within a second. */
+export async function departmentNames({ db }: { db: Queryable }, ids: string[]): Promise<Map<string, string>> {
+  const known = await names.of(db)
+  if (ids.every(id => known.has(id))) return known
+  names.forget(db)
+  return names.of(db)
+}
+
+const names = createRemembered(async q => {
+  const rows = await q.query<{ id: string; name: string }>('select id, name from ws.department')
+  return new Map(rows.map(row => [row.id, row.name]))
+})

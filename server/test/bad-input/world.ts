@@ -25,6 +25,16 @@ const MADE_BY_SYSTEM = new Set<FieldType>(['auto_number'])
 const CHOICES = new Set<FieldType>(['select', 'multi_select'])
 const VALUES: Record<FieldType, unknown> = {
   text: 'x',
+  rich_text: '<p>x</p>',
+  time: '09:30',
+  rating: 3,
+  address: { country: 'CN', region: '310101' },
+  location: { lat: 31.2, lng: 121.5 },
+  lookup_many: null,
+  department: null,
+  file: null,
+  image: null,
+  signature: null,
   long_text: 'x',
   number: '1.5',
   currency: 2,
@@ -234,7 +244,7 @@ async function makeObject(t: TestApp): Promise<void> {
     name: `f_${type}`,
     label,
     type,
-    ...(type === 'lookup' && { object: 'account' }),
+    ...((type === 'lookup' || type === 'lookup_many') && { object: 'account' }),
     ...(CHOICES.has(type) && { options: [{ value: 'a', label }] }),
   }))
   const { status, body } = await t.api('POST', '/objects', { name: OBJECT, label, nameField: 'f_text', fields })

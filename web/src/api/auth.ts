@@ -26,6 +26,16 @@ export const membersQuery = queryOptions({
 })
 export const tokensQuery = queryOptions({ queryKey: ['tokens'], queryFn: () => call<List<ApiToken>>('/tokens') })
 
+export type Department = { id: string; name: string; parent: string | null; path: string[] }
+export const departmentsQuery = queryOptions({
+  queryKey: ['departments'],
+  queryFn: () => call<List<Department>>('/departments'),
+  staleTime: 60_000,
+})
+export function useDepartments(): Department[] {
+  return useQuery(departmentsQuery).data?.items ?? []
+}
+
 export function useMembers(): Member[] {
   return useQuery(membersQuery).data?.items ?? []
 }

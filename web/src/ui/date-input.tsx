@@ -1,7 +1,7 @@
 import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import { asText, fieldLabel } from './fields.ts'
-import type { InputProps } from './field-input.tsx'
+import type { InputProps } from './field-types/index.ts'
 
 /** A day as YYYY-MM-DD, or a moment as RFC 3339 in UTC. Loaded on first use: calendars are heavy. */
 export function DateInput({ field, value, onChange, autoFocus, id, withTime }: InputProps & { withTime: boolean }) {

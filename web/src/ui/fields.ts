@@ -34,31 +34,12 @@ export function isEditable(field: Field): boolean {
   )
 }
 
-export function isNumeric(type: FieldType): boolean {
-  return type === 'number' || type === 'currency' || type === 'percent'
-}
-
 /** A record's name for lists, links and toasts; its address or number when it has none, else its id. */
 export function recordName(def: ObjectDef | undefined, row: RecordRow): string {
   const best = [def ? row[def.nameField] : row.name, row.email, row.phone].find(
     one => typeof one === 'string' && one !== '',
   )
   return asText(best) || row.id
-}
-
-/** A record's value of a field in one line of text: options by their labels, what is looked up by its name. */
-export function plainText(field: Field, row: RecordRow): string {
-  const value: unknown = row[field.name]
-  const values: unknown[] = Array.isArray(value) ? value : [value]
-  const named = asText(row[`${field.name}_name`])
-  if (named) return named
-  return values
-    .map(one => {
-      const option = field.options?.find(choice => choice.value === one)
-      return option ? words(option.label) : asText(one)
-    })
-    .filter(text => text !== '')
-    .join('、')
 }
 
 export function asText(value: unknown): string {

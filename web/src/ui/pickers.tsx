@@ -63,3 +63,42 @@ export function RecordPicker({ object, name, value, onChange, ...rest }: Picker 
     />
   )
 }
+
+type ManyPicker = Omit<Picker, 'value' | 'onChange'> & {
+  object: string
+  value: string[]
+  /** of the values, in their order, as far as they are known */
+  names: string[]
+  onChange: (value: string[] | null) => void
+}
+
+/** The same for several records; their order is kept. */
+export function RecordsPicker({ object, value, names, onChange, ...rest }: ManyPicker) {
+  const { t } = useTranslation()
+  const [words, setWords] = useState('')
+  const [picked, setPicked] = useState(() => new Map(value.map((id, index) => [id, names[index] ?? ''])))
+  const wanted = useDeferredValue(words)
+  const def = useObjects().find(one => one.name === object)
+  const found = useQuery({
+    queryKey: ['find', object, wanted],
+    queryFn: ({ signal }) => records.find(object, wanted, signal),
+    staleTime: 10_000,
+  })
+  const options = (found.data?.items ?? []).map(row => ({ value: row.id, label: recordName(def, row) }))
+  return (
+    <Select
+      {...rest}
+      mode="multiple"
+      showSearch={{ filterOption: false, onSearch: setWords }}
+      placeholder={t('picker.find')}
+      notFoundContent={found.isFetching ? t('state.loading') : t('picker.none')}
+      options={options}
+      value={value.map(id => ({ value: id, label: picked.get(id) || id.slice(0, 8) }))}
+      labelInValue
+      onChange={next => {
+        setPicked(new Map(next.map(one => [one.value, String(one.label)])))
+        onChange(next.length === 0 ? null : next.map(one => one.value))
+      }}
+    />
+  )
+}

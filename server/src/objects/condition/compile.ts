@@ -37,8 +37,13 @@ function joined(parts: Condition[], word: 'and' | 'or', options: CompileOptions)
   return `(${parts.map(part => compileCondition(part, options)).join(` ${word} `)})`
 }
 
+/** A column, what is computed of the row, or what stands under a key of a column's JSON. */
 function valueSql({ resolved: { column } }: Predicate, alias: string): string {
-  return column.computed ? column.computed(alias) : `${alias}.${ident(column.column)}`
+  if (column.computed) return column.computed(alias)
+  const own = `${alias}.${ident(column.column)}`
+  const { part } = column
+  if (!part) return own
+  return part.numeric ? `((${own} ->> '${part.key}')::numeric)` : `((${own} ->> '${part.key}') collate "C")`
 }
 
 type Related = {
@@ -77,6 +82,7 @@ function emptiness(column: string, family: Family, negated: boolean): string {
 const BLANK: Partial<Record<Family, (column: string) => string>> = {
   text: column => `${column} = ''`,
   texts: column => `cardinality(${column}) = 0`,
+  uuids: column => `cardinality(${column}) = 0`,
   jsonb: column => `${column} = 'null'::jsonb`,
 }
 
@@ -97,7 +103,8 @@ function testSql(column: string, { family, test, params }: TestSql): string {
   const type = family === 'texts' ? 'text' : family
   if (test.kind === 'oneOf') {
     const [only] = test.values
-    if (family === 'texts') return `(${column} && ${placeholder(params, test.values)}::text[])`
+    if (family === 'texts' || family === 'uuids')
+      return `(${column} && ${placeholder(params, test.values)}::${family === 'texts' ? 'text' : 'uuid'}[])`
     if (test.values.length === 1) return `(${column} = ${placeholder(params, only)}::${type})`
     return `(${column} = any(${placeholder(params, test.values)}::${type}[]))`
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import {
   FIELD_TYPES,
+  PARTS,
   OPERATORS_BY_TYPE,
   type Comparison,
   type Condition,
@@ -17,19 +18,29 @@ import type { FieldSet, ResolvedField } from './fields.ts'
 export const COLUMN_TYPE: Record<FieldType, string> = {
   text: 'text collate "C"',
   long_text: 'text collate "C"',
+  rich_text: 'text collate "C"',
   number: 'numeric',
   currency: 'numeric',
   percent: 'numeric',
   boolean: 'boolean',
   date: 'date',
   datetime: 'timestamptz',
+  time: 'time',
+  rating: 'smallint',
+  address: 'jsonb',
+  location: 'jsonb',
   select: 'text collate "C"',
   multi_select: 'text[]',
   phone: 'text collate "C"',
   email: 'text',
   url: 'text collate "C"',
   lookup: 'uuid',
+  lookup_many: 'uuid[]',
   member: 'uuid',
+  department: 'uuid',
+  file: 'jsonb',
+  image: 'jsonb',
+  signature: 'jsonb',
   // Another company's database may order text by language: slower, and the answers are the same.
   auto_number: 'text collate "und-x-icu"',
   json: 'jsonb',
@@ -48,16 +59,23 @@ const own: Field[] = FIELD_TYPES.map(type => ({
   type,
   ...(type.endsWith('select') && { options: OPTIONS.map(value => ({ value, label: { zh: value, en: value } })) }),
 }))
-export const PATHS = own.flatMap(field => [field.name, `account.${field.name}`])
-const resolved = new Map<string, ResolvedField>(
-  own.flatMap(field => {
+const parts = own.flatMap(({ name, type }) =>
+  (PARTS[type] ?? []).map((part): [string, ResolvedField] => [
+    `${name}.${part.name}`,
+    { field: part, column: { column: name, part: { key: part.name, numeric: part.type === 'number' } } },
+  ]),
+)
+export const PATHS = [...own.flatMap(field => [field.name, `account.${field.name}`]), ...parts.map(([path]) => path)]
+const resolved = new Map<string, ResolvedField>([
+  ...parts,
+  ...own.flatMap((field): [string, ResolvedField][] => {
     const via = { column: 'account_id', table: 'rec_account', readable: (alias: string) => `${alias}.open` }
     return [
       [field.name, { field, column: { column: field.name } }],
       [`account.${field.name}`, { field, column: { column: field.name, via } }],
     ]
   }),
-)
+])
 export const fields: FieldSet = path => resolved.get(path) ?? null
 
 export const TIME_ZONES = [
@@ -167,34 +185,63 @@ const json = fc.oneof(fc.constantFrom(null, 0, '', false), fc.constant({}), fc.c
 const options = fc.constantFrom(...OPTIONS)
 const ids = fc.constantFrom(...IDS)
 
+const times = fc.constantFrom('00:00:00', '09:30:00', '09:30:59', '23:59:59')
+const addresses = fc.record(
+  { country: fc.constantFrom('CN', 'DE'), city: someText, district: fc.option(texts), postcode: digits },
+  { requiredKeys: ['country'] },
+)
+const locations = fc.record(
+  {
+    lat: fc.double({ min: -90, max: 90, noNaN: true }).map(n => Math.round(n * 1e7) / 1e7),
+    lng: fc.integer({ min: -180, max: 180 }),
+    label: texts,
+  },
+  { requiredKeys: ['lat', 'lng'] },
+)
+
 const VALUES: Record<FieldType, fc.Arbitrary<unknown>> = {
   text: texts,
   long_text: texts,
+  rich_text: texts,
   number: decimals,
   currency: decimals,
   percent: decimals,
   boolean: fc.boolean(),
   date: days,
   datetime: instants,
+  time: times,
+  rating: fc.integer({ min: 1, max: 10 }),
+  address: addresses,
+  location: locations,
   select: options,
   multi_select: fc.array(options, { maxLength: 3 }),
   phone: fc.oneof(texts, phones),
   email: texts,
   url: texts,
   lookup: ids,
+  lookup_many: fc.array(ids, { maxLength: 3 }),
   member: ids,
+  department: ids,
+  file: json,
+  image: json,
+  signature: json,
   auto_number: texts,
   json,
 }
 const OPERANDS: Record<FieldType, fc.Arbitrary<Operand>> = {
   text: someText,
   long_text: someText,
+  rich_text: someText,
   number: decimals,
   currency: decimals,
   percent: decimals,
   boolean: fc.boolean(),
   date: fc.oneof(days, relative),
   datetime: fc.oneof(days, relative, instants),
+  time: fc.oneof(times, fc.constant('09:30')),
+  rating: fc.oneof(fc.integer({ min: 0, max: 11 }), decimals),
+  address: fc.constant(''),
+  location: fc.constant(''),
   select: options,
   multi_select: options,
   phone: fc.oneof(someText, phones),
@@ -204,7 +251,12 @@ const OPERANDS: Record<FieldType, fc.Arbitrary<Operand>> = {
     ids,
     ids.map(id => id.toUpperCase()),
   ),
+  lookup_many: ids,
   member: ids,
+  department: ids,
+  file: fc.constant(''),
+  image: fc.constant(''),
+  signature: fc.constant(''),
   auto_number: someText,
   json: fc.constant(''),
 }

@@ -87,7 +87,7 @@ function comparison({ field: path, op, value }: FieldCondition, words: Words): s
   const { locale, fields } = words
   const resolved = fields(path)
   const family = resolved && kindOf(resolved.field).family
-  const timely = family === 'date' || family === 'timestamptz'
+  const timely = family === 'date' || family === 'timestamptz' || family === 'time'
   const operator = ((timely ? OPERATOR_OF_TIME[op] : undefined) ?? OPERATOR[op])[locale]
   const name = (resolved?.label ?? resolved?.field.label)?.[locale] ?? path
   if (value === undefined) return `${name} ${operator}`
@@ -109,7 +109,7 @@ function operandWords(operand: Operand, field: Field | undefined, { locale, name
   if (family === 'boolean') return BOOLEAN[String(operand)]?.[locale] ?? ''
   if (family === 'numeric') return thousands(canonicalDecimal(operand) ?? String(operand))
   if (family === 'timestamptz' && !isDay(operand)) return minute(canonicalInstant(operand) ?? String(operand))
-  if (field && family === 'uuid') return nameOf(field, String(operand)) ?? String(operand)
+  if (field && (family === 'uuid' || family === 'uuids')) return nameOf(field, String(operand)) ?? String(operand)
   const option = field?.options?.find(one => one.value === operand)
   return option?.label[locale] ?? String(operand)
 }

@@ -57,6 +57,7 @@ function isWithin(family: Family, { low, high }: { low?: Bound; high?: Bound }, 
 function valuesOf(family: Family, value: unknown): string[] {
   if (family === 'jsonb') return value === null || value === undefined ? [] : ['json']
   if (family === 'texts') return Array.isArray(value) ? value.filter(one => typeof one === 'string') : []
+  if (family === 'uuids') return Array.isArray(value) ? value.flatMap(one => canonical(family, one) ?? []) : []
   const one = canonical(family, value)
   return one === null ? [] : [one]
 }

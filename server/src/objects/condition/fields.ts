@@ -7,6 +7,8 @@ export type ColumnPath = {
   column: string
   /** SQL over the row's alias where the value is computed and has no column */
   computed?: (alias: string) => string
+  /** of a structured value: the key under which it stands, and whether it is a number there; keys are ours, never a caller's */
+  part?: { key: string; numeric: boolean }
   via?: {
     /** the uuid column that looks up */
     column: string

@@ -2,6 +2,7 @@ import type { Field, Operand, RelativeDate } from '@huiliu/contracts'
 import { isId } from '../../kernel/index.ts'
 import { canonicalDecimal, canonicalInstant, isDay, isStorable } from '@huiliu/contracts/values'
 import { kindOf, type Family } from '../types/index.ts'
+import { canonicalTime } from '../types/time.ts'
 import type { ConditionCode, Params } from './problems.ts'
 
 export type Refusal = { code: ConditionCode; params?: Params }
@@ -32,8 +33,14 @@ const READERS: Record<Family, (value: unknown, field: Field) => Refusal | null> 
   boolean: value => (typeof value === 'boolean' ? null : { code: 'expected_boolean' }),
   date: value => (isDay(value) ? refuseYear(value) : refuseRelative(value, 'expected_date')),
   timestamptz: refuseTime,
-  uuid: value => (isId(value) ? null : { code: 'expected_id' }),
+  time: value => (canonicalTime(value) === null ? { code: 'expected_time' } : null),
+  uuid: refuseId,
+  uuids: refuseId,
   jsonb: () => ({ code: 'value_not_expected' }),
+}
+
+function refuseId(value: unknown): Refusal | null {
+  return isId(value) ? null : { code: 'expected_id' }
 }
 
 function refuseText(value: unknown, { options }: Field): Refusal | null {

@@ -55,7 +55,7 @@ function testOf(op: Comparison, asked: Asked): Test {
   const { family, isPhone, values, setting } = asked
   const { country } = setting
   if (op === 'isEmpty') return { kind: 'empty' }
-  if (family === 'texts') return { kind: 'oneOf', values }
+  if (family === 'texts' || family === 'uuids') return { kind: 'oneOf', values }
   const [first = '', second = ''] = values
   if (op === 'contains' || op === 'startsWith' || op === 'endsWith') {
     const texts = isPhone ? phoneFragments(first, { country, beginning: op === 'startsWith' }) : [first]

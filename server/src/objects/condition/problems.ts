@@ -26,6 +26,7 @@ const MESSAGES = {
     zh: '应为日期、相对日期或带时区的时间（RFC 3339）',
     en: 'must be a date, a relative date or a time with its zone (RFC 3339)',
   },
+  expected_time: { zh: '应为时刻 HH:MM', en: 'must be a time of day HH:MM' },
   date_out_of_range: { zh: '年份应在 {min} 到 {max} 之间', en: 'must be of a year from {min} to {max}' },
   days_out_of_range: { zh: '天数应为 0 到 {max} 的整数', en: 'must be a whole number of days from 0 to {max}' },
   expected_id: { zh: '不是有效的编号', en: 'is not a valid id' },

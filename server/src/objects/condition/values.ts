@@ -1,5 +1,6 @@
 import { isId } from '../../kernel/index.ts'
 import { canonicalDecimal, canonicalInstant, compareDecimals, compareText, isDay } from '@huiliu/contracts/values'
+import { canonicalTime } from '../types/time.ts'
 import type { Family } from './fields.ts'
 
 /**
@@ -11,7 +12,8 @@ export function canonical(family: Family, value: unknown): string | null {
   if (family === 'boolean') return typeof value === 'boolean' ? String(value) : null
   if (family === 'date') return isDay(value) ? value : null
   if (family === 'timestamptz') return canonicalInstant(value)
-  if (family === 'uuid') return isId(value) ? value.toLowerCase() : null
+  if (family === 'time') return canonicalTime(value)
+  if (family === 'uuid' || family === 'uuids') return isId(value) ? value.toLowerCase() : null
   return typeof value === 'string' && value !== '' ? value : null
 }
 

@@ -9,7 +9,7 @@ export const select: FieldKind = {
     return field.options?.some(option => option.value === given) ? { value: given } : { code: 'not_allowed' }
   },
   schema: { type: 'string' },
-  takes: ['options'],
+  takes: ['options', 'dependsOn'],
   searchable: true,
 }
 
@@ -25,7 +25,7 @@ export const multiSelect: FieldKind = {
     return allowed ? { value: values.length === 0 ? null : values } : { code: 'not_allowed' }
   },
   schema: { type: 'array', items: { type: 'string' } },
-  takes: ['options'],
+  takes: ['options', 'dependsOn'],
   unindexable: true,
   unsortable: true,
 }

@@ -58,4 +58,5 @@ export const autoNumber: FieldKind = {
   names: true,
   freeText: true,
   made: true,
+  takes: ['pattern'],
 }

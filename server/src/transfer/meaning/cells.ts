@@ -1,7 +1,9 @@
-import type { Field, Label } from '@huiliu/contracts'
+import type { Field } from '@huiliu/contracts'
 import { checkValue, VALUE_MESSAGES } from '../../objects/index.ts'
 import { dateText } from '../files/sheet.ts'
 import { plain } from './guess.ts'
+import { addressOf, placeOf } from './places.ts'
+import { refused, short, type ReadCell } from './refusal.ts'
 import { instantOf } from './local-time.ts'
 
 /** Which of day and month comes first in dates like 3/4/2024 of a column, as far as its values tell. */
@@ -9,15 +11,14 @@ export type DateOrder = 'day' | 'month' | null
 export type CellAround = { timeZone: string; country: string; order: DateOrder; members: MembersByName }
 /** folded name or login → ids */
 export type MembersByName = Map<string, string[]>
-export type ReadCell = { value: unknown } | { code: string; message: Label }
+export type { ReadCell } from './refusal.ts'
 
-const refused = (code: string, zh: string, en: string): ReadCell => ({ code, message: { zh, en } })
 const FORMULA_ERROR = /^#(N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)/
 /** What people type into cells that hold nothing; in texts it may be meant. */
 const NOTHING = new Set(['-', '--', '/', '\\', 'n/a', 'na', '无', 'null', 'none', '#n/a'])
 /** Characters of a cell that is no text: those who look for a number in it look for long. */
 const MAX_VALUE = 2000
-const WORDS = new Set<Field['type']>(['text', 'long_text', 'url', 'json'])
+const WORDS = new Set<Field['type']>(['text', 'long_text', 'rich_text', 'url', 'json'])
 
 /** The stored form of what a cell says of a field, or why it cannot be taken. Empty cells are not asked about. */
 export function readCell(field: Field, raw: string, around: CellAround): ReadCell {
@@ -39,10 +40,6 @@ export function readCell(field: Field, raw: string, around: CellAround): ReadCel
   return { code: checked.code, message: { zh: `「${short(raw)}」${message.zh}`, en: `“${short(raw)}” ${message.en}` } }
 }
 
-function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
-}
-
 type Reader = (raw: string, field: Field, around: CellAround) => ReadCell
 
 const READERS: Partial<Record<Field['type'], Reader>> = {
@@ -62,6 +59,11 @@ const READERS: Partial<Record<Field['type'], Reader>> = {
       .replace(/^mailto:/i, ''),
   }),
   json: raw => jsonOf(raw),
+  rich_text: raw => ({ value: /<[a-z][^>]*>/i.test(raw) ? raw : paragraphs(raw) }),
+  time: raw => clockTime(raw),
+  rating: raw => starsOf(raw),
+  address: raw => addressOf(raw),
+  location: raw => placeOf(raw),
 }
 
 const UNITS: Record<string, number> = { 万: 4, 亿: 8, 千: 3, k: 3, m: 6 }
@@ -151,6 +153,36 @@ function memberOf(raw: string, { members }: CellAround): ReadCell {
       `${found.length} members are called “${short(raw)}”: give the address they sign in with`,
     )
   return refused('not_found', `没有叫「${short(raw)}」的成员`, `no member is called “${short(raw)}”`)
+}
+
+/** Lines of plain text; the server cleans what comes of it. */
+function paragraphs(raw: string): string {
+  const escaped = raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return escaped
+    .split(/\r?\n/)
+    .map(line => `<p>${line}</p>`)
+    .join('')
+}
+
+/** 9:30 · 上午9点半 is none · 21:05:00 · 9:30 pm · 0.4 as a sheet keeps half past nine */
+function clockTime(raw: string): ReadCell {
+  const text = raw.normalize('NFKC').trim()
+  const part = /^0?\.\d+$/.test(text) ? dateText(Number(text), false).split('T')[1] : undefined
+  const value = clockOf(part ?? text)
+  return value === null
+    ? refused('wrong_format', `「${short(raw)}」不是时刻`, `“${short(raw)}” is not a time of day`)
+    : { value }
+}
+
+/** 4 · ★★★★ · 4 星 · 4/5 */
+function starsOf(raw: string): ReadCell {
+  const text = raw.normalize('NFKC').trim()
+  const drawn = /^[★⭐*]+[☆]*$/u.test(text)
+    ? Array.from(text).filter(sign => sign !== '☆' && sign !== '\ufe0f').length
+    : 0
+  const written = /^(\d{1,2})(?:\.0+)?\s*(?:星|stars?|\/\s*\d{1,2})?$/i.exec(text)?.[1]
+  if (drawn > 0 || written) return { value: drawn || Number(written) }
+  return refused('wrong_format', `「${short(raw)}」不是评分`, `“${short(raw)}” is not a rating`)
 }
 
 function jsonOf(raw: string): ReadCell {

@@ -1,5 +1,5 @@
 import type { Field, IdentifierKind, ImportTarget, Label, ObjectDef } from '@huiliu/contracts'
-import { OWNER, type Catalog } from '../../objects/index.ts'
+import { OWNER, kindOf, type Catalog } from '../../objects/index.ts'
 import { fieldRight, rightsOn, type Caller } from '../../workspace/index.ts'
 
 /** What a column can mean within an object, beside its fields. */
@@ -43,7 +43,11 @@ function within({ catalog, caller }: Around, object: ObjectDef, path: Field[]): 
     object,
   })
   const own = object.fields.filter(
-    field => field.type !== 'auto_number' && !field.readonly && fieldRight(caller, object.name, field.name) === 'write',
+    field =>
+      !kindOf(field).made &&
+      !kindOf(field).holds &&
+      !field.readonly &&
+      fieldRight(caller, object.name, field.name) === 'write',
   )
   const found = own.map(field =>
     at(field.name, { is: field.type === 'lookup' ? 'reference' : 'field', field }, field.label),

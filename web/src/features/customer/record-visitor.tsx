@@ -7,8 +7,7 @@ import { customers, refreshContacts } from '../../api/customers.ts'
 import { objectQuery } from '../../api/objects.ts'
 import type { Values } from '../../api/records.ts'
 import { toast } from '../../ui/toast.tsx'
-import { isEditable } from '../../ui/fields.ts'
-import { NewForm } from '../record/new-record.tsx'
+import { NewForm } from '../record/new-form.tsx'
 
 /** A visitor becomes a contact: what sources already said is offered, the rest is typed. */
 export function RecordVisitor({ contact, onClose }: { contact: ContactView; onClose: () => void }) {
@@ -43,7 +42,7 @@ export function RecordVisitor({ contact, onClose }: { contact: ContactView; onCl
         </Button>
       }
     >
-      <NewForm fields={(def?.fields ?? []).filter(isEditable)} values={values} onChange={setValues} error={error} />
+      {def && <NewForm def={def} values={values} onChange={setValues} error={error} />}
     </Drawer>
   )
 }

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { Field, RecordRow } from '@huiliu/contracts'
 import { FieldInput } from '../../ui/field-input.tsx'
+import { lookOf } from '../../ui/field-types/index.ts'
 
 type Props = {
   field: Field
@@ -17,7 +18,7 @@ export function CellEditor({ field, row: now, onSave, onCancel }: Props) {
   const [value, setValue] = useState(before)
   const done = useRef(false)
   // Choosing in a list or calendar is the whole edit; typing is finished by Enter or by leaving.
-  const atOnce = ['select', 'boolean', 'member', 'lookup', 'date'].includes(field.type)
+  const { atOnce = false, lines = false } = lookOf(field)
   function finish(next: unknown) {
     if (done.current) return
     done.current = true
@@ -34,7 +35,7 @@ export function CellEditor({ field, row: now, onSave, onCancel }: Props) {
           done.current = true
           onCancel()
         }
-        if (event.key === 'Enter' && !atOnce && !(field.type === 'long_text' && event.shiftKey)) {
+        if (event.key === 'Enter' && !atOnce && !(lines && event.shiftKey)) {
           event.preventDefault()
           finish(value)
         }
@@ -55,6 +56,7 @@ export function CellEditor({ field, row: now, onSave, onCancel }: Props) {
         field={field}
         value={value}
         name={row[`${field.name}_name`]}
+        row={row}
         autoFocus
         onChange={next => (setValue(next), atOnce && finish(next))}
       />

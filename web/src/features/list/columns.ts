@@ -1,27 +1,12 @@
 import { useMemo, useState } from 'react'
-import type { Field, FieldType, ObjectDef, SavedView } from '@huiliu/contracts'
+import type { Field, ObjectDef, SavedView } from '@huiliu/contracts'
 import { allFields } from '../../ui/fields.ts'
+import { lookOf } from '../../ui/field-types/index.ts'
 
 /** `left`: px from the left where the column stays while others move below it */
 export type Column = { field: Field; width: number; left?: number }
 type Stored = { field: string; width?: number }
 
-const WIDTHS: Partial<Record<FieldType, number>> = {
-  long_text: 280,
-  number: 110,
-  currency: 130,
-  percent: 90,
-  boolean: 80,
-  date: 110,
-  datetime: 120,
-  select: 120,
-  multi_select: 140,
-  lookup: 140,
-  phone: 140,
-  email: 210,
-  member: 100,
-  auto_number: 120,
-}
 export const MIN_WIDTH = 64
 const FIRST_COLUMNS = 7
 
@@ -51,7 +36,7 @@ export function pinned(columns: Column[], count: number, from: number): Column[]
 }
 
 export function widthOf(field: Field): number {
-  return WIDTHS[field.type] ?? 150
+  return lookOf(field).width ?? 150
 }
 
 function toColumns(def: ObjectDef, stored: Stored[]): Column[] {
@@ -65,7 +50,7 @@ function toColumns(def: ObjectDef, stored: Stored[]): Column[] {
 }
 
 function firstColumns(def: ObjectDef): Stored[] {
-  const own = def.fields.filter(field => !['long_text', 'json', 'url'].includes(field.type)).slice(0, FIRST_COLUMNS)
+  const own = def.fields.filter(field => !lookOf(field).long && !field.hidden).slice(0, FIRST_COLUMNS)
   const names = new Set([def.nameField, ...own.map(field => field.name), 'owner_id', 'created_at'])
   return [...names].map(field => ({ field }))
 }

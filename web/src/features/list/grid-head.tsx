@@ -2,7 +2,8 @@ import { useRef, type PointerEvent } from 'react'
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { RecordRow, Sort } from '@huiliu/contracts'
-import { fieldLabel, isNumeric } from '../../ui/fields.ts'
+import { lookOf } from '../../ui/field-types/index.ts'
+import { fieldLabel } from '../../ui/fields.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { MIN_WIDTH, type Column } from './columns.ts'
 
@@ -55,7 +56,7 @@ function HeadCell({ column: { field, width, left }, dir, onSort, onWidth }: Cell
     <span
       role="columnheader"
       aria-sort={sort}
-      className={`grid-cell${isNumeric(field.type) ? ' num' : ''}${left === undefined ? '' : ' pinned'}`}
+      className={`grid-cell${lookOf(field).numeric ? ' num' : ''}${left === undefined ? '' : ' pinned'}`}
       style={{ left }}
     >
       <button className="grid-sort" tabIndex={-1} onClick={onSort}>

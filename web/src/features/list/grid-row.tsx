@@ -2,7 +2,8 @@ import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ObjectDef, RecordRow } from '@huiliu/contracts'
 import { FieldValue } from '../../ui/field-value.tsx'
-import { isEditable, isNumeric, recordName } from '../../ui/fields.ts'
+import { lookOf } from '../../ui/field-types/index.ts'
+import { isEditable, recordName } from '../../ui/fields.ts'
 import { CellEditor } from './cell-editor.tsx'
 import type { Column } from './columns.ts'
 import type { EditRecord } from './edit.ts'
@@ -69,11 +70,11 @@ function Cell({
   onOpen,
 }: Props & { column: Column; at: number }) {
   const here = active === at
-  const editable = def.can.update && isEditable(field)
+  const editable = def.can.update && isEditable(field) && !lookOf(field).roomy
   const name = field.name === def.nameField
   const classes = [
     'grid-cell',
-    isNumeric(field.type) && 'num',
+    lookOf(field).numeric && 'num',
     name && 'grid-name',
     here && 'here',
     left !== undefined && 'pinned',

@@ -15,9 +15,8 @@ import { When } from '../../ui/when.tsx'
 import { Discussion } from '../discussion/discussion.tsx'
 import { KeepButtons } from '../discussion/keep-buttons.tsx'
 import { useDeleteRecords } from '../list/edit.ts'
-import { RecordFields } from './record-fields.tsx'
+import { RecordBody } from './record-body.tsx'
 import { RecordHistory } from './record-history.tsx'
-import { RelatedRecords } from './related-records.tsx'
 
 const WhoSees = lazy(() => import('../access/who-sees.tsx').then(module => ({ default: module.WhoSees })))
 
@@ -43,12 +42,7 @@ function Loaded({ def, row }: { def: ObjectWithRights; row: RecordRow }) {
     <div className="page scroll record-page">
       <RecordHead def={def} row={row} name={name} />
       <div className="record-columns">
-        <div className="record-main">
-          <section className="card">
-            <RecordFields def={def} row={row} />
-          </section>
-          <RelatedRecords def={def} id={row.id} />
-        </div>
+        <RecordBody def={def} row={row} />
         <div className="record-main">
           <section className="card">
             <Discussion object={def.name} id={row.id} />

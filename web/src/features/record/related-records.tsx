@@ -1,38 +1,36 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Field, RecordRow } from '@huiliu/contracts'
+import type { Condition, Field, LayoutRelated, RecordRow } from '@huiliu/contracts'
 import { useObjects, type ObjectWithRights } from '../../api/objects.ts'
 import { topQuery } from '../../api/records.ts'
 import { words } from '../../app/i18n.ts'
 import { FieldValue } from '../../ui/field-value.tsx'
-import { isNumeric, recordName } from '../../ui/fields.ts'
+import { recordName } from '../../ui/fields.ts'
+import { lookOf } from '../../ui/field-types/index.ts'
 
 const SHOWN = 6
 const COLUMNS = 4
 
 /** What points to a record: an order's lines, a company's people and orders; the first few of each, the rest one click away. */
-export function RelatedRecords({ def, id }: { def: ObjectWithRights; id: string }) {
+export function RelatedRecords({ related, id }: { related: LayoutRelated[]; id: string }) {
   const objects = useObjects()
-  const pointing = objects.flatMap(object =>
-    object.fields
-      .filter(field => field.type === 'lookup' && field.object === def.name)
-      .map(field => ({ object, field })),
-  )
-  return pointing.map(({ object, field }) => (
-    <Related key={`${object.name}.${field.name}`} object={object} by={field} id={id} />
-  ))
+  return related.map(one => {
+    const object = objects.find(def => def.name === one.object)
+    const by = object?.fields.find(field => field.name === one.field)
+    return object && by && <Related key={`${one.object}.${one.field}`} object={object} by={by} id={id} />
+  })
 }
 
 type Props = { object: ObjectWithRights; by: Field; id: string }
 function Related({ object, by, id }: Props) {
   const { t } = useTranslation()
-  const filter = { field: by.name, op: 'eq', value: id } as const
+  const filter: Condition = { field: by.name, op: by.type === 'lookup_many' ? 'contains' : 'eq', value: id }
   const found = useQuery(topQuery(object.name, { filter, limit: SHOWN })).data
   if (!found || found.items.length === 0) return null
   const count = found.count ?? found.items.length
   const columns = object.fields
-    .filter(field => field.name !== by.name && field.name !== object.nameField && field.type !== 'long_text')
+    .filter(field => field.name !== by.name && field.name !== object.nameField && !lookOf(field).long && !field.hidden)
     .filter(field => found.items.some(row => !isEmpty(row[field.name])))
     .slice(0, COLUMNS)
   const list =
@@ -56,7 +54,7 @@ function Related({ object, by, id }: Props) {
             <tr>
               <th scope="col">{words(nameField(object).label)}</th>
               {columns.map(field => (
-                <th key={field.name} scope="col" className={isNumeric(field.type) ? 'num' : ''}>
+                <th key={field.name} scope="col" className={lookOf(field).numeric ? 'num' : ''}>
                   {words(field.label)}
                 </th>
               ))}
@@ -89,7 +87,7 @@ function RelatedRow({ object, row, columns }: { object: ObjectWithRights; row: R
         )}
       </td>
       {columns.map(field => (
-        <td key={field.name} className={isNumeric(field.type) ? 'num' : ''} data-label={words(field.label)}>
+        <td key={field.name} className={lookOf(field).numeric ? 'num' : ''} data-label={words(field.label)}>
           <FieldValue field={field} value={row[field.name]} row={row} link />
         </td>
       ))}

@@ -30,7 +30,9 @@ const SubscriptionsSettings = lazy(() =>
   import('../subscriptions/list.tsx').then(module => ({ default: module.SubscriptionsSettings })),
 )
 const TokensSettings = lazy(() => import('./tokens.tsx').then(module => ({ default: module.TokensSettings })))
-const ObjectsSettings = lazy(() => import('./objects.tsx').then(module => ({ default: module.ObjectsSettings })))
+const ObjectsSettings = lazy(() =>
+  import('./objects/objects.tsx').then(module => ({ default: module.ObjectsSettings })),
+)
 
 const PAGES: Record<SectionKey, ReactElement> = {
   me: <MySettings />,

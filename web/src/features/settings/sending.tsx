@@ -118,7 +118,7 @@ function Cap({ days, caps, onCaps }: CapProps) {
   const own = caps.find(cap => cap.days === days)
   const label = t(days === DAY ? 'sending.perDay' : 'sending.perWeek')
   return (
-    <label className="row">
+    <label className="row sending-cap-line">
       <span>{label}</span>
       <InputNumber
         min={1}

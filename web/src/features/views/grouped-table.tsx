@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next'
 import type { Condition, Field, RecordGroup, RecordRow } from '@huiliu/contracts'
 import { groupRecordsQuery, groupsQuery } from '../../api/looks.ts'
 import { Bones } from '../../ui/bones.tsx'
+import { lookOf } from '../../ui/field-types/index.ts'
 import { FieldValue } from '../../ui/field-value.tsx'
-import { fieldLabel, isNumeric, recordName } from '../../ui/fields.ts'
+import { fieldLabel, recordName } from '../../ui/fields.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { addDays, addMonths } from '../../ui/zoned.ts'
@@ -43,7 +44,7 @@ export function GroupedTable(props: LookProps) {
             <span
               key={one.name}
               role="columnheader"
-              className={isNumeric(one.type) ? 'groups-cell num' : 'groups-cell'}
+              className={lookOf(one).numeric ? 'groups-cell num' : 'groups-cell'}
             >
               {fieldLabel(one)}
             </span>
@@ -131,7 +132,7 @@ function GroupRows({ def, asked, field, group, columns, template, onPeek }: Grou
 type CellProps = Pick<LookProps, 'def' | 'onPeek'> & { row: RecordRow; column: Column }
 function GroupCell({ def, row, column: { field }, onPeek }: CellProps) {
   return (
-    <span role="gridcell" className={isNumeric(field.type) ? 'groups-cell num' : 'groups-cell'}>
+    <span role="gridcell" className={lookOf(field).numeric ? 'groups-cell num' : 'groups-cell'}>
       {field.name === def.nameField ? (
         <button className="link cut" onClick={() => onPeek(row.id)}>
           {recordName(def, row)}

@@ -9,12 +9,18 @@ import { fieldChoices, type FieldChoice } from './fields.ts'
 import { newGroup, newRow, replaceNode, toCondition, toGroup, type Group, type Mode, type Node } from './model.ts'
 import './condition-editor.css'
 
-type Props = { def: ObjectDef; value: Condition | undefined; onChange: (value: Condition | undefined) => void }
+type Props = {
+  def: ObjectDef
+  value: Condition | undefined
+  onChange: (value: Condition | undefined) => void
+  /** asks for fields of the record alone, not for what it looks up */
+  own?: boolean
+}
 
 /** THE editor of a Condition: groups (all, any, none), nested, a comparison per field type, one step through lookups. */
-export function ConditionEditor({ def, value, onChange }: Props) {
+export function ConditionEditor({ def, value, onChange, own = false }: Props) {
   const objects = useObjects()
-  const choices = useMemo(() => fieldChoices(def, objects), [def, objects])
+  const choices = useMemo(() => fieldChoices(def, own ? [] : objects), [def, objects, own])
   const [root, setRoot] = useState(() => toGroup(value))
   function change(next: Group) {
     setRoot(next)

@@ -1,6 +1,6 @@
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Field, Operand, Scalar } from '@huiliu/contracts'
+import type { Field, FieldType, Operand, Scalar } from '@huiliu/contracts'
 import { useMembers } from '../../api/auth.ts'
 import { words } from '../../app/i18n.ts'
 import { FieldInput } from '../field-input.tsx'
@@ -62,9 +62,11 @@ function ValueEditor({ row, field, onChange }: { row: Row; field: Field; onChang
     )
   }
   // One option of a multi-select is compared at a time.
-  const single: Field = field.type === 'multi_select' ? { ...field, type: 'select' } : field
+  const single: Field = { ...field, type: SINGLE[field.type] ?? field.type }
   return <FieldInput field={single} value={row.value} onChange={next => set(scalar(next))} />
 }
+
+const SINGLE: Partial<Record<FieldType, FieldType>> = { multi_select: 'select', lookup_many: 'lookup' }
 
 type ManyProps = { field: Field; value: Row['value']; onChange: (value: Scalar[]) => void }
 function ManyValues({ field, value, onChange }: ManyProps) {

@@ -1,4 +1,4 @@
-import type { Field, ObjectDef } from '@huiliu/contracts'
+import { PARTS, type Field, type ObjectDef } from '@huiliu/contracts'
 import { words } from '../../app/i18n.ts'
 import { allFields, fieldLabel } from '../fields.ts'
 
@@ -13,7 +13,10 @@ export function fieldChoices(def: ObjectDef, objects: ObjectDef[]): FieldChoice[
     if (!target) return []
     return target.fields.map(field => choice(field, `${lookup.name}.${field.name}`, fieldLabel(lookup)))
   })
-  return [...choices, ...related]
+  const parts = own.flatMap(field =>
+    (PARTS[field.type] ?? []).map(part => choice(part, `${field.name}.${part.name}`, fieldLabel(field))),
+  )
+  return [...choices, ...parts, ...related]
 }
 
 function choice(field: Field, path: string, group: string): FieldChoice {

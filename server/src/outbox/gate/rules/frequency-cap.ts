@@ -31,9 +31,9 @@ function heldBy({ days, messages }: Cap, asked: Date[], now: Date): (Refused & {
 
 function told(caps: Cap[]): Label {
   const zh = caps.map(({ days, messages }) => `${days} 天 ${messages} 条`).join('、')
-  const en = caps.map(({ days, messages }) => `${messages} within ${days === 1 ? 'a day' : `${days} days`}`).join(', ')
+  const en = caps.map(({ days, messages }) => `${messages} ${days === 1 ? 'a day' : `in ${days} days`}`).join(', ')
   return {
     zh: `每位客户的营销消息最多 ${zh}，多的等到有空位再发`,
-    en: `A customer gets at most ${en} marketing messages; more wait until there is room`,
+    en: `Marketing to one customer: at most ${en}; more waits until there is room`,
   }
 }
