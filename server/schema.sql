@@ -1362,6 +1362,7 @@ create table ws.record_file (
   created_at timestamp with time zone not null,
   constraint record_file_pkey PRIMARY KEY (id)
 );
+CREATE INDEX record_file_content ON ws.record_file USING btree (sha256);
 CREATE INDEX record_file_record ON ws.record_file USING btree (record_id);
 CREATE INDEX record_file_waiting ON ws.record_file USING btree (created_at) WHERE (record_id IS NULL);
 

@@ -33,6 +33,7 @@ create table ws.attachment (
 );
 create index attachment_record on ws.attachment (record_id, created_at);
 create index attachment_content on ws.attachment (sha256);
+create index record_file_content on ws.record_file (sha256);
 
 -- What a member keeps an eye on: he is told of others' changes to it.
 create table ws.follow (

@@ -21,7 +21,8 @@ export async function clearUnsentFiles({ db, store, now }: Clearing): Promise<nu
     `select distinct t.sha256 from unnest($1::text[]) as t(sha256)
      where not exists (select 1 from ws.outgoing_file o where o.sha256 = t.sha256)
        and not exists (select 1 from ws.file f where f.sha256 = t.sha256)
-       and not exists (select 1 from ws.attachment a where a.sha256 = t.sha256)`,
+       and not exists (select 1 from ws.attachment a where a.sha256 = t.sha256)
+       and not exists (select 1 from ws.record_file r where r.sha256 = t.sha256)`,
     [gone.map(row => row.sha256)],
   )
   for (const { sha256 } of free) await store.drop(sha256, now)
