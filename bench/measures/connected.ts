@@ -3,7 +3,7 @@ import type { ConnectedChannel, MailboxView } from '@huiliu/contracts'
 import { WechatPlatform } from '../../server/src/demo/stand-ins/wechat/platform.ts'
 import { listen } from '../../server/src/demo/stand-ins/wechat/server.ts'
 import { eventually } from '../../server/test/eventually.ts'
-import { PASSWORD, startMailServer } from '../../server/test/mail-server/mail-server.ts'
+import { LOOPBACK, PASSWORD, startMailServer } from '../../server/test/mail-server/mail-server.ts'
 import { startServer } from '../../server/test/process.ts'
 import { createClient, type Client } from '../client.ts'
 import { foundCompany, withFreshFolder } from '../fresh.ts'
@@ -76,7 +76,7 @@ async function account(client: Client, { platform, apiBase, origin }: Account): 
     await client.post('/channels', {
       kind: 'wechat',
       name: '服务号',
-      settings: { appid, originalId, apiBase },
+      settings: { appid, originalId, apiBase, networks: LOOPBACK },
       secrets: { token, encoding_aes_key: aesKey, app_secret: secret },
     }),
   )

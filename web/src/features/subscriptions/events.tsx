@@ -105,7 +105,7 @@ function Replay({ id }: { id: string }) {
     if (done.ok) setTold(done.value.events)
   }
   return (
-    <div className="row">
+    <div className="row replay">
       <span>{t('subscriptions.replay')}</span>
       <Input
         type="date"
