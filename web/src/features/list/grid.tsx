@@ -65,7 +65,7 @@ export function Grid(props: GridProps) {
       </div>
       {display.sums && display.sums.length > 0 && (
         <div role="rowgroup" className="grid-bottom" style={{ minWidth: width }}>
-          <Suspense fallback={null}>
+          <Suspense fallback={<div className="grid-row grid-total" />}>
             <TotalsRow object={def.name} asked={asked} sums={display.sums} columns={columns} template={template} />
           </Suspense>
         </div>

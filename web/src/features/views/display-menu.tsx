@@ -27,7 +27,10 @@ export function DisplayMenu({ def, display, onDisplay }: Props) {
       destroyOnHidden
       content={<DisplayBox def={def} display={display} onDisplay={onDisplay} />}
     >
-      <Button icon={<Icon name={KIND_ICONS[display.kind]} small />} aria-label={t('look.display')}>
+      <Button
+        icon={<Icon name={KIND_ICONS[display.kind]} small />}
+        aria-label={`${t('look.display')} · ${t(`look.kind.${display.kind}`)}`}
+      >
         <span className="wide-only">{t(`look.kind.${display.kind}`)}</span>
       </Button>
     </Popover>

@@ -119,11 +119,13 @@ function GroupRows({ def, asked, field, group, columns, template, onPeek }: Grou
         </div>
       ))}
       {found.hasNextPage && (
-        <p className="groups-more">
-          <Button size="small" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t('look.showMore')}
-          </Button>
-        </p>
+        <div role="row" className="groups-more">
+          <span role="gridcell">
+            <Button size="small" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+              {t('look.showMore')}
+            </Button>
+          </span>
+        </div>
       )}
     </>
   )

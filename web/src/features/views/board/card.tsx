@@ -1,7 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { useDraggable } from '@dnd-kit/core'
 import type { RecordRow } from '@huiliu/contracts'
-import { recordName } from '../../../ui/fields.ts'
 import { CardText } from '../card.tsx'
 import type { LookProps } from '../look-props.ts'
 import type { BoardColumn } from './columns.ts'
@@ -47,7 +46,6 @@ export function BoardCard({ def, display, columns, column, row, focused, onFocus
       {...listeners}
       role="button"
       tabIndex={0}
-      aria-label={recordName(def, row)}
       aria-describedby="board-keys"
       className={isDragging ? 'board-card lifted' : 'board-card'}
       onClick={() => onPeek(row.id)}

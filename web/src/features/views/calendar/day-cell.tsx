@@ -95,7 +95,6 @@ function Chip({ def, columns, when, span, day, movable, item, onOpen, onPeek, on
       role="button"
       tabIndex={0}
       aria-describedby="calendar-keys"
-      aria-label={`${recordName(def, row)} ${time}`.trim()}
       className={state.filter(Boolean).join(' ')}
       style={transform ? { transform: `translate(${transform.x}px, ${transform.y}px)` } : undefined}
       onClick={() => onPeek(row.id)}

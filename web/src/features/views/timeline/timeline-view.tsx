@@ -14,6 +14,7 @@ import { ProblemView } from '../../../ui/problem.tsx'
 import { dayOf, daysBetween } from '../../../ui/zoned.ts'
 import { movedBy, stretchOf, touching, type When } from '../calendar/days.ts'
 import { fieldNamed } from '../../list/display.ts'
+import { listTitle } from '../../list/title.ts'
 import { within, type LookProps } from '../look-props.ts'
 import { useMove } from '../use-move.ts'
 import { barOf, monthsOf, scaleAt, steppedZoom, ZOOMS, type Scale, type Zoom } from './scale.ts'
@@ -62,7 +63,7 @@ function Bars(props: BarsProps) {
       <p id="bar-keys" className="sr">
         {t('look.barKeys')}
       </p>
-      <div ref={scroller} className="bars-scroll" tabIndex={-1}>
+      <div ref={scroller} className="bars-scroll" role="group" aria-label={listTitle(def)} tabIndex={0}>
         <div className="bars-months" style={{ width: `calc(var(--bars-names) + ${scale.width}px)` }}>
           <span className="bars-corner">{fieldLabel(when.start)}</span>
           <Months scale={scale} />
