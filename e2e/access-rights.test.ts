@@ -100,7 +100,7 @@ test('a rule shares what meets its condition', async () => {
   await choose(admin, '对象', '公司')
   await admin.getByRole('button', { name: '加条件' }).click()
   await choose(admin, '字段', '城市')
-  await choose(admin, '比较', '是')
+  await choose(admin, '比较', '等于')
   await admin.getByRole('dialog').getByRole('textbox', { name: '城市' }).fill('上海')
   await choose(admin, '共享给', '华东区及下级')
   await fine(admin)
