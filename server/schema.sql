@@ -836,6 +836,35 @@ create table ws.follow (
 );
 CREATE INDEX follow_record ON ws.follow USING btree (record_id);
 
+create table ws.form (
+  id uuid not null,
+  object text not null,
+  source_id uuid not null,
+  address text not null,
+  body jsonb not null,
+  open boolean default true not null,
+  version integer default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  constraint form_pkey PRIMARY KEY (id),
+  constraint form_address UNIQUE (address),
+  constraint form_object FOREIGN KEY (object) REFERENCES ws.object(name),
+  constraint form_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
+);
+CREATE INDEX form_of ON ws.form USING btree (object);
+
+create table ws.form_submission (
+  event_id uuid not null,
+  form_id uuid not null,
+  record_id uuid,
+  problem text,
+  at timestamp with time zone not null,
+  constraint form_submission_pkey PRIMARY KEY (event_id),
+  constraint form_submission_form FOREIGN KEY (form_id) REFERENCES ws.form(id)
+);
+CREATE INDEX form_submission_form ON ws.form_submission USING btree (form_id);
+
 create table ws.idempotency (
   key text not null,
   actor_id uuid not null,

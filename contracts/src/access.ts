@@ -10,6 +10,8 @@ export type SharingRule = {
   object: string
   name: string
   condition: Condition
+  /** the condition in words */
+  says: string
   /** null: the member, department or role is gone, and the rule shares with nobody */
   to: NamedRecipient | null
   level: ShareLevel

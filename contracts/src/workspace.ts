@@ -53,7 +53,7 @@ export type Me = {
   demo: boolean
 }
 
-export type SourceKind = 'website' | 'server' | 'webhook' | 'telephone' | 'mail' | 'wechat' | 'crm' | 'file'
+export type SourceKind = 'website' | 'server' | 'form' | 'webhook' | 'telephone' | 'mail' | 'wechat' | 'crm' | 'file'
 export type Source = {
   id: string
   kind: SourceKind

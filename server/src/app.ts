@@ -37,6 +37,7 @@ import {
 } from './objects/index.ts'
 import { createLookUp, mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
 import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
+import { formRoutes, publicFormRoutes, registerFormDependents } from './forms/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
@@ -95,6 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   onWritten('contact', contactWritten)
   registerUndo('identity', undoIdentity)
   registerImportUndo()
+  registerFormDependents()
   registerCalls()
   registerBulkUndo()
 
@@ -116,6 +118,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await collect(http, all)
   await hooks(http, { all, sealer: options.sealer })
   await links(http, { all, sealer: options.sealer })
+  await forms(http, { all, sealer: options.sealer })
   health(http, { pool, all })
   if (options.demo) await demoRoutes(http, { pool, log, auth, sealer: options.sealer })
   await serveWeb(http)
@@ -175,6 +178,7 @@ async function apiRoutes(
   bulkRoutes(route)
   identityRoutes(route)
   noticeRoutes(route)
+  formRoutes(route, ctx => runtimeOf(all, ctx).workspace.key)
   outboxRoutes(route, OUTBOX)
   callRoutes(route)
   subscriptionRoutes(route, sealer)
@@ -291,6 +295,24 @@ async function links(http: FastifyInstance, { all, sealer }: { all: () => Runtim
     find(key) {
       const runtime = all().find(one => one.workspace.key === key)
       return runtime && { db: runtime.db, identity: runtime.identity, company: runtime.workspace.name }
+    },
+  })
+}
+
+async function forms(http: FastifyInstance, { all, sealer }: { all: () => Runtime[]; sealer: Sealer }): Promise<void> {
+  await publicFormRoutes(http, {
+    sealer,
+    now: () => new Date(),
+    find(key) {
+      const runtime = all().find(one => one.workspace.key === key)
+      return (
+        runtime && {
+          db: runtime.requests,
+          company: runtime.workspace.name,
+          store: runtime.identity.files,
+          accept: runtime.acceptor.accept,
+        }
+      )
     },
   })
 }

@@ -26,6 +26,7 @@ import {
 import { backgroundDone, installStandard, resumeWork } from './objects/index.ts'
 import { callsReader, concerns, fetchRecording, type CallChanged } from './calls/index.ts'
 import { createTeller, subscriptionsReader, type Teller } from './connect/index.ts'
+import { submissionsReader } from './forms/index.ts'
 import { createMailWork, mailFileFetcher, type MailWork } from './mail/index.ts'
 import { noticesReader, type HearNotices } from './notices/index.ts'
 import {
@@ -219,6 +220,7 @@ function readersOf(services: Services, { identity, system, changed, heard }: Fol
     run(services, ingestReader(identity)),
     run(services, ordersReader(system)),
     run(services, noticesReader({ system, heard })),
+    run(services, submissionsReader(system)),
     run(services, callsReader({ system, changed })),
     run(services, wechatReader(system)),
     run(services, subscriptionsReader(services.wakes)),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { inject } from 'vitest'
 import { createApp, type App } from '../src/app.ts'
-import { createSealer, openPool, readerLag } from '../src/kernel/index.ts'
+import { createSealer, openPool, readerLag, type Sealer } from '../src/kernel/index.ts'
 import { createLogger } from '../src/kernel/logger.ts'
 import { install, type Runtime } from '../src/workspace-runtime.ts'
 import { createToken, createWorkspace } from '../src/workspace/index.ts'
@@ -26,6 +26,8 @@ export type TestApp = {
   app: App
   pool: pg.Pool
   runtime: Runtime
+  /** the key under which tokens are signed */
+  sealer: Sealer
   token: string
   /** one API call as the admin, or with another token */
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown, token?: string): Promise<Answer<T>>
@@ -50,12 +52,13 @@ export async function testApp({ statementMs = 0, dnsServers = NO_DNS } = {}): Pr
   const pool = openPool(inject('postgres'), 6)
   const requests = openPool(inject('postgres'), 8, { statementMs })
   const log = createLogger({ level: process.env['TEST_LOG'] === '1' ? 'debug' : 'silent' })
+  const sealer = createSealer(randomBytes(32))
   const app = await createApp({
     pool,
     requests,
     log,
     dataDir,
-    sealer: createSealer(randomBytes(32)),
+    sealer,
     origin: () => 'http://127.0.0.1',
     secure: false,
     trustedProxies: [],
@@ -102,7 +105,7 @@ export async function testApp({ statementMs = 0, dnsServers = NO_DNS } = {}): Pr
     await Promise.all([pool.end(), requests.end()])
     await rm(dataDir, { recursive: true, force: true })
   }
-  return { app, pool, runtime, token, api, request, source, collect, processed, tokenFor, close }
+  return { app, pool, runtime, sealer, token, api, request, source, collect, processed, tokenFor, close }
 }
 
 function callers(app: App, token: string): Pick<TestApp, 'request' | 'api'> {

@@ -24,6 +24,7 @@ export const SharingRule = says<SharingRuleType>()(
       object: Text,
       name: Text,
       condition: ConditionSchema,
+      says: Text,
       to: nullable(NamedRecipient),
       level: Level,
       state: oneOf(['applied', 'applying', 'removing']),

@@ -43,3 +43,28 @@ create table ws.layout (
   updated_at timestamptz not null,
   constraint layout_pkey primary key (object, role)
 );
+
+-- Public forms: one per row, each with a source of its own, which what it brings stands under.
+create table ws.form (
+  id uuid constraint form_pkey primary key,
+  object text not null constraint form_object references ws.object,
+  source_id uuid not null constraint form_source references ws.source,
+  address text not null constraint form_address unique,
+  body jsonb not null,
+  open boolean not null default true,
+  version integer not null default 1,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  deleted_at timestamptz
+);
+create index form_of on ws.form (object);
+
+-- What became of each submission: the record made of it, or why none was.
+create table ws.form_submission (
+  event_id uuid constraint form_submission_pkey primary key,
+  form_id uuid not null constraint form_submission_form references ws.form,
+  record_id uuid,
+  problem text,
+  at timestamptz not null
+);
+create index form_submission_form on ws.form_submission (form_id);

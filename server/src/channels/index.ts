@@ -47,3 +47,4 @@ export {
 } from './wechat/refusals.ts'
 export { settingsOf as wechatSettingsOf } from './wechat/settings.ts'
 export type { Scan as WechatScan } from './wechat/told.ts'
+export { FORM_SUBMITTED } from './form/channel.ts'

@@ -1,5 +1,6 @@
 import type { SourceKind } from '@huiliu/contracts'
 import type { Channel } from './contract.ts'
+import { formChannel } from './form/channel.ts'
 import { mailChannel } from './mail/channel.ts'
 import { segmentChannel } from './segment/channel.ts'
 import { telephoneChannel } from './telephone/channel.ts'
@@ -10,6 +11,7 @@ import { wechatChannel } from './wechat/channel.ts'
 const CHANNELS: Channel[] = [
   segmentChannel('website'),
   segmentChannel('server'),
+  formChannel,
   webhookChannel,
   telephoneChannel,
   mailChannel,

@@ -1,5 +1,6 @@
-import type { IdentifierKind, Trust } from '@huiliu/contracts'
+import type { IdentifierKind, SourceKind, Trust } from '@huiliu/contracts'
 import type { Queryable } from '../kernel/index.ts'
+import { isPublic } from './sources.ts'
 import { barOf } from './normalize/index.ts'
 import type { Edge, Identifier, IdentitySet, Link, Mark, Sighting } from './partition/index.ts'
 
@@ -28,7 +29,7 @@ export type SightingRow = {
   id: string
   seq: string
   source_id: string
-  source_kind: string
+  source_kind: SourceKind
   key_kind: IdentifierKind
   key_value: string
   device: string
@@ -218,7 +219,7 @@ export function sightingOf(row: SightingRow): KeptSighting {
     id: row.id,
     seq: Number(row.seq),
     sourceId: row.source_id,
-    public: row.source_kind === 'website',
+    public: isPublic(row.source_kind),
     keyKind: row.key_kind,
     keyValue: row.key_value,
     device: row.device,

@@ -21,6 +21,7 @@ export {
   createSource,
   disableSource,
   insertSource,
+  isPublic,
   renameSource,
   sourceByKey,
   sourceView,

@@ -48,9 +48,15 @@ export async function tellOfSource(tx: Tx, ctx: CallCtx, { id, type, body }: Sou
   await appendEvents(tx, ctx.wakes, [{ id: newId(), type, ...times, actId, object: 'source', recordId: id, body }])
 }
 
+/** Sources anybody can speak through: what they say is claimed. */
+export function isPublic(kind: SourceKind): boolean {
+  return kind === 'website' || kind === 'form'
+}
+
 const CHANNEL: Record<SourceKind, string> = {
   website: 'web',
   server: 'web',
+  form: 'web',
   webhook: 'server',
   telephone: 'phone',
   mail: 'mail',

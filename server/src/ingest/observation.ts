@@ -1,6 +1,7 @@
 import {
   barOf,
   identifiersOf,
+  isPublic,
   type Evidence,
   type GivenFact,
   type Observation,
@@ -17,7 +18,7 @@ type Heard = { source: SourceRow; eventId: string; country: string }
  * the device it came from; a server's key is secret, so what it says is verified.
  */
 export function observationOf(item: InboundItem, { source, eventId, country }: Heard): Observation {
-  const trust: Trust = item.trust ?? (source.kind === 'website' ? 'claimed' : 'verified')
+  const trust: Trust = item.trust ?? (isPublic(source.kind) ? 'claimed' : 'verified')
   const at = item.occurredAt
   const evidence: Evidence[] = []
   const facts = factsOf(item)

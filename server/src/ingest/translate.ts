@@ -25,7 +25,9 @@ type Own = { settings: JsonObject; mapping: Mapping | null }
 
 /** What people have set of a source; nothing of websites and servers, which send the most. */
 async function ownReadings(q: Queryable, sources: SourceRow[]): Promise<Map<string, Own>> {
-  const ids = sources.flatMap(({ id, kind }) => (kind === 'website' || kind === 'server' ? [] : [id]))
+  const ids = sources.flatMap(({ id, kind }) =>
+    kind === 'website' || kind === 'server' || kind === 'form' ? [] : [id],
+  )
   if (ids.length === 0) return new Map()
   const rows = await q.query<Own & { id: string }>(
     `select s.id, s.settings, w.mapping from ws.source s left join ws.webhook w on w.source_id = s.id

@@ -18,11 +18,11 @@ export function binder(params: unknown[]): Binder {
   return value => `$${params.push(value)}`
 }
 
+/** `many`: the statement looks at many rows, and PostgreSQL may read all that is shared first; then its plan must know the caller. */
+type Asking = { object: string; alias: string; many?: boolean }
+
 /** The branches through which a caller sees records of an object; none at all when he sees nothing. */
-export function branches(
-  caller: Caller,
-  { object, alias, bind }: { object: string; alias: string; bind: Binder },
-): Branch[] {
+export function branches(caller: Caller, { object, alias, bind, many = false }: Asking & { bind: Binder }): Branch[] {
   const { read } = rightsOn(caller, object)
   if (read === 'all') return [{ kind: 'all', condition: 'true' }]
   // Sharing a record widens the reach within an object; to whom the object is closed, nothing of it is shown.
@@ -34,13 +34,24 @@ export function branches(
     found.push({ kind: 'department', condition: `${alias}.department_id = any(${bind(departments)}::uuid[])` })
   if (caller.memberId) found.push({ kind: 'owner', condition: `${alias}.owner_id = ${bind(caller.memberId)}` })
   if (caller.principals.length > 0) {
-    const shared = `ws.record_grant g where g.object = ${bind(object)} and g.principal_id = any(${bind(caller.principals)}::uuid[]) and ${GOES_ON}`
-    // Whether anything is shared with him at all is asked once, and not of each record. Of a record, PostgreSQL asks the
-    // index where few are looked at, and reads all that is shared where many are.
-    const condition = `(exists (select from ${shared}) and exists (select from ${shared} and g.record_id = ${alias}.id))`
+    const [name, principals] = [bind(object), `${bind(caller.principals)}::uuid[]`]
+    // The offset keeps PostgreSQL from turning the question about one record into a list of all that is shared (⏱ 10,000
+    // shared, a page of 50: 9 ms, by the question 1).
+    const shared = `select from ws.record_grant g where g.object = ${name} and g.principal_id = any(${principals})
+      and ${GOES_ON} and g.record_id = ${alias}.id${many ? '' : ' offset 0'}`
+    // Whether anything is shared with him at all is asked once, and not of each record.
+    const condition = `(${isSharedWith({ name, principals })} and exists (${shared}))`
     found.push({ kind: 'share', condition })
   }
   return found
+}
+
+/** One step into the index for each principal: asked as `exists`, PostgreSQL may read the whole table for who has nothing. */
+function isSharedWith({ name, principals }: { name: string; principals: string }): string {
+  const next = `select g.principal_id, g.object from ws.record_grant g
+    where (g.principal_id, g.object) >= (p.id, ${name}) order by g.principal_id, g.object limit 1`
+  return `exists (select from unnest(${principals}) p(id) cross join lateral (${next}) g
+    where g.principal_id = p.id and g.object = ${name})`
 }
 
 function departmentsOf(caller: Caller, reach: Reach): string[] {
@@ -49,12 +60,9 @@ function departmentsOf(caller: Caller, reach: Reach): string[] {
 }
 
 /** The same rights as one condition, for a look at given rows: 'true', or an OR over the branches. */
-export function readablePredicate(
-  caller: Caller,
-  { object, alias, params }: { object: string; alias: string; params: unknown[] },
-): string {
-  if (rightsOn(caller, object).read === 'all') return 'true'
-  const found = branches(caller, { object, alias, bind: binder(params) })
+export function readablePredicate(caller: Caller, { params, ...asking }: Asking & { params: unknown[] }): string {
+  if (rightsOn(caller, asking.object).read === 'all') return 'true'
+  const found = branches(caller, { ...asking, bind: binder(params) })
   return found.length === 0 ? 'false' : `(${found.map(branch => branch.condition).join(' or ')})`
 }
 

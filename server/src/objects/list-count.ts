@@ -17,7 +17,7 @@ export async function countOf(ctx: CallCtx, { object, filter, search }: Narrowed
   const params: unknown[] = []
   const where = [
     liveOf(object.name, 'r'),
-    readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }),
+    readablePredicate(ctx.caller, { object: object.name, alias: 'r', params, many: true }),
     ...(filter ? [await filterCondition(ctx, object, { filter, params })] : []),
     ...(search ? [(search.few ? amongFew : amongMany)(binder(params)(search.asked.any))] : []),
   ]

@@ -67,7 +67,7 @@ async function guess(
 ): Promise<number> {
   const params: unknown[] = []
   const where = [liveOf(object.name, 'r'), await filterCondition(ctx, object, { filter, params })]
-  if (judged) where.push(readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }))
+  if (judged) where.push(readablePredicate(ctx.caller, { object: object.name, alias: 'r', params, many: true }))
   if (judged && search) where.push(amongMany(binder(params)(search.asked.any)))
   return (await estimate(ctx.db, `select from ${tableOf(object.name)} r where ${where.join(' and ')}`, params)).rows
 }
@@ -170,9 +170,10 @@ async function merged(ctx: CallCtx, page: Page, { fenced }: { fenced: boolean })
   const bind = binder(params)
   const where = filter ? [await filterCondition(ctx, object, { filter, params })] : []
   if (search) where.push((search.few ? amongFew : amongMany)(bind(search.asked.any)))
-  const readable = () => [{ condition: readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }) }]
+  const asking = { object: object.name, alias: 'r', many: true }
+  const readable = () => [{ condition: readablePredicate(ctx.caller, { ...asking, params }) }]
   const whole = search !== undefined || (fenced && (await readsMuch(ctx, page)))
-  const reach = whole ? readable() : branches(ctx.caller, { object: object.name, alias: 'r', bind })
+  const reach = whole ? readable() : branches(ctx.caller, { ...asking, bind })
   const split = !fenced && isWalked(keys)
   const places = parts(keys, position, { alias: 'r', bind, split })
   const order = orderBy(keys, 'r', { within: split })
@@ -190,6 +191,7 @@ async function merged(ctx: CallCtx, page: Page, { fenced }: { fenced: boolean })
     selects.length === 1
       ? (selects[0] ?? '')
       : `select * from (select distinct on (r.id) r.* from (${selects.join(' union all ')}) r order by r.id) r order by ${orderBy(keys, 'r')} limit ${limit + 1}`
-  // Plain lists are few statements asked all the time; a filter's plan must know its values.
-  return ctx.db.query(sql, params, { prepare: !filter && !search })
+  // Plain lists are few statements asked all the time; a filter's plan must know its values, and that of shares the reader.
+  const plain = !filter && !search && rightsOn(ctx.caller, object.name).read === 'all'
+  return ctx.db.query(sql, params, { prepare: plain })
 }

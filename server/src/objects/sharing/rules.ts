@@ -1,10 +1,11 @@
-import type { NewSharingRule, SharingRule } from '@huiliu/contracts'
-import { appendEvents, newId, notFound, startAct, type Queryable, type Tx } from '../../kernel/index.ts'
-import { principalOf, recipientsOf, type CallCtx } from '../../workspace/index.ts'
+import type { Condition, NewSharingRule, ObjectDef, SharingRule } from '@huiliu/contracts'
+import { appendEvents, isId, newId, notFound, startAct, type Queryable, type Tx } from '../../kernel/index.ts'
+import { memberNames, principalOf, recipientsOf, type CallCtx } from '../../workspace/index.ts'
 import { catalogOf, objectIn } from '../catalog.ts'
+import { describeCondition } from '../condition/index.ts'
 import { applyRule } from './background.ts'
 import { forgetRules, type KeptRule } from './kept-rules.ts'
-import { checkRuleCondition, isBroken } from './rule-condition.ts'
+import { checkRuleCondition, isBroken, ruleFields } from './rule-condition.ts'
 
 type RuleRow = KeptRule & {
   name: string
@@ -20,8 +21,12 @@ const NONE_YET = '00000000-0000-0000-0000-000000000000'
 /** By object and name, those being removed included. */
 export async function listRules(ctx: CallCtx): Promise<SharingRule[]> {
   const rows = await ctx.db.query<RuleRow>(`select ${RULE} from ws.sharing_rule order by object, name, id`)
-  const [catalog, to] = await Promise.all([
+  const [catalog, names, to] = await Promise.all([
     catalogOf(ctx),
+    memberNames(
+      ctx,
+      rows.flatMap(row => idsIn(row.condition)),
+    ),
     recipientsOf(
       ctx,
       rows.map(row => row.principal_id),
@@ -32,6 +37,7 @@ export async function listRules(ctx: CallCtx): Promise<SharingRule[]> {
     object: row.object,
     name: row.name,
     condition: row.condition,
+    says: sayingOf(ctx, catalog.byName.get(row.object), { condition: row.condition, names }),
     to: to.get(row.principal_id) ?? null,
     level: row.level,
     state: row.removed_at ? 'removing' : row.applied_after ? 'applying' : 'applied',
@@ -39,6 +45,23 @@ export async function listRules(ctx: CallCtx): Promise<SharingRule[]> {
     expected: Math.max(Number(row.expected), Number(row.applied)),
     broken: isBroken(catalog.byName.get(row.object), row.condition),
   }))
+}
+
+type Saying = { condition: Condition; names: Map<string, string> }
+
+/** The condition in words; empty where what it names is gone. */
+function sayingOf({ locale }: CallCtx, object: ObjectDef | undefined, { condition, names }: Saying): string {
+  if (!object || isBroken(object, condition)) return ''
+  return describeCondition(condition, ruleFields(object), locale, (_field, id) => names.get(id))
+}
+
+/** The ids a condition compares with: a member's has a name. */
+function idsIn(condition: Condition): string[] {
+  if ('all' in condition) return condition.all.flatMap(idsIn)
+  if ('any' in condition) return condition.any.flatMap(idsIn)
+  if ('not' in condition) return idsIn(condition.not)
+  const operands = Array.isArray(condition.value) ? condition.value : [condition.value]
+  return operands.flatMap(one => (typeof one === 'string' && isId(one) ? one : []))
 }
 
 /** New writes follow it at once, the records that are there in the background. Throws unknown_object, unknown_recipient, invalid_input. */

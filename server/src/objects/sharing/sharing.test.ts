@@ -39,7 +39,11 @@ describe('a rule', () => {
     expect(await sees(after)).toBe(true)
     await applied()
     const { body } = await t.api<List<SharingRule>>('GET', '/sharing-rules')
-    expect(body.items.find(one => one.id === made.body.id)).toMatchObject({ state: 'applied', broken: false })
+    expect(body.items.find(one => one.id === made.body.id)).toMatchObject({
+      state: 'applied',
+      broken: false,
+      says: '城市 是 上海',
+    })
     expect([await sees(before), await sees(other)]).toEqual([true, false])
     expect(await changes(before)).toBe(403)
     await t.api('PATCH', `/records/account/${before}`, { city: '成都' })

@@ -39,7 +39,11 @@ function Answer({ access, object }: { access: RecordAccess; object: string }) {
     <div className="access-answer">
       <p className="access-verdict" data-sees={can.read}>
         <Icon name={can.read ? 'check' : 'close'} small />
-        {t(can.read ? 'access.sees' : 'access.seesNot', { name: member.name })} · <Rights can={can} />
+        <span>
+          {t(can.read ? 'access.sees' : 'access.seesNot', { name: member.name })}
+          {can.read && ' · '}
+          {can.read && <Rights can={can} />}
+        </span>
       </p>
       <p className="faint">{t('access.roles', { roles: roles.join(t('list.and')) || '—' })}</p>
       <ul className="access-list">
@@ -70,11 +74,14 @@ function Way({ way }: { way: AccessWay }) {
   const { t } = useTranslation()
   if (way.kind === 'role') return t(way.holds ? 'access.way.all' : 'access.way.closed')
   if (way.kind === 'owner')
-    return t(way.holds ? 'access.way.owner' : 'access.way.notOwner', { name: way.owner?.name ?? t('access.nobody') })
+    return t(way.holds ? 'access.way.owner' : way.owner ? 'access.way.notOwner' : 'access.way.noOwner', {
+      name: way.owner?.name,
+    })
   if (way.kind === 'department') {
-    const department = way.department?.name ?? t('org.noDepartment')
+    if (way.reach === 'own') return t('access.way.ownOnly')
+    if (!way.department) return t('access.way.noDepartment')
     return t(way.holds ? 'access.way.department' : 'access.way.notDepartment', {
-      department,
+      department: way.department.name,
       reach: t(`roles.reach.${way.reach}`),
     })
   }

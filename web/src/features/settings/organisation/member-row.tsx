@@ -42,20 +42,23 @@ export function MemberRow({ member }: { member: Member }) {
         />
       </td>
       <td data-label={t('org.roles')}>
-        <Select
-          mode="multiple"
-          size="small"
-          variant="borderless"
-          className="org-roles"
-          popupMatchSelectWidth={false}
-          disabled={self}
-          aria-label={t('settings.members.roleOf', { name: member.name })}
-          value={member.roles}
-          options={roles}
-          onChange={next => {
-            if (next.length > 0) change({ roles: next })
-          }}
-        />
+        {self ? (
+          labelsOf(roles, member.roles)
+        ) : (
+          <Select
+            mode="multiple"
+            size="small"
+            variant="borderless"
+            className="org-roles"
+            popupMatchSelectWidth={false}
+            aria-label={t('settings.members.roleOf', { name: member.name })}
+            value={member.roles}
+            options={roles}
+            onChange={next => {
+              if (next.length > 0) change({ roles: next })
+            }}
+          />
+        )}
       </td>
       <td data-label={t('settings.members.since')}>
         <When at={member.createdAt} />
@@ -65,6 +68,10 @@ export function MemberRow({ member }: { member: Member }) {
       </td>
     </tr>
   )
+}
+
+function labelsOf(options: { value: string; label: string }[], roles: string[]): string {
+  return roles.map(role => options.find(one => one.value === role)?.label ?? role).join(' · ')
 }
 
 function MemberMenu({ member, admin }: { member: Member; admin: boolean }) {

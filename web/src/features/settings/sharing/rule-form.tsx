@@ -60,7 +60,7 @@ function RuleFields({ form, fixed, onChange }: FieldsProps) {
   const objects = useObjects()
   const def = objects.find(one => one.name === form.object)
   return (
-    <div className="settings-form">
+    <div className="settings-form rule-form">
       <label className="form-row">
         <span>{t('sharing.name')}</span>
         <Input

@@ -72,7 +72,7 @@ function RuleCard({ rule, onEdit }: { rule: SharingRule; onEdit: () => void }) {
         />
       </div>
       <p className="sharing-said">
-        {t('sharing.says', { object: def ? words(def.label) : rule.object })}{' '}
+        {t('sharing.saysWhen', { object: def ? words(def.label) : rule.object, condition: rule.says })}{' '}
         {rule.to ? <RecipientName to={rule.to} /> : <span className="bad-text">{t('sharing.gone')}</span>}
         {' · '}
         {t(`sharing.level.${rule.level}`)}
