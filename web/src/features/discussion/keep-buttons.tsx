@@ -42,11 +42,12 @@ export function KeepButtons({ object, id }: Props) {
       <Button
         size="small"
         aria-pressed={following}
+        aria-label={t(following ? 'follow.on' : 'follow.off')}
         title={t('follow.why')}
         icon={<Icon name={following ? 'check' : 'bell'} small />}
         onClick={() => void change({ following: !following }, () => discussion.follow(object, id, !following))}
       >
-        {t(following ? 'follow.on' : 'follow.off')}
+        <span className="wide-only">{t(following ? 'follow.on' : 'follow.off')}</span>
       </Button>
     </span>
   )
