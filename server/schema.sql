@@ -1548,6 +1548,7 @@ create table ws.token (
   expires_at timestamp with time zone,
   used_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  per_minute integer,
   constraint token_pkey PRIMARY KEY (id),
   constraint token_hash_unique UNIQUE (token_hash),
   constraint token_member FOREIGN KEY (member_id) REFERENCES ws.member(id),

@@ -47,6 +47,7 @@ import { OUTBOX, install, startWorkspace, type Runtime } from './workspace-runti
 import {
   contextOf,
   createCallerCache,
+  createTokenRates,
   publicRoutes,
   workspaceRoutes,
   type AuthServices,
@@ -106,6 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     secure: options.secure,
     callers: createCallerCache(),
+    rates: createTokenRates(),
     now: () => new Date(),
     moved: followOwner,
     byId: id => runtimes.get(id),

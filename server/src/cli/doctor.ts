@@ -6,7 +6,10 @@ import { dirname, join } from 'node:path'
 import { loadConfig } from '../kernel/config.ts'
 import type { Config } from '../kernel/config.ts'
 import { createLogger } from '../kernel/logger.ts'
+import { bind } from '../kernel/index.ts'
 import { inspectRuntime, isServerRunning, withDatabase } from '../kernel/postgres/index.ts'
+import { disagreements } from '../objects/index.ts'
+import { listWorkspaces } from '../workspace/index.ts'
 import { parse } from './command.ts'
 
 type Finding = { ok: boolean; zh: string; en: string }
@@ -19,6 +22,7 @@ const CHECKS: Check[] = [
   { zh: '数据文件夹', en: 'Data folder', look: lookAtFolder },
   { zh: '磁盘空间', en: 'Disk space', look: lookAtDisk },
   { zh: 'PostgreSQL', en: 'PostgreSQL', look: lookAtPostgres },
+  { zh: '对象与数据表', en: 'Objects and tables', look: lookAtShape },
   { zh: '端口', en: 'Port', look: lookAtPort },
 ]
 
@@ -67,6 +71,22 @@ async function lookAtPostgres(config: Config): Promise<Finding> {
   })
   const [zh, en] = config.databaseUrl ? ['外部', 'external'] : ['内置', 'embedded']
   return { ok: true, zh: `${zh} ${version}`, en: `${en} ${version}` }
+}
+
+/** Whether what the workspaces' metadata says of objects and fields is what their tables are. */
+async function lookAtShape(config: Config): Promise<Finding> {
+  if (!config.databaseUrl && !existsSync(join(config.dataDir, 'postgres', 'PG_VERSION')))
+    return { ok: true, zh: '首次启动时创建', en: 'made at the first start' }
+  const wrong = await withDatabase(config, createLogger({ level: 'silent' }), async pool => {
+    const found: string[] = []
+    for (const { key, schema } of await listWorkspaces(pool))
+      for (const { what, object, name } of await disagreements(bind(pool, schema)))
+        found.push(`${key}: ${what} ${name === null ? object : `${object}.${name}`}`)
+    return found
+  })
+  if (wrong.length === 0) return { ok: true, zh: '一致', en: 'agree' }
+  const listed = wrong.slice(0, 10).join('; ')
+  return { ok: false, zh: `${wrong.length} 处不一致：${listed}`, en: `${wrong.length} disagreements` }
 }
 
 async function lookAtPort({ host, port, dataDir }: Config): Promise<Finding> {

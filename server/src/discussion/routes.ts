@@ -90,6 +90,7 @@ function attachmentRoutes(route: Route<CallCtx>, storeOf: (ctx: CallCtx) => File
   route({
     method: 'POST',
     url: '/records/:object/pictures',
+    reads: true,
     summary: 'The first picture put to each of these records',
     tag,
     params: Object_,

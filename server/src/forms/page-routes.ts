@@ -75,7 +75,11 @@ async function show(services: Services, request: FastifyRequest, reply: FastifyR
 type Tried = Pick<Parameters<typeof formPage>[0], 'texts' | 'wrong' | 'said'>
 
 function again({ sealer, now }: Services, { workspace, form, asked, locale }: Found, tried: Tried): string {
-  const token = issueToken(sealer, form.address, now())
+  // One that was merely too young grows old enough: whoever is quick sends the same page once more.
+  const given = tried.texts.get('_token')?.[0] ?? ''
+  const known = checkToken(sealer, { address: form.address, token: given, now: now() })
+  const usable = 'nonce' in known || known.refused === 'too_fast'
+  const token = usable ? given : issueToken(sealer, form.address, now())
   return formPage({ form, asked, locale, company: workspace.company, token, ...tried })
 }
 

@@ -115,7 +115,7 @@ async function statement(
     field.formula === undefined ? `r.${columnOf(field.name)}` : fieldSql(asking, object, { field, alias: 'r' })
   const where = [
     liveOf(object.name, 'r'),
-    readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }),
+    readablePredicate(ctx.caller, { object: object.name, alias: 'r', params, many: true }),
     ...(filter ? [await filterCondition(ctx, object, { filter, params })] : []),
     ...(search ? [(search.few ? amongFew : amongMany)(bind(search.asked.any))] : []),
   ]

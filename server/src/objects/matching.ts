@@ -47,7 +47,7 @@ export async function matchingIds(
     liveOf(object.name, 'r'),
     '($1::uuid is null or r.id > $1)',
     'r.created_at <= $2',
-    readablePredicate(ctx.caller, { object: object.name, alias: 'r', params }),
+    readablePredicate(ctx.caller, { object: object.name, alias: 'r', params, many: true }),
     ...(filter ? [await filterCondition(ctx, object, { filter, params })] : []),
     ...(search ? [(search.few ? amongFew : amongMany)(binder(params)(search.asked.any))] : []),
   ]

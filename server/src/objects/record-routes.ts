@@ -113,6 +113,7 @@ function groupRoutes(route: Route<CallCtx>): void {
   route({
     method: 'POST',
     url: '/records/:object/groups',
+    reads: true,
     summary: 'Count and add up records by the values of a field, or all of them',
     tag,
     params: Object_,

@@ -5,6 +5,7 @@ import type {
   List,
   Problem,
   RecordAccess,
+  RecordGroups,
   RecordRow,
   SavedView,
   Timeline,
@@ -67,6 +68,7 @@ describe.each(seeds)('company %i', seed => {
   test('filters through lookups see only what is readable there', () => each(askPaths))
   test('orders follow no hidden or masked field', () => each(askOrders))
   test('search finds what may be read', () => each(askSearch))
+  test('groups count what may be read', () => each(askGroups))
   test('an export holds exactly the list', () => each(askExports))
   test('why somebody sees a record is what lets him see it', () => each(askWhy))
   test('changing and deleting are allowed where they are', () => each(askChanges))
@@ -303,6 +305,23 @@ async function askSearch(caller: Caller): Promise<void> {
     same(caller, `everything searched by ${word}`, {
       got: shown.every(found => wanted.some(one => one.id === found.id)),
       wanted: true,
+    })
+  }
+}
+
+async function askGroups(caller: Caller): Promise<void> {
+  const { eye, random } = caller
+  for (const object of OBJECTS) {
+    const choices = (eye.facts.fields.get(object) ?? []).filter(field => field.type === 'select')
+    if (choices.length === 0) continue
+    const { name: by } = random.pick(choices)
+    const { status, body } = await ask<RecordGroups>(caller, 'POST', `/records/${object}/groups`, { by, limit: 500 })
+    const counts = Map.groupBy(visible(eye, object), row => String(row[by] ?? ''))
+    same(caller, `${object} by ${by}`, {
+      got: [status, body.items?.map(one => `${one.value ?? ''} ${one.count}`).sort()],
+      wanted: readable(fieldRightOf(eye, object, by))
+        ? [200, [...counts].map(([value, rows]) => `${value} ${rows.length}`).sort()]
+        : [422, undefined],
     })
   }
 }

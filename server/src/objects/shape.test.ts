@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type {
   Dependent,
   Field,
@@ -13,7 +13,9 @@ import type {
 import { testApp, type TestApp } from '../../test/app.ts'
 import { eventually } from '../../test/eventually.ts'
 import { person, role } from '../../test/people.ts'
+import { openPool } from '../kernel/index.ts'
 import { disagreements } from './agreement.ts'
+import { forgetUnfinished } from './install.ts'
 
 let t: TestApp
 beforeAll(async () => {
@@ -236,6 +238,36 @@ describe('shape and tables agree', () => {
     expect(statuses.every(status => status < 500)).toBe(true)
     expect(statuses.filter(status => status === 201)).toHaveLength(3)
     expect(await disagreements(t.runtime.db)).toEqual([])
+  })
+
+  test('after a crash in the middle of adding a field: the connection is killed at each step, and nothing is left behind', async () => {
+    const name = await object()
+    const killer = openPool(inject('postgres'), 1)
+    for (const unique of [false, true])
+      for (const wait of [0, 2, 5, 10, 20, 40]) {
+        const adding = t.api('POST', `/objects/${name}/fields`, { ...text(`k_${Number(unique)}_${wait}`), unique })
+        await killer.query('select pg_sleep($1)', [wait / 1000])
+        await killer.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where pid <> pg_backend_pid() and query ~* '(alter table|create unique index|insert into|update) .*${name}' and state <> 'idle'`,
+        )
+        await adding
+        expect(await disagreements(t.runtime.db)).toEqual([])
+      }
+    await killer.end()
+    // What a process that is gone has claimed is void after a while, its column with it.
+    await t.runtime.db.query(
+      `insert into ws.field (object, name, label, type, claimed_at) values ('${name}', 'left', '{"zh":"x","en":"x"}', 'text', now() - interval '1 hour')`,
+    )
+    await t.runtime.db.query(`alter table ws.rec_${name} add column "left" text collate "C"`)
+    expect(await disagreements(t.runtime.db)).toEqual([])
+    await forgetUnfinished(t.runtime.db)
+    const [column] = await t.runtime.db.query(
+      `select 1 from information_schema.columns where table_schema = $1 and table_name = 'rec_${name}' and column_name = 'left'`,
+      [t.runtime.db.schema],
+    )
+    expect(column).toBeUndefined()
+    expect((await t.api('POST', `/objects/${name}/fields`, text('left'))).status).toBe(201)
   })
 
   test('and where they do not, it is said', async () => {

@@ -53,6 +53,7 @@ export function outboxRoutes(route: Route<CallCtx>, services: OutboxServices): v
   route({
     method: 'POST',
     url: '/outbox/previews',
+    reads: true,
     summary: 'By what channels a customer could be written to now, and what the send gate would say',
     tag,
     body: Type.Object({ contact: Uuid, purpose, answers: Type.Optional(Uuid) }, closed),

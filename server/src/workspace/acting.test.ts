@@ -126,6 +126,8 @@ test('an admin sees the app as a member does and can change nothing; start and e
   const seen = await admins<List<RecordRow>>('POST', '/records/account/query', { limit: 100 })
   const hers = await lins<List<RecordRow>>('POST', '/records/account/query', { limit: 100 })
   expect(seen.body.items).toEqual(hers.body.items)
+  for (const path of ['/records/account/groups', '/records/account/query'])
+    expect((await admins('POST', path, {})).status, path).toBe(200)
   for (const [method, path, body] of [
     ['PATCH', `/records/account/${record.id}`, { city: '上海' }],
     ['POST', '/records/account', { name: '新' }],

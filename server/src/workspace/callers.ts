@@ -40,10 +40,10 @@ export async function callerOfMember(q: Queryable, memberId: string): Promise<Ca
   return row && callerOf(row, { kind: 'member', id: row.id, name: row.name })
 }
 
-type TokenRow = CallerRow & { used_at: Date | null; expires_at: Date | null }
+type TokenRow = CallerRow & { used_at: Date | null; expires_at: Date | null; per_minute: number | null }
 
 const TOKENS = `
-  select t.id, t.name, jsonb_build_array(${ROLE}) as roles, t.member_id, t.used_at, t.expires_at, ${DEPARTMENTS}
+  select t.id, t.name, jsonb_build_array(${ROLE}) as roles, t.member_id, t.used_at, t.expires_at, t.per_minute, ${DEPARTMENTS}
   from ws.token t join ws.role r on r.name = t.role
     left join ws.member m on m.id = t.member_id left join ws.department d on d.id = m.department_id
   where t.revoked_at is null and m.deactivated_at is null`
@@ -55,13 +55,14 @@ export async function tokenCaller(
   db: Db,
   token: string,
   now: Date,
-): Promise<{ caller: Caller; expiresAt: Date | null } | undefined> {
+): Promise<{ caller: Caller; expiresAt: Date | null; perMinute: number | null } | undefined> {
   const [row] = await db.query<TokenRow>(TOKEN, [fingerprint(token), now], { prepare: true })
   if (!row) return undefined
   if (!row.used_at || now.getTime() - row.used_at.getTime() > USED_MS) {
     await db.query('update ws.token set used_at = $2 where id = $1', [row.id, now])
   }
-  return { caller: callerOf(row, { kind: 'token', id: row.id, name: row.name }), expiresAt: row.expires_at }
+  const caller = callerOf(row, { kind: 'token', id: row.id, name: row.name })
+  return { caller, expiresAt: row.expires_at, perMinute: row.per_minute }
 }
 
 /** Who began long work, with the rights of now; undefined where he may act no more. A token that ended lets its work end. */

@@ -40,3 +40,4 @@ export { ensureAdmin, foundWorkspace, openSetup, type Founded } from './setup.ts
 export { adminOnly } from './organisation-routes.ts'
 export { createThrottle } from './throttle.ts'
 export { createToken } from './tokens.ts'
+export { createTokenRates } from './token-rate.ts'

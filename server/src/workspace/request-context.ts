@@ -8,6 +8,7 @@ import type { Workspace } from './create-workspace.ts'
 import { crossSite, viewingOnly } from './problems.ts'
 import type { CallCtx, Caller } from './rights.ts'
 import { fingerprint } from './secrets.ts'
+import type { TokenRates } from './token-rate.ts'
 import { SESSION_DAYS, findSession, openSession } from './sessions.ts'
 import { viewing } from './viewing.ts'
 
@@ -26,6 +27,8 @@ export type AuthServices = {
   secure: boolean
   /** one per process, from `createCallerCache()` */
   callers: CallerCache<SignedIn>
+  /** one per process, from `createTokenRates()` */
+  rates: TokenRates
   now(): Date
   /** told after a member came into another department: what is his follows him */
   moved(ctx: CallCtx, memberId: string): void
@@ -33,7 +36,13 @@ export type AuthServices = {
   byKey(workspaceKey: string): WorkspaceRuntime | undefined
 }
 /** `locale` is the account's; null for a token: the request's language counts. */
-export type SignedIn = { runtime: WorkspaceRuntime; caller: Caller; locale: 'zh' | 'en' | null }
+export type SignedIn = {
+  runtime: WorkspaceRuntime
+  caller: Caller
+  locale: 'zh' | 'en' | null
+  /** how many requests a minute a token may make */
+  perMinute?: number | null
+}
 /** Request without a signed-in caller: set-up, sign-in, invitations. */
 export type PublicCtx = { auth: AuthServices; now: Date; request: FastifyRequest; reply: FastifyReply }
 
@@ -41,7 +50,8 @@ const TOKEN = /^hlt_([a-z0-9]+)_[A-Za-z0-9_-]{43}$/
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Who asks: a bearer token or the session cookie. Throws signed_out; an unsafe request by cookie that does not come from
+ * Who asks: a bearer token or the session cookie. Throws signed_out, and too_many_requests for a token
+ * that asks too often; an unsafe request by cookie that does not come from
  * our own pages is refused, and so is one that changes something of who only looks with another's rights. When not
  * remembered, a token costs two queries and a cookie three by key: session and member lie in two schemas, which no query joins.
  */
@@ -50,6 +60,8 @@ export async function contextOf(auth: AuthServices, request: FastifyRequest, rep
   const found = bearer ? await byToken(auth, bearer) : await byCookie(auth, request, reply)
   if (!found) throw signedOut()
   const ctx = callCtx(auth, request, found)
+  if (found.perMinute && ctx.actor.id)
+    auth.rates.count({ id: ctx.actor.id, perMinute: found.perMinute, now: ctx.now }, reply)
   if (found.caller.acting?.kind !== 'view') return ctx
   if (!SAFE.has(request.method) && !request.routeOptions.config.reads) throw viewingOnly()
   return { ...ctx, db: viewing(ctx.db) }
@@ -70,7 +82,7 @@ async function byToken(auth: AuthServices, token: string): Promise<SignedIn | un
   const now = auth.now()
   return auth.callers.remember(cacheKey(token), now, async () => {
     const found = await tokenCaller(runtime.requests, token, now)
-    return found && inPlace({ runtime, caller: found.caller, locale: null }, { ...found, secret: token, now })
+    return found && inPlace({ runtime, ...found, locale: null }, { ...found, secret: token, now })
   })
 }
 

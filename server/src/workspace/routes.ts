@@ -164,6 +164,7 @@ function tokenRoutes(route: Route<CallCtx>, { auth }: MeServices): void {
         role: RoleName,
         expiresAt: Type.Optional(Type.String({ format: 'date-time' })),
         mine: Type.Optional(Type.Boolean()),
+        perMinute: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()], { default: 6000 }),
       },
       closed,
     ),

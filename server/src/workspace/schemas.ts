@@ -61,6 +61,7 @@ const token = {
   createdAt: Type.String(),
   lastUsedAt: Nullable,
   expiresAt: Nullable,
+  perMinute: Type.Union([Type.Integer(), Type.Null()]),
 }
 export const TokenAnswer = Type.Object(token)
 export const IssuedAnswer = Type.Object({ ...token, token: Type.String() })

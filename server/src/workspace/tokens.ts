@@ -15,11 +15,28 @@ export type TokenView = {
   createdAt: string
   lastUsedAt: string | null
   expiresAt: string | null
+  /** requests a minute; null: as many as it likes */
+  perMinute: number | null
 }
-type TokenRow = { id: string; name: string; role: string; created: Date; used: Date | null; expires: Date | null }
-type NewToken = { workspaceKey: string; name: string; role: string; expiresAt?: string; mine?: boolean }
+type TokenRow = {
+  id: string
+  name: string
+  role: string
+  created: Date
+  used: Date | null
+  expires: Date | null
+  perMinute: number | null
+}
+type NewToken = {
+  workspaceKey: string
+  name: string
+  role: string
+  expiresAt?: string
+  mine?: boolean
+  perMinute?: number | null
+}
 
-const VIEW = `select id, name, role, created_at as created, used_at as used, expires_at as expires from ws.token where revoked_at is null`
+const VIEW = `select id, name, role, created_at as created, used_at as used, expires_at as expires, per_minute as "perMinute" from ws.token where revoked_at is null`
 
 export async function listTokens(ctx: CallCtx): Promise<TokenView[]> {
   return (await ctx.db.query<TokenRow>(`${VIEW} order by created_at, id`)).map(viewOf)
@@ -35,7 +52,8 @@ export async function issueToken(ctx: CallCtx, { mine, ...input }: NewToken): Pr
   return ctx.db.tx(async tx => {
     await requireGrantable(tx, ctx, [input.role])
     const { id, token } = await insertToken(tx, { ...input, memberId: mine ? memberId : null, now: ctx.now })
-    const body = { name: input.name, role: input.role, expiresAt: input.expiresAt ?? null }
+    const { name, role, expiresAt = null, perMinute = null } = input
+    const body = { name, role, expiresAt, perMinute }
     await recordChange(tx, ctx, { type: 'token.created', object: 'token', id, body })
     const [row] = await tx.query<TokenRow>(`${VIEW} and id = $1`, [id])
     if (!row) throw notFound()
@@ -85,8 +103,17 @@ async function insertToken(tx: Tx, input: TokenInput): Promise<{ id: string; tok
   const id = newId()
   const token = `hlt_${input.workspaceKey}_${newSecret()}`
   await tx.query(
-    'insert into ws.token (id, name, token_hash, role, member_id, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)',
-    [id, input.name, fingerprint(token), input.role, input.memberId, input.now, input.expiresAt ?? null],
+    'insert into ws.token (id, name, token_hash, role, member_id, created_at, expires_at, per_minute) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+    [
+      id,
+      input.name,
+      fingerprint(token),
+      input.role,
+      input.memberId,
+      input.now,
+      input.expiresAt ?? null,
+      input.perMinute ?? null,
+    ],
   )
   return { id, token }
 }

@@ -9,6 +9,8 @@ export type ApiToken = {
   createdAt: string
   lastUsedAt: string | null
   expiresAt: string | null
+  /** requests a minute; null: as many as it likes */
+  perMinute: number | null
 }
 export type MemberChange = { name?: string; roles?: RoleName[]; active?: boolean; department?: string | null }
 export type MeChange = { locale?: Locale; name?: string; password?: { current: string; next: string } }
@@ -54,7 +56,7 @@ export const auth = {
   invite: (body: { name: string; email?: string | undefined; roles: RoleName[]; department: string | null }) =>
     call<Member & { inviteUrl: string }>('/members', { method: 'POST', body }),
   changeMember: (id: string, body: MemberChange) => call<Member>(`/members/${id}`, { method: 'PATCH', body }),
-  createToken: (body: { name: string; role: RoleName; expiresAt?: string }) =>
+  createToken: (body: { name: string; role: RoleName; expiresAt?: string; perMinute: number | null }) =>
     call<ApiToken & { token: string }>('/tokens', { method: 'POST', body }),
   revokeToken: (id: string) => call<void>(`/tokens/${id}`, { method: 'DELETE' }),
 }

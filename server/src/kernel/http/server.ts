@@ -105,7 +105,7 @@ export function sendProblem(error: ProblemError, request: FastifyRequest, reply:
     requestId: request.id,
     ...(error.errors.length > 0 ? { errors: inLocale(error.errors, locale) } : {}),
   }
-  if (status === 429 || status === 503) reply.header('Retry-After', '1')
+  if ((status === 429 || status === 503) && !reply.hasHeader('Retry-After')) reply.header('Retry-After', '1')
   return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
 }
 

@@ -8,6 +8,7 @@ import { useRoleOptions } from '../../api/roles.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { Snippet } from '../../ui/copy.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { useFormat } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { When } from '../../ui/when.tsx'
@@ -39,6 +40,7 @@ export function TokensSettings() {
 function TokenTable({ tokens }: { tokens: ApiToken[] }) {
   const { t } = useTranslation()
   const roles = useRoleOptions()
+  const format = useFormat()
   const run = useAct(tokensQuery.queryKey)
   return (
     <div className="table-wrap">
@@ -50,6 +52,7 @@ function TokenTable({ tokens }: { tokens: ApiToken[] }) {
             <th scope="col">{t('tokens.created')}</th>
             <th scope="col">{t('tokens.used')}</th>
             <th scope="col">{t('tokens.expires')}</th>
+            <th scope="col">{t('tokens.perMinute')}</th>
             <th scope="col">
               <span className="sr">{t('act.more')}</span>
             </th>
@@ -71,6 +74,9 @@ function TokenTable({ tokens }: { tokens: ApiToken[] }) {
               <td data-label={t('tokens.expires')}>
                 {token.expiresAt ? <When at={token.expiresAt} /> : t('tokens.noEnd')}
               </td>
+              <td data-label={t('tokens.perMinute')}>
+                {token.perMinute === null ? t('tokens.noLimit') : format.number(token.perMinute)}
+              </td>
               <td className="num">
                 <button
                   className="link bad"
@@ -89,6 +95,7 @@ function TokenTable({ tokens }: { tokens: ApiToken[] }) {
 
 const DAY = 86_400_000
 const LIFETIMES = [90, 365, 0]
+const RATES = [600, 6000, 60_000, 0]
 
 function AddToken({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
@@ -97,10 +104,12 @@ function AddToken({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const [role, setRole] = useState<RoleName>('member')
   const [days, setDays] = useState(90)
+  const [rate, setRate] = useState(6000)
+  const format = useFormat()
   const [token, setToken] = useState<string>()
   async function add() {
     const expiresAt = days > 0 ? new Date(Date.now() + days * DAY).toISOString() : undefined
-    const made = await run(() => auth.createToken({ name: name.trim(), role, expiresAt }))
+    const made = await run(() => auth.createToken({ name: name.trim(), role, expiresAt, perMinute: rate || null }))
     if (made.ok) setToken(made.value.token)
   }
   return (
@@ -145,6 +154,15 @@ function AddToken({ onClose }: { onClose: () => void }) {
                 label: value ? t('tokens.days', { count: value }) : t('tokens.noEnd'),
               }))}
               onChange={setDays}
+            />
+          </div>
+          <div className="form-row">
+            <span>{t('tokens.perMinute')}</span>
+            <Select
+              aria-label={t('tokens.perMinute')}
+              value={rate}
+              options={RATES.map(value => ({ value, label: value ? format.number(value) : t('tokens.noLimit') }))}
+              onChange={setRate}
             />
           </div>
         </div>

@@ -13,7 +13,9 @@ import { ShapeHistory } from './shape-history.tsx'
 
 const LayoutEditor = lazy(() => import('./layout-editor.tsx').then(module => ({ default: module.LayoutEditor })))
 
-const PARTS = ['fields', 'layout', 'history'] as const
+const PublicForms = lazy(() => import('./public-forms.tsx').then(module => ({ default: module.PublicForms })))
+
+const PARTS = ['fields', 'layout', 'forms', 'history'] as const
 type Part = (typeof PARTS)[number]
 
 /** One object: its fields, how its records are laid out, and who changed what. */
@@ -50,6 +52,7 @@ export function Designer({ def, objects }: { def: ObjectWithRights; objects: Obj
       <Suspense fallback={<Bones rows={5} />}>
         {part === 'fields' && <FieldList def={def} objects={objects} />}
         {part === 'layout' && <LayoutEditor def={def} objects={objects} />}
+        {part === 'forms' && <PublicForms def={def} />}
         {part === 'history' && <ShapeHistory def={def} />}
       </Suspense>
       {dialog === 'edit' && <EditObject def={def} onClose={close} />}

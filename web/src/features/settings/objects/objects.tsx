@@ -10,6 +10,7 @@ import { ProblemView } from '../../../ui/problem.tsx'
 import { useAct } from '../use-act.ts'
 import { AddObject } from './add-object.tsx'
 import { Designer } from './designer.tsx'
+import '../../record/record.css'
 import './objects.css'
 
 /** How often progress of an index is asked for. */
