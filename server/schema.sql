@@ -110,6 +110,17 @@ begin
   return (x + make_interval(months => n::integer))::date;
 end $function$;
 
+CREATE OR REPLACE FUNCTION ws.formula_date(year integer, month integer, day integer)
+ RETURNS date
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if year not between 1000 and 9998 or month not between 1 and 12 or day < 1 then return null; end if;
+  if day > extract(day from make_date(year, month, 1) + interval '1 month -1 day') then return null; end if;
+  return make_date(year, month, day);
+end $function$;
+
 CREATE OR REPLACE FUNCTION ws.formula_birthday(x text)
  RETURNS date
  LANGUAGE plpgsql
@@ -158,17 +169,6 @@ CREATE OR REPLACE FUNCTION ws.formula_clock(x timestamp without time zone, forma
  IMMUTABLE PARALLEL SAFE
 RETURN COALESCE(replace(replace(replace(replace(replace(replace(replace(replace(format, 'YYYY'::text, to_char(x, 'YYYY'::text)), 'MM'::text, to_char(x, 'MM'::text)), 'M'::text, to_char(x, 'FMMM'::text)), 'DD'::text, to_char(x, 'DD'::text)), 'D'::text, to_char(x, 'FMDD'::text)), 'HH'::text, to_char(x, 'HH24'::text)), 'mm'::text, to_char(x, 'MI'::text)), 'ss'::text, to_char(x, 'SS'::text)), ''::text);
 
-CREATE OR REPLACE FUNCTION ws.formula_date(year integer, month integer, day integer)
- RETURNS date
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
-AS $function$
-begin
-  if year not between 1000 and 9998 or month not between 1 and 12 or day < 1 then return null; end if;
-  if day > extract(day from make_date(year, month, 1) + interval '1 month -1 day') then return null; end if;
-  return make_date(year, month, day);
-end $function$;
-
 CREATE OR REPLACE FUNCTION ws.formula_day_text(x text)
  RETURNS date
  LANGUAGE plpgsql
@@ -178,6 +178,12 @@ begin
   if x !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then return null; end if;
   return ws.formula_date(left(x, 4)::integer, substr(x, 6, 2)::integer, right(x, 2)::integer);
 end $function$;
+
+CREATE OR REPLACE FUNCTION ws.formula_number(x numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (abs(x) < '1000000000000000000000000000000'::numeric) THEN round(x, 20) ELSE NULL::numeric END;
 
 CREATE OR REPLACE FUNCTION ws.formula_divide(a numeric, b numeric)
  RETURNS numeric
@@ -234,6 +240,12 @@ CREATE OR REPLACE FUNCTION ws.formula_is_workday(x date, off date[], worked date
  IMMUTABLE PARALLEL SAFE
 RETURN COALESCE(((x <> ALL (off)) AND ((EXTRACT(isodow FROM x) <= (5)::numeric) OR (x = ANY (worked)))), false);
 
+CREATE OR REPLACE FUNCTION ws.formula_right(x text, n integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (n > 0) THEN "right"(x, n) ELSE ''::text END;
+
 CREATE OR REPLACE FUNCTION ws.formula_mask(x text, head integer, tail integer)
  RETURNS text
  LANGUAGE sql
@@ -266,12 +278,6 @@ begin
   return months;
 end $function$;
 
-CREATE OR REPLACE FUNCTION ws.formula_number(x numeric)
- RETURNS numeric
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
-RETURN CASE WHEN (abs(x) < '1000000000000000000000000000000'::numeric) THEN round(x, 20) ELSE NULL::numeric END;
-
 CREATE OR REPLACE FUNCTION ws.formula_pad(x text, n integer, filling text)
  RETURNS text
  LANGUAGE sql
@@ -300,17 +306,17 @@ CREATE OR REPLACE FUNCTION ws.formula_repeat(x text, n integer)
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN ((n > 0) AND (((length(x))::bigint * n) <= 100000)) THEN repeat(x, n) ELSE ''::text END;
 
-CREATE OR REPLACE FUNCTION ws.formula_right(x text, n integer)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN (n > 0) THEN "right"(x, n) ELSE ''::text END;
-
 CREATE OR REPLACE FUNCTION ws.formula_root(x numeric)
  RETURNS numeric
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN CASE WHEN (x >= (0)::numeric) THEN round(sqrt(round(x, 60)), 20) ELSE NULL::numeric END;
+
+CREATE OR REPLACE FUNCTION ws.formula_whole(x numeric, bound integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (trunc(LEAST(GREATEST(COALESCE(x, (0)::numeric), ((- bound))::numeric), (bound)::numeric)))::integer;
 
 CREATE OR REPLACE FUNCTION ws.formula_round(x numeric, decimals numeric)
  RETURNS numeric
@@ -389,12 +395,6 @@ begin
   if plain ~ '^[+-]?[0-9]{1,30}([.][0-9]{1,20})?$' then return plain::numeric; end if;
   return null;
 end $function$;
-
-CREATE OR REPLACE FUNCTION ws.formula_whole(x numeric, bound integer)
- RETURNS integer
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN (trunc(LEAST(GREATEST(COALESCE(x, (0)::numeric), ((- bound))::numeric), (bound)::numeric)))::integer;
 
 CREATE OR REPLACE FUNCTION ws.formula_within(x date)
  RETURNS date

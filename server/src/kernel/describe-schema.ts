@@ -42,23 +42,32 @@ export async function describeSchema(tx: Tx): Promise<string> {
   })
   const text = [
     sequences.map(({ name }) => `create sequence ws.${name};\n`).join(''),
-    ...functions.map(({ definition }) => `${definition.trim()};\n`),
-    ...inOrder(tables),
+    ...inOrder(
+      functions.map(({ definition }) => `${definition.trim()};\n`),
+      FUNCTION_NAMES,
+    ),
+    ...inOrder(tables, TABLE_NAMES),
   ].join('\n')
   return text.replaceAll(new RegExp(`"${tx.schema}"\\.|\\b${tx.schema}\\.`, 'g'), 'ws.')
 }
 
-/** Tables that others refer to come first; otherwise by name. */
-function inOrder(tables: string[]): string[] {
-  const nameOf = (text: string) => /^create table ws\.(\S+)/.exec(text)?.[1] ?? ''
+/** How a text names what it makes, and what it needs. */
+type Names = { makes: RegExp; needs: RegExp }
+const TABLE_NAMES: Names = { makes: /^create table ws\.(\S+)/, needs: /references [^\s(]*?\.?(\w+)\(/gi }
+/** One whose body is an expression is checked when it is made. */
+const FUNCTION_NAMES: Names = { makes: /^create or replace function \S+?\.(\w+)\(/i, needs: /\.(\w+)\(/g }
+
+/** What others refer to comes first; otherwise by name. */
+function inOrder(texts: string[], { makes, needs }: Names): string[] {
+  const nameOf = (text: string) => makes.exec(text)?.[1] ?? ''
   const placed: string[] = []
   const place = (text: string, path: string[]): void => {
     if (placed.includes(text) || path.includes(text)) return
-    const wanted = [...text.matchAll(/references [^\s(]*?\.?(\w+)\(/gi)].map(match => match[1])
-    for (const other of tables) if (wanted.includes(nameOf(other))) place(other, [...path, text])
+    const wanted = [...text.matchAll(needs)].map(match => match[1])
+    for (const other of texts) if (wanted.includes(nameOf(other))) place(other, [...path, text])
     placed.push(text)
   }
-  for (const text of tables) place(text, [])
+  for (const text of texts) place(text, [])
   return placed
 }
 
