@@ -187,7 +187,7 @@ function Line({ name, code, state, onEdit, onDelete }: LineProps) {
       {state && <small role="status">{state}</small>}
       <span className="computed-acts">
         {onEdit && (
-          <button className="link" aria-label={t('edit.field', { field: name })} onClick={onEdit}>
+          <button className="link" aria-label={t('computed.editOf', { name })} onClick={onEdit}>
             {t('act.edit')}
           </button>
         )}
