@@ -45,6 +45,7 @@ async function openObject(name: string): Promise<void> {
   await page.goto(`${product.origin}/settings/objects`)
   await settled(page)
   await page.locator('.object-list button', { hasText: name }).click()
+  await page.getByRole('tab', { name: '计算与规则' }).click()
   await page.locator('.computed-parts').waitFor()
 }
 
