@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import type { Dependent, Field, Label, List, ObjectDef, ShapeChange } from '@huiliu/contracts'
+import type { Dependent, Field, FormulaTrial, Label, List, ObjectDef, ShapeChange, Validation } from '@huiliu/contracts'
 import { call, query } from './client.ts'
 
 export type ObjectRights = { create: boolean; update: boolean; delete: boolean; export: boolean; import: boolean }
@@ -66,6 +66,10 @@ export const objects = {
   addField: (object: string, body: Field) => call<ObjectDef>(`/objects/${object}/fields`, { method: 'POST', body }),
   changeField: (object: string, field: string, body: FieldChange) =>
     call<ObjectDef>(`/objects/${object}/fields/${field}`, { method: 'PATCH', body }),
+  setValidations: (object: string, items: Validation[]) =>
+    call<ObjectDef>(`/objects/${object}/validations`, { method: 'PATCH', body: { items } }),
+  tryFormula: (object: string, body: { formula: string; record: string }) =>
+    call<FormulaTrial>(`/objects/${object}/formula-trials`, { method: 'POST', body }),
   removeField: (object: string, field: string) =>
     call<void>(`/objects/${object}/fields/${field}`, { method: 'DELETE' }),
   restoreField: (object: string, field: string) =>

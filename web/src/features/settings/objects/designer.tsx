@@ -6,6 +6,7 @@ import type { ObjectWithRights } from '../../../api/objects.ts'
 import { words } from '../../../app/i18n.ts'
 import { Bones } from '../../../ui/bones.tsx'
 import { Icon } from '../../../ui/icon.tsx'
+import { ComputedParts } from '../computed/computed-parts.tsx'
 import { DeleteShape } from './delete-shape.tsx'
 import { EditObject } from './edit-object.tsx'
 import { FieldList } from './field-list.tsx'
@@ -15,7 +16,7 @@ const LayoutEditor = lazy(() => import('./layout-editor.tsx').then(module => ({ 
 
 const PublicForms = lazy(() => import('./public-forms.tsx').then(module => ({ default: module.PublicForms })))
 
-const PARTS = ['fields', 'layout', 'forms', 'history'] as const
+const PARTS = ['fields', 'computed', 'layout', 'forms', 'history'] as const
 type Part = (typeof PARTS)[number]
 
 /** One object: its fields, how its records are laid out, and who changed what. */
@@ -51,6 +52,7 @@ export function Designer({ def, objects }: { def: ObjectWithRights; objects: Obj
       </div>
       <Suspense fallback={<Bones rows={5} />}>
         {part === 'fields' && <FieldList def={def} objects={objects} />}
+        {part === 'computed' && <ComputedParts def={def} objects={objects} />}
         {part === 'layout' && <LayoutEditor def={def} objects={objects} />}
         {part === 'forms' && <PublicForms def={def} />}
         {part === 'history' && <ShapeHistory def={def} />}

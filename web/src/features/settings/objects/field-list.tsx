@@ -106,6 +106,9 @@ function FieldItem({ field, def, target, onOpen }: ItemProps) {
       </button>
       <span className="field-kind">
         {t(`fieldType.${field.master ? 'master' : field.type}`)}
+        {(field.formula !== undefined || field.rollup) && (
+          <span className="faint"> · {t(field.rollup ? 'computed.rollup' : 'computed.formula')}</span>
+        )}
         {target && <span className="faint"> → {words(target.label)}</span>}
       </span>
       <Traits field={field} named={def.nameField === field.name} />
