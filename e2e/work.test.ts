@@ -135,9 +135,9 @@ describe.sequential('a day at work', () => {
 
     await page.getByRole('banner').getByRole('button', { name: '新建' }).click()
     await page.getByRole('menuitem', { name: '联系人' }).click()
-    await page.getByLabel('姓名').fill('高静')
-    await choose(page, page.getByRole('combobox', { name: '会员等级' }), '金卡')
-    await page.getByRole('button', { name: '保存' }).click()
+    await dialog.getByLabel('姓名').fill('高静')
+    await choose(page, dialog.getByRole('combobox', { name: '会员等级' }), '金卡')
+    await dialog.getByRole('button', { name: '保存' }).click()
     await page.waitForURL(/customers\/[0-9a-f-]{36}$/)
     await expectSoon(() => fieldOf(page, '会员等级').innerText()).toContain('金卡')
 
