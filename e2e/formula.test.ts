@@ -57,6 +57,11 @@ async function choose(within: Locator, field: string, option: string): Promise<v
     .click()
 }
 
+async function newRecord(): Promise<void> {
+  await page.getByRole('button', { name: '新建' }).click()
+  await page.getByRole('menuitem', { name: '费用' }).click()
+}
+
 const dialog = () => page.getByRole('dialog')
 const named = async (zh: string, en: string) => {
   await dialog().getByLabel('中文名').fill(zh)
@@ -90,7 +95,7 @@ test('its value stands in the list and in the form while it is typed', async () 
   await page.goto(`${product.origin}/o/expense`)
   await settled(page)
   await expectSoon(() => page.getByRole('row', { name: /酒店/ }).textContent()).toContain('960')
-  await page.getByRole('button', { name: /新建/ }).first().click()
+  await newRecord()
   await dialog().getByLabel('单价').fill('12.5')
   await dialog().getByLabel('数量').fill('3')
   await expectSoon(() => dialog().locator('.live').textContent()).toContain('37.5')
@@ -127,7 +132,7 @@ test('a rule refuses a record, in the form before it is sent', async () => {
   await page.locator('.computed-part', { hasText: '校验规则' }).getByText('数量不能超过 10').waitFor()
   await page.goto(`${product.origin}/o/expense`)
   await settled(page)
-  await page.getByRole('button', { name: /新建/ }).first().click()
+  await newRecord()
   await dialog().getByLabel('数量').fill('11')
   await expectSoon(() => dialog().locator('.live').textContent()).toContain('数量不能超过 10')
   await dialog().getByRole('button', { name: '保存' }).click()
