@@ -46,10 +46,19 @@ async function ask(asked: Asked, locale: string): Promise<Response> {
 
 const HAN = /\p{Script=Han}/u
 
+/** Public forms are pages for people, who are told in words. */
+const PAGE = /^\/f\//
+
+function pageFlaws({ headers, payload }: Response, locale: string): string[] {
+  if (!String(headers['content-type']).startsWith('text/html')) return ['no page']
+  return payload.includes(`<html lang="${locale === 'zh' ? 'zh-CN' : 'en'}">`) ? [] : [`a page not in ${locale}`]
+}
+
 /** What is wrong with an answer; nothing when it is in order. */
-function flaws(answer: Response, locale: string): string[] {
+function flaws(answer: Response, locale: string, { url }: Asked): string[] {
   if (answer.statusCode < 400) return []
   if (answer.statusCode >= 500) return [`a ${answer.statusCode}`]
+  if (PAGE.test(url) && !String(answer.headers['content-type']).includes('json')) return pageFlaws(answer, locale)
   if (!String(answer.headers['content-type']).startsWith('application/problem+json')) return ['no problem details']
   const problem: {
     status: number
@@ -97,7 +106,7 @@ test('every route answers bad input with a problem, and a refusal changes nothin
     for (const [index, one] of asked.entries()) {
       const locale = LANGUAGES[index % 2] ?? 'zh'
       const answer = await ask(one, locale)
-      wrong.push(...flaws(answer, locale).map(flaw => `${shown(one)} → ${flaw} ${answer.payload.slice(0, 300)}`))
+      wrong.push(...flaws(answer, locale, one).map(flaw => `${shown(one)} → ${flaw} ${answer.payload.slice(0, 300)}`))
       if (answer.statusCode >= 400) refused.push(one)
       else changing ||= one.method !== 'GET'
     }

@@ -12,6 +12,8 @@ const OPEN = new Set([
   'POST /invitations/:token',
 ])
 
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
+
 let t: TestApp
 beforeAll(async () => {
   t = await testApp()
@@ -30,7 +32,7 @@ function routes(): { method: string; url: string }[] {
 async function ask({ method, url }: { method: string; url: string }, token: string | null) {
   const path = url.replaceAll(/:\w+/g, 'nonsense')
   const { statusCode } = await t.app.http.inject({
-    method: method === 'POST' || method === 'PATCH' || method === 'DELETE' ? method : 'GET',
+    method: METHODS.find(one => one === method) ?? 'GET',
     url: `${path}?nonsense=1`,
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
     ...(method !== 'GET' && { payload: '{"nonsense' }),
@@ -40,7 +42,9 @@ async function ask({ method, url }: { method: string; url: string }, token: stri
 
 test('nonsense of somebody not signed in is told nothing but that', async () => {
   expect(routes().length).toBeGreaterThan(40)
-  for (const route of routes()) expect(await ask(route, null)).toMatchObject({ statusCode: 401 })
+  const told = []
+  for (const route of routes()) told.push(await ask(route, null))
+  expect(told.filter(({ statusCode }) => statusCode !== 401)).toEqual([])
 })
 
 test('nonsense of somebody who may not is told that', async () => {

@@ -47,7 +47,7 @@ function useRemove(def: ObjectDef) {
   const { t } = useTranslation()
   const run = useAct(objectsQuery.queryKey)
   return (field: Field) =>
-    void run(() => api.removeField(def.name, field.name), t('objects.deleted', { field: words(field.label) }))
+    void run(() => api.removeField(def.name, field.name), t('objects.deletedField', { name: words(field.label) }))
 }
 
 function Formulas({ def, onOpen }: PartsProps) {

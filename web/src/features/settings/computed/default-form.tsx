@@ -43,9 +43,9 @@ export function DefaultForm({ def, objects, field: known, onClose }: Props) {
     >
       <div className="settings-form">
         <div className="form-row">
-          <span>{t('objects.field')}</span>
+          <span>{t('objects.part.fields')}</span>
           <Select
-            aria-label={t('objects.field')}
+            aria-label={t('objects.part.fields')}
             disabled={known !== undefined}
             value={name}
             options={fields.map(one => ({ value: one.name, label: words(one.label) }))}
