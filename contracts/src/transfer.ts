@@ -21,9 +21,30 @@ export type ImportMapping = {
   make: string[]
   /** the same number or address is the same person even where the names differ */
   sameDespiteName: boolean
+  /** what becomes of rows by whether their record exists; `upsert` when absent */
+  mode?: ImportMode
+  /** fields of the object that must agree beside the key for a record to be the one meant */
+  alsoKey?: string[]
+  /** what an empty cell does to a record that exists; `leave` when absent */
+  empty?: 'leave' | 'clear'
+  /** fields (select, multi_select) to which options are added that they do not have; for who may change objects */
+  addOptions?: string[]
 }
 
-export const IMPORT_OUTCOMES = ['new', 'update', 'join', 'proposal', 'conflict', 'refused', 'unchanged'] as const
+/** add: rows of records that exist are refused; update: rows of those that do not; skip: those that exist stay as they are. */
+export const IMPORT_MODES = ['upsert', 'add', 'update', 'skip'] as const
+export type ImportMode = (typeof IMPORT_MODES)[number]
+
+export const IMPORT_OUTCOMES = [
+  'new',
+  'update',
+  'join',
+  'proposal',
+  'conflict',
+  'refused',
+  'skip',
+  'unchanged',
+] as const
 export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number]
 
 /** A row of which something is to be said, in the reader's language. */
@@ -33,6 +54,8 @@ export type ImportExample = {
   name: string
   /** why: whom it joins and over what, or what is wrong, field by field */
   reasons: { field: string | null; message: string }[]
+  /** of an update: heading of the column, what the record holds now, what it will hold */
+  changes: { field: string; before: string; after: string }[]
 }
 export type ImportPreview = Record<ImportOutcome, number> & { examples: ImportExample[] }
 
@@ -43,6 +66,7 @@ export type ImportCounts = {
   updated: number
   joined: number
   unchanged: number
+  skipped: number
   refused: number
   /** changes taken back by the undoing, and fields of later work it kept */
   undone: number

@@ -1,4 +1,4 @@
-import { IMPORT_STATUSES, type ImportMapping } from '@huiliu/contracts'
+import { IMPORT_MODES, IMPORT_STATUSES, type ImportMapping } from '@huiliu/contracts'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { Check } from 'typebox/value'
@@ -26,6 +26,10 @@ const Mapping = Type.Object(
     key: Type.Union([Target, Type.Null()]),
     make: Type.Array(Target, { maxItems: 50 }),
     sameDespiteName: Type.Boolean(),
+    mode: Type.Optional(Type.Union(IMPORT_MODES.map(mode => Type.Literal(mode)))),
+    alsoKey: Type.Optional(Type.Array(Target, { maxItems: 5 })),
+    empty: Type.Optional(Type.Union([Type.Literal('leave'), Type.Literal('clear')])),
+    addOptions: Type.Optional(Type.Array(Target, { maxItems: 50 })),
   },
   closed,
 )

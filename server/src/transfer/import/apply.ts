@@ -11,6 +11,7 @@ import { newId, type Tx } from '../../kernel/index.ts'
 import { contactStates, write, type Change } from '../../objects/index.ts'
 import { rightsOn } from '../../workspace/index.ts'
 import { plain } from '../meaning/guess.ts'
+import { isNumber } from '../meaning/targets.ts'
 import type { Around, Entity, Identified, Landing, Node, Said } from '../plan/types.ts'
 
 export type Applying = {
@@ -133,7 +134,7 @@ const SHARED_BY_SOME = new Set<Identified['kind']>(['phone', 'virtual_phone', 'e
 /** The record of a person nobody knew, as identity would make it of the same facts, with what else the rows say. */
 function createPerson({ ctx }: Around, { entity, id }: { entity: Entity; id: string }): Change {
   const [first] = entity.said
-  const values = { ...valuesOf(entity), ...normalised(entity) }
+  const values = { ...given(valuesOf(entity)), ...normalised(entity) }
   const ownerId = rightsOn(ctx.caller, 'contact').read === 'all' ? null : ctx.caller.memberId
   return {
     op: 'create',
@@ -179,22 +180,52 @@ async function applyRecords(tx: Tx, { ctx }: Around, { actId }: Applying, entiti
     const { name: object } = entity.node.object
     const [first] = entity.said
     if (!first) return []
-    const { id: _, ...values } = valuesOf(entity)
+    const values = writtenOf(entity)
     const at = `row.${first.row.row}`
     const via = viasOf(entity)
     if (!entity.isNew) return entity.id === null ? [] : [{ op: 'update', object, id: entity.id, values, via, at }]
     entity.id = newId()
-    return [{ op: 'create', object, id: entity.id, values, via, at, ownerId: ownerOf(object), made: first.made }]
+    return [
+      {
+        op: 'create',
+        object,
+        id: entity.id,
+        values: given(values),
+        via,
+        at,
+        ownerId: ownerOf(object),
+        made: first.made,
+      },
+    ]
   })
   if (changes.length > 0) await write(tx, ctx, { actId, changes, access: ctx.caller })
 }
 
+/** Without what only says which record it is. */
+function writtenOf(entity: Entity): Record<string, unknown> {
+  const { id: _, ...values } = valuesOf(entity)
+  for (const field of entity.node.object.fields) if (isNumber(field)) delete values[field.name]
+  return values
+}
+
+/** A new record holds its default where a cell is empty. */
+function given(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
+}
+
 /** What the rows say together, the later above the earlier, with the ids of what is looked up. */
 function valuesOf({ said }: Entity): Record<string, unknown> {
-  const refs = said.flatMap(one =>
-    one.refs.flatMap(({ field, entity }) => (entity.id === null ? [] : [[field, entity.id] as const])),
-  )
-  return { ...Object.assign({}, ...said.map(one => one.values)), ...Object.fromEntries(refs) }
+  return Object.assign({}, ...said.map(one => ({ ...one.values, ...pointedOf(one) })))
+}
+
+function pointedOf({ refs }: Said): Record<string, unknown> {
+  const pointed: Record<string, unknown> = {}
+  for (const { field, entity, many } of refs) {
+    if (entity.id === null) continue
+    const before: unknown = pointed[field]
+    pointed[field] = many ? [...(Array.isArray(before) ? before : []), entity.id] : entity.id
+  }
+  return pointed
 }
 
 /** The sighting over which a record belongs to a person: that of its own row. */

@@ -11,14 +11,14 @@ import type { ImportWork } from './work.ts'
 /** Imports of objects that the caller may import himself; others may hold what he may not see. */
 export async function importViews(ctx: CallCtx, limit: number): Promise<ImportView[]> {
   const rows = await listImports(ctx.db, limit)
-  return rows.filter(row => rightsOn(ctx.caller, row.object).import).map(row => importView(row, ctx.locale))
+  return rows.filter(row => rightsOn(ctx.caller, row.object).import).map(row => importView(row, ctx))
 }
 
 /** Throws not_found for who may not import this object: whether there is an import is nothing he should learn. */
 export async function getImport(ctx: CallCtx, id: string): Promise<ImportView> {
   const row = await findImport(ctx.db, id)
   if (!rightsOn(ctx.caller, row.object).import) throw notFound()
-  return importView(row, ctx.locale)
+  return importView(row, ctx)
 }
 
 /** Begins the import in the background, in the caller's name. Throws forbidden, import_not_draft. */
@@ -44,7 +44,7 @@ export async function undoImport(ctx: CallCtx, id: string, work: ImportWork): Pr
   if (!rightsOn(ctx.caller, row.object).import) throw forbidden()
   if (row.status === 'draft') {
     await forgetImport(ctx.db, id)
-    return importView({ ...row, status: 'undone' }, ctx.locale)
+    return importView({ ...row, status: 'undone' }, ctx)
   }
   const begun = await ctx.db.query(
     `update ws.import set status = 'undoing', undoer = $2, failure = null, ended_at = null

@@ -3,6 +3,8 @@ import type { CallCtx } from '../../workspace/index.ts'
 import { planRows } from '../plan/plan.ts'
 import type { Landing, Node, RowIn } from '../plan/types.ts'
 import { prepare } from './around.ts'
+import { addOptions } from './add-options.ts'
+import { tellDifferences, type Updated } from './differences.ts'
 import { chunksOf, type Example, type KeptColumn, type KeptPreview } from './store.ts'
 
 type Of = { id: string; object: string; columns: KeptColumn[]; mapping: ImportMapping }
@@ -20,19 +22,26 @@ export async function previewOf(ctx: CallCtx, { id, object, columns, mapping }: 
     proposal: 0,
     conflict: 0,
     refused: 0,
+    skip: 0,
     unchanged: 0,
     examples: [],
   }
+  const updated: Updated[] = []
   for await (const chunk of chunksOf(ctx.db, id)) {
     const rows = chunk.map((one): RowIn => ({ ...one, issues: [] }))
+    addOptions(root, mapping, rows)
     const landings = await planRows(around, root, rows)
     for (const [at, row] of rows.entries()) {
       const outcome = outcomeOf(row, landings[at] ?? null)
       preview[outcome]++
-      if (preview[outcome] <= SHOWN)
-        preview.examples.push(exampleOf(root, row, { outcome, landing: landings[at] ?? null }))
+      if (preview[outcome] > SHOWN) continue
+      const landing = landings[at] ?? null
+      const example = exampleOf(root, row, { outcome, landing })
+      preview.examples.push(example)
+      if (outcome === 'update' && landing) updated.push({ example, row, landing })
     }
   }
+  await tellDifferences(around, root, updated)
   return preview
 }
 

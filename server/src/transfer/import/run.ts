@@ -6,9 +6,11 @@ import type { SheetRow } from '../files/sheet.ts'
 import { planRows } from '../plan/plan.ts'
 import type { Landing, RowIn, RowIssue } from '../plan/types.ts'
 import { applyRows } from './apply.ts'
+import { saveOptions } from './add-options.ts'
 import { prepare } from './around.ts'
+import { unfitting } from './unfitting.ts'
 import { outcomeOf } from './preview.ts'
-import { findImport, insertRefusals, insertStep, readChunk, type ImportRow } from './store.ts'
+import { NO_COUNTS, findImport, insertRefusals, insertStep, readChunk, type ImportRow } from './store.ts'
 
 /** What a run knows of the tables from one transaction to the next, and which rows of the present one were refused. */
 export type Running = { memory: Memory; refused: Map<number, RowIssue[]> }
@@ -32,7 +34,9 @@ export async function runStep(ctx: CallCtx, id: string, running: Running): Promi
     await finish(ctx, id)
     return false
   }
-  await attempt(ctx, { at, size: chunk.length, rows: chunk.slice(at.next_place), running })
+  const rows = chunk.slice(at.next_place)
+  await saveOptions(ctx, at, rows)
+  await attempt(ctx, { at, size: chunk.length, rows, running })
   running.refused.clear()
   return true
 }
@@ -64,16 +68,20 @@ async function take(tx: Tx, outer: CallCtx, { at, size, rows, running }: Attempt
   const now = await findImport(tx, at.id, { lock: true })
   if (now.status !== 'running' || now.next_chunk !== at.next_chunk || now.next_place !== at.next_place) return
   if (now.counts.rows === 0) await insertSource(tx, { id: at.id, kind: 'file', name: at.file_name, writeKey: null })
-  const { around, root } = await prepare(ctx, at)
+  const fitting = await prepared(ctx, at)
   const given = rows.map((one): RowIn => ({ ...one, issues: [...(running.refused.get(one.row) ?? [])] }))
-  const landings = await planRows(around, root, given)
+  if ('issues' in fitting) for (const { issues } of given) issues.push(...fitting.issues)
+  const landings = 'issues' in fitting ? [] : await planRows(fitting.around, fitting.root, given)
   const accepted = landings.flatMap((landing, place): Landing[] =>
     landing && given[place]?.issues.length === 0 ? [landing] : [],
   )
-  if (accepted.length > 0) {
+  if (accepted.length > 0 && !('issues' in fitting)) {
     const actId = await startAct(tx, ctx, { kind: 'import', reason: at.file_name })
     const applying = { importId: at.id, actId, services: servicesOf(ctx, running.memory), toldAt: tellingTimes(at) }
-    const sightings = await applyRows(tx, around, applying, { root, landings: accepted })
+    const sightings = await applyRows(tx, fitting.around, applying, {
+      root: fitting.root,
+      landings: accepted,
+    })
     await insertStep(tx, at.id, { actId, sightings })
   }
   const refused = given.filter((row, place) => row.issues.length > 0 || !landings[place])
@@ -87,6 +95,19 @@ async function take(tx: Tx, outer: CallCtx, { at, size, rows, running }: Attempt
     })),
   )
   await move(tx, now, { size, rows: given, landings })
+}
+
+/** What the rows need; or why none of them can be taken any more, since what they are about was changed meanwhile. */
+async function prepared(
+  ctx: CallCtx,
+  at: ImportRow,
+): Promise<Awaited<ReturnType<typeof prepare>> | { issues: RowIssue[] }> {
+  try {
+    return await prepare(ctx, at)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { issues: unfitting(error, at.columns) }
+  }
 }
 
 /** What comes of who is who is done in the name of whoever imports. */
@@ -105,7 +126,7 @@ async function move(
   { id, next_chunk, next_place, counts }: ImportRow,
   { size, rows, landings }: { size: number; rows: RowIn[]; landings: (Landing | null)[] },
 ): Promise<void> {
-  const after = { ...counts, rows: counts.rows + rows.length }
+  const after = { ...NO_COUNTS, ...counts, rows: counts.rows + rows.length }
   for (const [at, row] of rows.entries()) after[COUNTED[outcomeOf(row, landings[at] ?? null)]]++
   const place = next_place + rows.length
   const chunk = place >= size ? [next_chunk + 1, 0] : [next_chunk, place]
@@ -122,6 +143,7 @@ const COUNTED = {
   update: 'updated',
   join: 'joined',
   unchanged: 'unchanged',
+  skip: 'skipped',
   conflict: 'refused',
   refused: 'refused',
 } as const

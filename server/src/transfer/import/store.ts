@@ -21,7 +21,10 @@ export type Example = {
   outcome: ImportOutcome
   name: string
   reasons: { field: string | null; message: Label }[]
+  changes?: Difference[]
 }
+/** `name`: of the field, for the rights of who reads it. */
+export type Difference = { name: string; field: string; before: string; after: string }
 /** In both languages, until it is known who reads it. */
 export type KeptPreview = Record<ImportOutcome, number> & { examples: Example[] }
 
@@ -59,6 +62,7 @@ export const NO_COUNTS: ImportCounts = {
   updated: 0,
   joined: 0,
   unchanged: 0,
+  skipped: 0,
   refused: 0,
   undone: 0,
   kept: 0,

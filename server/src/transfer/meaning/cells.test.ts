@@ -10,6 +10,7 @@ const AROUND: CellAround = {
     ['周楠', ['m1']],
     ['双', ['a', 'b']],
   ]),
+  departments: new Map([['总部华东', ['d1']]]),
 }
 const label = { zh: '', en: '' }
 

@@ -1,4 +1,4 @@
-import type { Field } from '@huiliu/contracts'
+import type { Field, Option } from '@huiliu/contracts'
 import { checkValue, VALUE_MESSAGES } from '../../objects/index.ts'
 import { dateText } from '../files/sheet.ts'
 import { plain } from './guess.ts'
@@ -8,9 +8,15 @@ import { instantOf } from './local-time.ts'
 
 /** Which of day and month comes first in dates like 3/4/2024 of a column, as far as its values tell. */
 export type DateOrder = 'day' | 'month' | null
-export type CellAround = { timeZone: string; country: string; order: DateOrder; members: MembersByName }
-/** folded name or login → ids */
-export type MembersByName = Map<string, string[]>
+export type CellAround = {
+  timeZone: string
+  country: string
+  order: DateOrder
+  members: IdsByName
+  departments: IdsByName
+}
+/** folded name (of members: or login; of departments: or path) → ids */
+export type IdsByName = Map<string, string[]>
 export type { ReadCell } from './refusal.ts'
 
 const FORMULA_ERROR = /^#(N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)/
@@ -52,6 +58,7 @@ const READERS: Partial<Record<Field['type'], Reader>> = {
   select: (raw, field) => optionOf(raw, field),
   multi_select: (raw, field) => optionsOf(raw, field),
   member: (raw, _field, around) => memberOf(raw, around),
+  department: (raw, _field, around) => departmentOf(raw, around),
   email: raw => ({
     value: raw
       .normalize('NFKC')
@@ -117,11 +124,22 @@ function yesOrNo(raw: string): ReadCell {
   return refused('wrong_format', `「${short(raw)}」既不是「是」也不是「否」`, `“${short(raw)}” is neither yes nor no`)
 }
 
-function optionOf(raw: string, field: Field): ReadCell {
+/** The option that a text names: by its value or by its label in either language. */
+export function optionNamed(raw: string, { options }: Field): Option | undefined {
   const wanted = plain(raw)
-  const found = field.options?.find(({ value, label }) =>
-    [value, label.zh, label.en].some(one => plain(one) === wanted),
-  )
+  return options?.find(({ value, label }) => [value, label.zh, label.en].some(one => plain(one) === wanted))
+}
+
+/** The options that a cell of several names. */
+export function choicesIn(raw: string): string[] {
+  return raw
+    .split(/[,，;；、|\n]/)
+    .map(one => one.trim())
+    .filter(one => one !== '')
+}
+
+function optionOf(raw: string, field: Field): ReadCell {
+  const found = optionNamed(raw, field)
   if (found) return { value: found.value }
   const known = (field.options ?? []).slice(0, 12)
   return refused(
@@ -133,8 +151,7 @@ function optionOf(raw: string, field: Field): ReadCell {
 
 function optionsOf(raw: string, field: Field): ReadCell {
   const values: unknown[] = []
-  for (const text of raw.split(/[,，;；、|\n]/).map(one => one.trim())) {
-    if (text === '') continue
+  for (const text of choicesIn(raw)) {
     const one = optionOf(text, field)
     if (!('value' in one)) return one
     values.push(one.value)
@@ -153,6 +170,19 @@ function memberOf(raw: string, { members }: CellAround): ReadCell {
       `${found.length} members are called “${short(raw)}”: give the address they sign in with`,
     )
   return refused('not_found', `没有叫「${short(raw)}」的成员`, `no member is called “${short(raw)}”`)
+}
+
+function departmentOf(raw: string, { departments }: CellAround): ReadCell {
+  const found = departments.get(plain(raw)) ?? []
+  const [only] = found
+  if (found.length === 1 && only) return { value: only }
+  if (found.length > 1)
+    return refused(
+      'several',
+      `有 ${found.length} 个部门叫「${short(raw)}」，请写出上级，如「总部/${short(raw)}」`,
+      `${found.length} departments are called “${short(raw)}”: name those above it, too`,
+    )
+  return refused('not_found', `没有叫「${short(raw)}」的部门`, `no department is called “${short(raw)}”`)
 }
 
 /** Lines of plain text; the server cleans what comes of it. */

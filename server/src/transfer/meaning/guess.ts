@@ -1,7 +1,7 @@
 import type { ImportColumn, ImportMapping, ObjectDef } from '@huiliu/contracts'
 import { rightsOn, type Caller } from '../../workspace/index.ts'
 import { SYNONYMS } from './synonyms.ts'
-import type { Named } from './targets.ts'
+import { isNumber, type Named } from './targets.ts'
 
 type Guessing = { columns: ImportColumn[]; targets: Named[]; object: ObjectDef; caller: Caller }
 type Fit = { column: number; named: Named; worth: number }
@@ -84,7 +84,7 @@ export function isNaming({ meaning, object }: Named): boolean {
   if (meaning.is !== 'field') return false
   const { name, unique } = meaning.field
   if (object.name === 'contact') return name === 'phone' || name === 'email'
-  return unique === true || name === object.nameField || name === 'credit_code'
+  return unique === true || isNumber(meaning.field) || name === object.nameField || name === 'credit_code'
 }
 
 /** By what existing records are found: the id, a number that is unique, a company's code or name. */
@@ -93,7 +93,8 @@ export function keyOf(object: ObjectDef, chosen: (Named | null)[]): string | nul
   if (own.includes('id')) return 'id'
   if (object.name === 'contact') return null
   const unique = object.fields.find(field => field.unique && own.includes(field.name))
-  if (unique) return unique.name
+  const number = object.fields.find(field => isNumber(field) && own.includes(field.name))
+  if (unique ?? number) return unique?.name ?? number?.name ?? null
   return ['credit_code', 'name'].find(name => object.name === 'account' && own.includes(name)) ?? null
 }
 

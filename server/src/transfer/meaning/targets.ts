@@ -1,6 +1,6 @@
 import type { Field, IdentifierKind, ImportTarget, Label, ObjectDef } from '@huiliu/contracts'
 import { OWNER, kindOf, type Catalog } from '../../objects/index.ts'
-import { fieldRight, rightsOn, type Caller } from '../../workspace/index.ts'
+import { fieldRight, rightsOn, seesPlainly, type Caller } from '../../workspace/index.ts'
 
 /** What a column can mean within an object, beside its fields. */
 export type Special = 'id' | 'created_at' | 'created_by'
@@ -49,9 +49,12 @@ function within({ catalog, caller }: Around, object: ObjectDef, path: Field[]): 
       !field.readonly &&
       fieldRight(caller, object.name, field.name) === 'write',
   )
+  // The system's own numbers are read to find a record by, never written.
+  const numbers = object.fields.filter(field => isNumber(field) && seesPlainly(caller, object.name, field.name))
   const found = own.map(field =>
-    at(field.name, { is: field.type === 'lookup' ? 'reference' : 'field', field }, field.label),
+    at(field.name, { is: pointsAtRecords(field) ? 'reference' : 'field', field }, field.label),
   )
+  for (const field of numbers) found.push(at(field.name, { is: 'field', field }, field.label))
   if (object.name === 'contact')
     for (const { kind, label } of IDENTIFIERS) found.push(at(`@${kind}`, { is: 'identifier', kind }, label))
   if (path.length === 0) {
@@ -65,6 +68,15 @@ function within({ catalog, caller }: Around, object: ObjectDef, path: Field[]): 
     return within({ catalog, caller }, target, [...path, field])
   })
   return [...found, ...deeper]
+}
+
+function pointsAtRecords({ type }: Field): boolean {
+  return type === 'lookup' || type === 'lookup_many'
+}
+
+/** A number that the system gives: it names one record. */
+export function isNumber({ type, pattern }: Field): boolean {
+  return type === 'auto_number' && pattern !== undefined
 }
 
 export function targetView({ target, meaning, label, path, object }: Named): ImportTarget {

@@ -3,7 +3,7 @@ import { barOf, carriersOfAll, displayNames, typedFields, type CarriedBy } from 
 import { findJudged, type Judged } from '../../objects/index.ts'
 import { rightsOn } from '../../workspace/index.ts'
 import { plain } from '../meaning/guess.ts'
-import { NO_CREATE, NO_UPDATE } from './records.ts'
+import { EXISTS, NO_CREATE, NO_UPDATE, UNKNOWN_PERSON, twice } from './refusals.ts'
 import type { Around, Entity, Identified, Landing, Landings, Node, RowIssue, Said } from './types.ts'
 
 type Known = {
@@ -67,12 +67,30 @@ function landingOf(around: Around, node: Node, { one, known, entities }: Landed)
   const earlier = own.flatMap(id => around.seen.persons.of(keyOf(id)) ?? [])
   const other = first ? undefined : earlier.find(({ name: called }) => !around.sameDespiteName && differ(called, name))
   if (other && node.path === '') return refuse(one, conflict(own[0], 'name_differs', rowNamed(other, name)))
+  if (node.path === '') {
+    const settled = byMode(around, node, { one, own, exists: first !== undefined, earlier })
+    if (settled !== undefined) return settled
+  }
   const landing = first
     ? joining(around, node, { one, known, first })
     : making(around, node, { one, known, own, earlier })
   if (!landing) return null
   around.seen.persons.add(own.map(keyOf), { row: one.row.row, name })
   return { ...landing, entity: shared(entities, own, landing.entity, one) }
+}
+
+type Settling = { one: Said; own: Identified[]; exists: boolean; earlier: { row: number }[] }
+
+/** What the mode of the import alone decides; undefined where it decides nothing. */
+function byMode({ mode }: Around, node: Node, { one, own, exists, earlier }: Settling): Landing | null | undefined {
+  const field = own[0]?.heading ?? null
+  const [before] = earlier
+  if (mode === 'update' && !exists) return refuse(one, { field, code: 'not_found', message: UNKNOWN_PERSON })
+  if (mode === 'add' && (exists || before))
+    return refuse(one, { field, code: 'exists', message: before ? twice(before.row) : EXISTS })
+  if (mode !== 'skip' || !(exists || before)) return undefined
+  const entity = { node, kind: 'person' as const, isNew: false, id: null, before: null, said: [], sightings: new Map() }
+  return { entity, fate: 'skip', reasons: [] }
 }
 
 type Joining = { one: Said; known: Known; first: { over: Identified; by: CarriedBy } }
@@ -130,7 +148,8 @@ function making(around: Around, node: Node, { one, known, own, earlier }: Making
     const message = { zh: `与第 ${before.row} 行是同一人`, en: `is the person of row ${before.row}` }
     return { entity: { ...entity, isNew: false }, fate: 'join', reasons: [{ field: own[0]?.heading ?? null, message }] }
   }
-  if (!node.make) return refuse(one, { field: one.identifiers[0]?.heading ?? null, code: 'not_found', message: NOBODY })
+  if (!node.make)
+    return refuse(one, { field: one.identifiers[0]?.heading ?? null, code: 'not_found', message: UNKNOWN_PERSON })
   if (!rightsOn(around.ctx.caller, 'contact').create)
     return refuse(one, { field: null, code: 'forbidden', message: NO_CREATE })
   const claimed = own.flatMap(id => (known.carriers.get(keyOf(id)) ?? []).map(by => ({ over: id, by })))
@@ -226,4 +245,3 @@ const NAMELESS: Label = {
   zh: '没有电话、邮箱或会员号，不知道是谁',
   en: 'has no number, address or member code: who is meant cannot be told',
 }
-const NOBODY: Label = { zh: '没有这样的客户', en: 'there is no such customer' }

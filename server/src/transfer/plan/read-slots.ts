@@ -1,6 +1,7 @@
 import { identifiersOf, unusableText } from '../../identity/index.ts'
-import { OWNER } from '../../objects/index.ts'
+import { OWNER, kindOf } from '../../objects/index.ts'
 import { readCell } from '../meaning/cells.ts'
+import { isNumber } from '../meaning/targets.ts'
 import type { Around, Identified, Node, RowIn, Said, Slot } from './types.ts'
 
 type Read = Omit<Said, 'row' | 'refs'> & { isEmpty: boolean }
@@ -10,30 +11,41 @@ export function readSlots(around: Around, node: Node, row: RowIn): Read {
   const read: Read = { values: {}, made: {}, identifiers: [], isEmpty: true }
   for (const slot of node.slots) {
     const raw = row.cells[slot.column] ?? ''
+    if (raw === '') clear(around, { node, read, slot })
     if (raw === '' || slot.meaning.is === 'reference') continue
     read.isEmpty = false
-    take(around, { read, row, slot, raw })
+    take(around, { node, read, row, slot, raw })
   }
   return read
 }
 
-type Taking = { read: Read; row: RowIn; slot: Slot; raw: string }
+/** What is found by its key keeps it; of a person what a file does not say is not unsaid by it. */
+function clear({ clears }: Around, { node, read, slot: { meaning } }: { node: Node; read: Read; slot: Slot }): void {
+  if (!clears || node.path !== '') return
+  if (meaning.is !== 'field' && meaning.is !== 'reference') return
+  const { name } = meaning.field
+  if (name !== node.key && name !== OWNER.name && !kindOf(meaning.field).made) read.values[name] = null
+}
+
+type Taking = { node: Node; read: Read; row: RowIn; slot: Slot; raw: string }
 const ID = { name: 'id', type: 'lookup', label: { zh: '', en: '' } } as const
 const MADE_AT = { name: 'created_at', type: 'datetime', label: { zh: '', en: '' } } as const
 
-function take(around: Around, { read, row, slot, raw }: Taking): void {
+function take(around: Around, { node, read, row, slot, raw }: Taking): void {
   const { meaning, heading } = slot
-  if (meaning.is === 'identifier') return identify(around, { read, row, slot, raw }, meaning.kind)
+  if (meaning.is === 'identifier') return identify(around, { node, read, row, slot, raw }, meaning.kind)
   if (meaning.is === 'reference') return
   const field =
     meaning.is === 'field' ? meaning.field : meaning.is === 'id' ? ID : meaning.is === 'created_at' ? MADE_AT : OWNER
-  const { timeZone, country, members } = around
-  const cell = readCell(field, raw, { timeZone, country, members, order: slot.dates })
+  // The system's own number is read only to find by it.
+  if (isNumber(field) && field.name !== node.key) return
+  const { timeZone, country, members, departments } = around
+  const cell = readCell(field, raw, { timeZone, country, members, departments, order: slot.dates })
   if (!('value' in cell)) {
     row.issues.push({ field: heading, ...cell })
     return
   }
-  if (cell.value === null) return
+  if (cell.value === null) return clear(around, { node, read, slot })
   if (meaning.is === 'created_at') read.made.at = String(cell.value)
   else if (meaning.is === 'created_by') read.made.by = String(cell.value)
   else if (meaning.is === 'id') read.values['id'] = cell.value
@@ -45,7 +57,7 @@ function take(around: Around, { read, row, slot, raw }: Taking): void {
       (field.name === 'phone' || field.name === 'email') &&
       around.catalog.byName.get('contact')?.fields.includes(meaning.field)
     )
-      identify(around, { read, row, slot, raw: String(cell.value) }, field.name)
+      identify(around, { node, read, row, slot, raw: String(cell.value) }, field.name)
   }
 }
 

@@ -2,60 +2,103 @@ import type { Field, ObjectDef } from '@huiliu/contracts'
 import { barOf, carriersOfAll, identifiersOf } from '../../identity/index.ts'
 import { isId } from '../../kernel/index.ts'
 import { findJudged } from '../../objects/index.ts'
-import type { Around, Entity, Node, RowIn, Said, Slot } from './types.ts'
+import { rightsOn } from '../../workspace/index.ts'
+import { choicesIn, readCell } from '../meaning/cells.ts'
+import { isNumber } from '../meaning/targets.ts'
+import { lacksRequired } from './records.ts'
+import { NO_CREATE, missing } from './refusals.ts'
+import type { Around, Entity, Node, Ref, RowIn, Said, Slot } from './types.ts'
 
 /** text → ids of the readable records it names */
 type Found = Map<string, Set<string>>
 
 /**
- * Records that columns point to by whatever names them: id, a number that is unique, the name; a person by telephone, address
- * or name. What names none, or several, is an issue of the row.
+ * Records that columns point to by whatever names them: id, a value that is unique, the name; a person by telephone, address
+ * or name. One that is named by nothing is made by its name where that is asked for; what names none, or several, is an issue
+ * of the row.
  */
-export async function resolveReferences(around: Around, node: Node, rows: RowIn[]): Promise<Said['refs'][]> {
-  const refs: Said['refs'][] = rows.map(() => [])
+export async function resolveReferences(around: Around, node: Node, rows: RowIn[]): Promise<Ref[][]> {
+  const refs: Ref[][] = rows.map(() => [])
   for (const slot of node.slots) {
     if (slot.meaning.is !== 'reference') continue
     const { field } = slot.meaning
     const object = around.catalog.byName.get(field.object ?? '')
     if (!object) continue
-    const texts = [...new Set(rows.flatMap(row => row.cells[slot.column] || []))]
-    const found = await namedBy(around, object, texts)
+    const isMany = field.type === 'lookup_many'
+    const cells = rows.map(row => row.cells[slot.column] ?? '')
+    const texts = new Set(cells.flatMap(cell => (isMany ? [cell, ...choicesIn(cell)] : [cell])))
+    const found = await namedBy(
+      around,
+      object,
+      [...texts].filter(text => text !== ''),
+    )
+    const resolving: Resolving = { around, node, slot, field, object, found, made: new Map() }
     for (const [at, row] of rows.entries()) {
-      const text = row.cells[slot.column] ?? ''
-      const id = text === '' ? null : onlyOne({ row, slot, object, text }, found)
-      if (id !== null) refs[at]?.push({ field: field.name, entity: known(node, field, { object, id }) })
+      const cell = cells[at] ?? ''
+      // A name may hold what else separates names.
+      const named = isMany && !found.has(cell) ? choicesIn(cell) : [cell]
+      for (const text of new Set(named)) {
+        const entity = text === '' ? null : entityNamed(resolving, row, text)
+        if (entity) refs[at]?.push({ field: field.name, entity, ...(isMany && { many: true as const }) })
+      }
     }
   }
   return refs
 }
 
-function onlyOne(
-  { row, slot, object, text }: { row: RowIn; slot: Slot; object: ObjectDef; text: string },
-  found: Found,
-): string | null {
+type Resolving = {
+  around: Around
+  node: Node
+  slot: Slot
+  field: Field
+  object: ObjectDef
+  found: Found
+  /** by name, those that are made */
+  made: Map<string, Entity>
+}
+
+function entityNamed(resolving: Resolving, row: RowIn, text: string): Entity | null {
+  const { node, slot, field, object, found } = resolving
   const ids = found.get(text) ?? new Set()
   const [id = null] = ids
-  if (ids.size === 1) return id
-  const { label } = object
-  const issue =
-    ids.size === 0
-      ? {
-          code: 'not_found',
-          message: { zh: `没有「${text}」这样的${label.zh}`, en: `there is no ${label.en.toLowerCase()} “${text}”` },
-        }
-      : {
-          code: 'several',
-          message: {
-            zh: `有 ${ids.size} 条${label.zh}都叫「${text}」，请写编号`,
-            en: `${ids.size} records are called “${text}”: give a number or id`,
-          },
-          conflict: true,
-        }
-  row.issues.push({ field: slot.heading, ...issue })
+  if (ids.size === 1) return known(node, field, { object, id })
+  if (ids.size > 1) return refuseSeveral(row, { slot, object, text, count: ids.size })
+  const maker = node.children.find(child => child.field?.name === field.name)
+  if (maker?.make && object.name !== 'contact') return named(resolving, { maker, row, text })
+  row.issues.push({ field: slot.heading, code: 'not_found', message: missing({ object }, text) })
   return null
 }
 
-function known(node: Node, field: Field, { object, id }: { object: ObjectDef; id: string }): Entity {
+function refuseSeveral(
+  row: RowIn,
+  { slot, object: { label }, text, count }: { slot: Slot; object: ObjectDef; text: string; count: number },
+): null {
+  const message = {
+    zh: `有 ${count} 条${label.zh}都叫「${text}」，请写编号`,
+    en: `${count} records are called “${text}”: give a number or id`,
+  }
+  row.issues.push({ field: slot.heading, code: 'several', message, conflict: true })
+  return null
+}
+
+/** A record that rows of this file call by a name nobody has: made once, whoever names it. */
+function named({ around, slot, object, made }: Resolving, { maker, row, text }: Making): Entity | null {
+  if (!rightsOn(around.ctx.caller, object.name).create) {
+    row.issues.push({ field: slot.heading, code: 'forbidden', message: NO_CREATE })
+    return null
+  }
+  const said: Said = { row, values: { [object.nameField]: text }, refs: [], made: {}, identifiers: [] }
+  if (lacksRequired(maker, said)) return null
+  const entity: Entity = made.get(text) ?? {
+    ...{ node: maker, kind: 'record', isNew: true, id: null, before: null, said: [], sightings: new Map() },
+  }
+  entity.said.push(said)
+  made.set(text, entity)
+  return entity
+}
+type Making = { maker: Node; row: RowIn; text: string }
+
+function known(node: Node, field: Field, { object, id }: { object: ObjectDef; id: string | null }): Entity {
   const path = node.path === '' ? field.name : `${node.path}.${field.name}`
   const at: Node = { path, field, object, slots: [], children: [], key: 'id', make: false }
   return { node: at, kind: 'record', isNew: false, id, before: null, said: [], sightings: new Map() }
@@ -64,16 +107,43 @@ function known(node: Node, field: Field, { object, id }: { object: ObjectDef; id
 async function namedBy(around: Around, object: ObjectDef, texts: string[]): Promise<Found> {
   const found: Found = new Map()
   const add = (text: string, id: string) => found.set(text, (found.get(text) ?? new Set()).add(id))
-  const ids = new Map(texts.filter(isId).map(text => [text.toLowerCase(), text]))
-  const unique = object.fields.filter(field => field.unique && field.type !== 'number').map(field => field.name)
-  for (const field of ['id', ...new Set([...unique, object.nameField])]) {
+  const named = object.fields.find(field => field.name === object.nameField)
+  const naming = [...object.fields.filter(field => field.unique || isNumber(field)), ...(named ? [named] : [])]
+  await addBy(around, { object, field: 'id', texts: texts.filter(isId), stored: text => text.toLowerCase(), add })
+  for (const field of new Set(naming)) {
     // A name is looked at only where nothing better says which: several may be called alike.
-    const values = field === 'id' ? [...ids.keys()] : texts.filter(text => !found.has(text))
-    for (const { id, key, can } of await findJudged(around.ctx.db, around.ctx.caller, { object, field, values }))
-      if (can.read) add(field === 'id' ? (ids.get(key) ?? key) : key, id)
+    const left = texts.filter(text => !found.has(text))
+    await addBy(around, {
+      object,
+      field: field.name,
+      texts: left,
+      stored: text => storedForm(around, field, text),
+      add,
+    })
   }
   if (object.name === 'contact') await addCarriers(around, { texts, object, add })
   return found
+}
+
+/** A number or a telephone number may be written in many ways. */
+function storedForm(around: Around, field: Field, text: string): string | null {
+  const cell = readCell(field, text, { ...around, order: null })
+  return 'value' in cell && typeof cell.value === 'string' ? cell.value : null
+}
+
+type AddingBy = {
+  object: ObjectDef
+  field: string
+  texts: string[]
+  stored: (text: string) => string | null
+  add: Adding['add']
+}
+
+async function addBy({ ctx }: Around, { object, field, texts, stored, add }: AddingBy): Promise<void> {
+  const meant = Map.groupBy(texts, text => stored(text) ?? '')
+  meant.delete('')
+  for (const { id, key, can } of await findJudged(ctx.db, ctx.caller, { object, field, values: [...meant.keys()] }))
+    if (can.read) for (const text of meant.get(key) ?? []) add(text, id)
 }
 
 type Adding = { texts: string[]; object: ObjectDef; add: (text: string, id: string) => void }

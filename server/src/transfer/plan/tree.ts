@@ -1,7 +1,7 @@
 import type { ImportMapping, ObjectDef } from '@huiliu/contracts'
 import { invalidInput, type LocalFieldProblem } from '../../kernel/index.ts'
 import type { Catalog } from '../../objects/index.ts'
-import { rightsOn, type CallCtx } from '../../workspace/index.ts'
+import { rightsOn, type CallCtx, type Caller } from '../../workspace/index.ts'
 import type { DateOrder } from '../meaning/cells.ts'
 import { isNaming, keyOf } from '../meaning/guess.ts'
 import { namedTargets, type Named } from '../meaning/targets.ts'
@@ -29,12 +29,12 @@ export function treeOf({ caller }: CallCtx, { catalog, object, columns, mapping 
     return named ?? null
   })
   const root = grow({ caller, catalog, object, columns, mapping }, chosen)
-  problems.push(...problemsOf(root, mapping, chosen))
+  problems.push(...problemsOf(root, mapping, chosen), ...modeProblems(caller, root, mapping))
   if (problems.length > 0) throw invalidInput({}, problems)
   return root
 }
 
-type Soil = Growing & { caller: CallCtx['caller'] }
+type Soil = Growing & { caller: Caller }
 
 function grow({ catalog, object, columns, mapping, caller }: Soil, chosen: (Named | null)[]): Node {
   const root: Node = { path: '', field: null, object, slots: [], children: [], key: mapping.key, make: true }
@@ -57,7 +57,11 @@ function grow({ catalog, object, columns, mapping, caller }: Soil, chosen: (Name
   for (const [column, named] of chosen.entries()) {
     if (!named) continue
     const { name: heading = '', dates = null } = columns[column] ?? {}
-    nodeAt(named, named.path.length).slots.push({ column, heading, meaning: named.meaning, dates })
+    const node = nodeAt(named, named.path.length)
+    node.slots.push({ column, heading, meaning: named.meaning, dates })
+    // What a column names and nobody has is made under this node.
+    if (named.meaning.is === 'reference' && mapping.make.includes(named.target))
+      nodeAt({ ...named, path: [...named.path, named.meaning.field] }, named.path.length + 1)
   }
   for (const [path, node] of nodes) {
     const own = chosen.filter(one => one !== null && one.path.map(field => field.name).join('.') === path)
@@ -90,22 +94,48 @@ function problemsOf(root: Node, { key, columns }: ImportMapping, chosen: (Named 
     )
   for (const node of nested(root)) {
     const at = chosen.findIndex(one => one !== null && one.path.map(field => field.name).join('.') === node.path)
+    const byName = columns.includes(node.path) && node.slots.length === 0
     const named = chosen.some(
       one => one !== null && one.path.map(field => field.name).join('.') === node.path && isNaming(one),
     )
-    if (!named)
+    if (!named && !byName)
       found.push(
         rowProblem(`mapping.columns.${at}`, 'nameless', {
           zh: '没有一列说明这是哪一条',
           en: 'comes without a column that says of which record',
         }),
       )
-    if (columns.includes(node.path))
+    if (columns.includes(node.path) && !byName)
       found.push(
         rowProblem(`mapping.columns.${columns.indexOf(node.path)}`, 'duplicate', {
           zh: '另一列已用于此处',
           en: 'is given by another column already',
         }),
+      )
+  }
+  return found
+}
+
+/** How records are found must be told where something hangs on whether they are there. */
+function modeProblems(caller: Caller, root: Node, mapping: ImportMapping): LocalFieldProblem[] {
+  const { key, columns, mode = 'upsert', alsoKey = [], addOptions = [] } = mapping
+  const found: LocalFieldProblem[] = []
+  if ((mode === 'update' || mode === 'skip') && key === null && root.object.name !== 'contact')
+    found.push(
+      rowProblem('mapping.key', 'required', { zh: '这种方式须选定按哪一列查找', en: 'is needed for this mode' }),
+    )
+  for (const [at, name] of alsoKey.entries())
+    if (!columns.includes(name) || name === key)
+      found.push(
+        rowProblem(`mapping.alsoKey.${at}`, 'not_found', { zh: '没有一列给出这个字段', en: 'is given by no column' }),
+      )
+  for (const [at, name] of addOptions.entries()) {
+    const field = root.object.fields.find(one => one.name === name)
+    if (!columns.includes(name) || !field?.options)
+      found.push(rowProblem(`mapping.addOptions.${at}`, 'not_found', { zh: '不是选项字段', en: 'is no choice here' }))
+    else if (!caller.rights.objects)
+      found.push(
+        rowProblem(`mapping.addOptions.${at}`, 'not_allowed', { zh: '您不能增加选项', en: 'is not yours to add to' }),
       )
   }
   return found

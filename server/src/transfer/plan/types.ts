@@ -1,8 +1,8 @@
-import type { Field, Label, ObjectDef } from '@huiliu/contracts'
+import type { Field, ImportMode, Label, ObjectDef } from '@huiliu/contracts'
 import type { Comparable } from '../../identity/index.ts'
 import type { Catalog } from '../../objects/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
-import type { DateOrder, MembersByName } from '../meaning/cells.ts'
+import type { DateOrder, IdsByName } from '../meaning/cells.ts'
 import type { Meaning } from '../meaning/targets.ts'
 import type { Seen } from './seen.ts'
 
@@ -27,11 +27,13 @@ export type Node = {
 export type RowIssue = { field: string | null; code: string; message: Label; conflict?: boolean }
 export type RowIn = { row: number; cells: string[]; issues: RowIssue[] }
 
+/** `many`: one of several that a field points to. */
+export type Ref = { field: string; entity: Entity; many?: true }
 /** What one row says of a record or a person. */
 export type Said = {
   row: RowIn
   values: Record<string, unknown>
-  refs: { field: string; entity: Entity }[]
+  refs: Ref[]
   made: { at?: string; by?: string }
   identifiers: Identified[]
 }
@@ -50,8 +52,14 @@ export type Entity = {
 }
 
 /** What becomes of a row, and why where that is not plain. */
-export type Fate = 'new' | 'update' | 'unchanged' | 'join' | 'proposal'
-export type Landing = { entity: Entity; fate: Fate; reasons: { field: string | null; message: Label }[] }
+export type Fate = 'new' | 'update' | 'unchanged' | 'join' | 'proposal' | 'skip'
+/** `changed`: names of the fields an update changes. */
+export type Landing = {
+  entity: Entity
+  fate: Fate
+  reasons: { field: string | null; message: Label }[]
+  changed?: string[]
+}
 /** null: the row says nothing of it, or something is wrong, which the row then says. */
 export type Landings = (Landing | null)[]
 
@@ -62,7 +70,13 @@ export type Around = {
   country: string
   /** where user ids are compared */
   namespace: string
-  members: MembersByName
+  members: IdsByName
+  departments: IdsByName
+  mode: ImportMode
+  /** fields that must agree beside the key, of the import's own object */
+  alsoKey: string[]
+  /** an empty cell takes away what a record holds */
+  clears: boolean
   sameDespiteName: boolean
   seen: Seen
 }
