@@ -8,9 +8,16 @@ export type ImportColumn = { name: string; samples: string[] }
 
 /**
  * What a column may mean: `phone`, a field; `order.number`, a field of what is looked up; `account`, a record by its name or
- * number; `@member_code`, an identifier of the person.
+ * number; `@member_code`, an identifier of the person. `object`: of a record named by a column, which it is.
  */
-export type ImportTarget = { target: string; label: Label; type: string; required: boolean; group: Label | null }
+export type ImportTarget = {
+  target: string
+  label: Label
+  type: string
+  required: boolean
+  group: Label | null
+  object?: string
+}
 
 export type ImportMapping = {
   /** per column of the file, in its order: the target, or null where it is left out */

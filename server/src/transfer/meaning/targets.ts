@@ -88,6 +88,7 @@ export function targetView({ target, meaning, label, path, object }: Named): Imp
     type: meaning.is === 'field' ? meaning.field.type : meaning.is,
     required: path.length === 0 && (field?.required ?? false),
     group,
+    ...(meaning.is === 'reference' && meaning.field.object && { object: meaning.field.object }),
   }
 }
 

@@ -52,7 +52,9 @@ function Begin({ view, disabled }: { view: ImportView; disabled: boolean }) {
   const explain = useProblemText()
   const format = useFormat()
   const { preview } = view
-  const count = preview ? preview.new + preview.update + preview.join + preview.proposal + preview.unchanged : 0
+  const count = preview
+    ? preview.new + preview.update + preview.join + preview.proposal + preview.unchanged + preview.skip
+    : 0
   const run = useMutation({
     mutationFn: () => transfer.run(view.id),
     onSuccess: next => client.setQueryData(importQuery(view.id).queryKey, next),

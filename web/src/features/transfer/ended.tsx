@@ -51,6 +51,7 @@ export function Ended({ view, def }: { view: ImportView; def: ObjectWithRights }
     ['updated', counts.updated, 'plain'],
     ['joined', counts.joined, 'plain'],
     ['unchanged', counts.unchanged, 'faint'],
+    ['skipped', counts.skipped, 'faint'],
     ['refused', counts.refused, 'bad'],
   ] as const
   return (

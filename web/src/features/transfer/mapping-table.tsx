@@ -14,11 +14,17 @@ type Props = {
 /** Column by column: its heading, a few of its values, and what it means. */
 export function MappingTable({ view, mapping, targets, onChange }: Props) {
   const { t } = useTranslation()
+  const persons = view.object === 'contact'
   const missing = targets.filter(one => one.required && !mapping.columns.includes(one.target))
   function choose(at: number, target: string | null) {
     const columns = mapping.columns.map((old, column) => (column === at ? target : old === target ? null : old))
     const key = columns.includes(mapping.key) ? mapping.key : null
-    onChange({ columns, key })
+    const kept = (names: string[] | undefined) => (names ?? []).filter(name => columns.includes(name))
+    const paths = columns.flatMap(one => one ?? [])
+    const make = mapping.make.filter(path => paths.some(one => one === path || one.startsWith(`${path}.`)))
+    const alsoKey = key === null ? [] : kept(mapping.alsoKey)
+    const mode = key === null && !persons ? 'upsert' : (mapping.mode ?? 'upsert')
+    onChange({ columns, key, alsoKey, mode, make, addOptions: kept(mapping.addOptions) })
   }
   return (
     <>

@@ -1,8 +1,9 @@
-import { Checkbox, Select } from 'antd'
+import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ImportMapping, ImportTarget } from '@huiliu/contracts'
 import type { ObjectWithRights } from '../../api/objects.ts'
 import { words } from '../../app/i18n.ts'
+import { Existing, MoreOptions } from './existing.tsx'
 
 type Props = {
   def: ObjectWithRights
@@ -18,11 +19,7 @@ export function Options({ def, mapping, targets, onChange }: Props) {
   const speaksOfPersons = def.name === 'contact' || groups.some(({ path }) => /(^|\.)contact$/.test(path))
   return (
     <div className="mapping-options">
-      {def.name === 'contact' ? (
-        <p className="faint">{t('transfer.keyPersons')}</p>
-      ) : (
-        <KeyChoice mapping={mapping} targets={targets} onChange={onChange} />
-      )}
+      <Existing def={def} mapping={mapping} targets={targets} onChange={onChange} />
       {groups.map(({ path, label }) => (
         <Checkbox
           key={path}
@@ -36,6 +33,7 @@ export function Options({ def, mapping, targets, onChange }: Props) {
           {t('transfer.make', { noun: label })}
         </Checkbox>
       ))}
+      <MoreOptions def={def} mapping={mapping} onChange={onChange} />
       {speaksOfPersons && (
         <Checkbox
           checked={mapping.sameDespiteName}
@@ -48,38 +46,14 @@ export function Options({ def, mapping, targets, onChange }: Props) {
   )
 }
 
-function KeyChoice({ mapping, targets, onChange }: Omit<Props, 'def'>) {
-  const { t } = useTranslation()
-  const NONE = ''
-  const keys = targets.filter(
-    one =>
-      mapping.columns.includes(one.target) &&
-      one.group === null &&
-      ['text', 'phone', 'email', 'url', 'number', 'id'].includes(one.type),
-  )
-  return (
-    <label className="data-choice">
-      <span>{t('transfer.key')}</span>
-      <Select
-        aria-label={t('transfer.key')}
-        popupMatchSelectWidth={false}
-        value={mapping.key ?? NONE}
-        options={[
-          { value: NONE, label: t('transfer.keyNone') },
-          ...keys.map(one => ({ value: one.target, label: words(one.label) })),
-        ]}
-        onChange={next => onChange({ key: next === NONE ? null : next })}
-      />
-    </label>
-  )
-}
-
 /** What rows speak of beside the import's own object. */
 function lookedUp({ columns }: ImportMapping, targets: ImportTarget[]): { path: string; label: string }[] {
   const groups = new Map<string, string>()
   for (const target of columns) {
-    const group = targets.find(one => one.target === target)?.group
-    if (target && group) groups.set(target.slice(0, target.lastIndexOf('.')), words(group))
+    const found = targets.find(one => one.target === target)
+    if (target && found?.group) groups.set(target.slice(0, target.lastIndexOf('.')), words(found.group))
+    // A person is made of what tells him from others: his name alone does not.
+    if (target && found?.type === 'reference' && found.object !== 'contact') groups.set(target, words(found.label))
   }
   return [...groups].map(([path, label]) => ({ path, label }))
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { IMPORT_OUTCOMES, type ImportExample, type ImportOutcome, type ImportView } from '@huiliu/contracts'
 import type { ObjectWithRights } from '../../api/objects.ts'
 import { useFormat } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
 
 type Props = { view: ImportView; def: ObjectWithRights; busy: boolean; children: ReactNode }
 
@@ -13,6 +14,7 @@ const TONES: Record<ImportOutcome, string> = {
   proposal: 'warn',
   conflict: 'warn',
   refused: 'bad',
+  skip: 'faint',
   unchanged: 'faint',
 }
 
@@ -80,6 +82,13 @@ function Examples({ outcome, count, examples }: Shown) {
               {one.reasons.map((reason, at) => (
                 <span key={at}>
                   {reason.field && <span className="tag">{reason.field}</span>} {format.spoken(reason.message)}
+                </span>
+              ))}
+              {one.changes.map(change => (
+                <span key={change.field} className="example-change">
+                  <span className="tag">{change.field}</span> <del>{change.before || t('transfer.nothing')}</del>
+                  <Icon name="right" small />
+                  <ins>{change.after || t('transfer.nothing')}</ins>
                 </span>
               ))}
             </span>
