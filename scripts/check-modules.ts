@@ -11,6 +11,7 @@ const ROOT_FILES = new Set([
   'app.ts',
   'main.ts',
   'regular-work.ts',
+  'unheld-files.ts',
   'tracker-file.ts',
   'web-files.ts',
   'workspace-runtime.ts',

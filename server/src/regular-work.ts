@@ -1,6 +1,6 @@
+import { forgetTold } from './connect/index.ts'
 import { ensurePartitions, type Db, type FileStore, type Logger } from './kernel/index.ts'
-import { forgetUploads } from './objects/index.ts'
-import { clearUnsentFiles } from './outbox/index.ts'
+import { clearUnheldFiles } from './unheld-files.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -20,14 +20,14 @@ const REGULAR: Regular[] = [
   {
     every: HOUR_MS,
     atStart: true,
-    failed: 'files that were never sent could not be cleared away',
-    run: ({ db, store }) => clearUnsentFiles({ db, store, now: new Date() }),
+    failed: 'files that nothing holds could not be cleared away',
+    run: ({ db, store }) => clearUnheldFiles({ db, store, now: new Date() }),
   },
   {
     every: HOUR_MS,
     atStart: true,
-    failed: 'files that no record holds could not be forgotten',
-    run: ({ db }) => forgetUploads(db, new Date()),
+    failed: 'messages to subscriptions that were sent long ago could not be forgotten',
+    run: ({ db }) => forgetTold(db, new Date()),
   },
 ]
 

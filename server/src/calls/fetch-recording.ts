@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { requestReachable, telephoneSettings, type JsonObject } from '../channels/index.ts'
+import { requestReachable, retryAfter, telephoneSettings, type JsonObject } from '../channels/index.ts'
 import type { FetchFile, Fetched } from '../files/index.ts'
 
 const MOST_BYTES = 100 * 1024 * 1024
@@ -42,7 +42,7 @@ async function answered(answer: IncomingMessage, { url, going }: Asked): Promise
     return download(next, { ...going, redirects: going.redirects - 1 })
   }
   if (status === 410) return { state: 'lost', detail: '410' }
-  return later(String(status), waitOf(headers['retry-after']))
+  return later(String(status), retryAfter(headers, new Date()))
 }
 
 async function content(answer: IncomingMessage): Promise<Fetched> {
@@ -65,9 +65,4 @@ async function content(answer: IncomingMessage): Promise<Fetched> {
 
 function later(detail: string, after: Date | null = null): Fetched {
   return { state: 'later', detail: detail.slice(0, 200), after }
-}
-
-/** Seconds of a Retry-After; a date is as good as none. */
-function waitOf(header: string | undefined): Date | null {
-  return /^\d{1,5}$/.test(header ?? '') ? new Date(Date.now() + Number(header) * 1000) : null
 }

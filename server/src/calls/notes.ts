@@ -1,5 +1,5 @@
 import type { CallNote } from '@huiliu/contracts'
-import { appendEvents, forbidden, newId, notFound, startAct, type Tx } from '../kernel/index.ts'
+import { appendEvent, forbidden, newId, notFound, startAct, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { foundCall } from './queries.ts'
 
@@ -22,10 +22,8 @@ export async function noteCall(ctx: CallCtx, id: string, text: string): Promise<
       `insert into ws.call_note (id, call_id, act_id, member_id, author, at, text) values ($1, $2, $3, $4, $5, $6, $7)`,
       [note.id, call.id, act, ctx.caller.memberId, note.author, ctx.now, text],
     )
-    const times = { occurredAt: ctx.now, receivedAt: ctx.now }
     const body = { callId: call.call_id, text }
-    const event = { id: newId(), type: 'call.noted', ...times, actId: act, sightingId: call.sighting_id, body }
-    await appendEvents(tx, ctx.wakes, [event])
+    await appendEvent(tx, ctx, { type: 'call.noted', actId: act, sightingId: call.sighting_id, body })
     return act
   })
   return { ...note, actId }
@@ -44,15 +42,10 @@ export async function undoNote(tx: Tx, ctx: CallCtx, { actId, undoActId }: Takin
   // What somebody wrote is his; an administrator may take it back as well.
   const isOwn = note.member_id !== null && note.member_id === ctx.caller.memberId
   if (!isOwn && !ctx.caller.rights.settings) throw forbidden()
-  const times = { occurredAt: ctx.now, receivedAt: ctx.now }
-  const body = { callId: note.call_id }
-  const event = {
-    id: newId(),
+  await appendEvent(tx, ctx, {
     type: 'call.note_taken_back',
-    ...times,
     actId: undoActId,
     sightingId: note.sighting_id,
-    body,
-  }
-  await appendEvents(tx, ctx.wakes, [event])
+    body: { callId: note.call_id },
+  })
 }

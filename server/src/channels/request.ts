@@ -1,4 +1,4 @@
-import { request as overHttp, type IncomingMessage, type RequestOptions } from 'node:http'
+import { request as overHttp, type IncomingHttpHeaders, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as overTls } from 'node:https'
 import { reach, type Reached } from './network.ts'
 
@@ -35,4 +35,9 @@ export async function requestReachable(asked: HttpRequest): Promise<IncomingMess
     const send = url.protocol === 'https:' ? overTls : overHttp
     send(url, options, resolve).on('error', reject).end(body)
   })
+}
+
+/** When an answer asks to be asked again, in seconds of Retry-After; a date is as good as none. */
+export function retryAfter({ 'retry-after': seconds = '' }: IncomingHttpHeaders, now: Date): Date | null {
+  return /^\d{1,6}$/.test(seconds) ? new Date(now.getTime() + Number(seconds) * 1000) : null
 }

@@ -20,7 +20,8 @@ export function subscriptionsReader(wakes: Wakes): Reader<LoggedEvent> {
     name: 'connect.subscriptions',
     table: 'event',
     columns: 'id, type, occurred_at, sighting_id, object, record_id',
-    only: IS_TOLD,
+    // Where nobody subscribed, the log is not looked through.
+    only: `${IS_TOLD} and exists (select from ws.subscription)`,
     batch: 1000,
     pause: 50,
     handle: (tx, rows) => keep(tx, wakes, rows),

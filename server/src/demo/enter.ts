@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
-import { notFound, tooManyRequests } from '../kernel/index.ts'
+import { notFound, tooManyRequests, type Tally } from '../kernel/index.ts'
 import { refuseCrossSite, signInTo, type AuthServices } from '../workspace/index.ts'
-import type { Limit } from './limit.ts'
 import { readDemo, type DemoState } from './state.ts'
 
-type Door = { pool: pg.Pool; auth: AuthServices; limit: Limit }
+type Door = { pool: pg.Pool; auth: AuthServices; entries: Tally }
+
+const ENTRIES_PER_MINUTE = 60
 
 const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i
@@ -17,9 +18,9 @@ const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/
  * one, or under any other host's name, has to sign in with the password. Throws not_found, cross_site,
  * too_many_requests.
  */
-export async function enter({ pool, auth, limit }: Door, request: FastifyRequest, reply: FastifyReply) {
+export async function enter({ pool, auth, entries }: Door, request: FastifyRequest, reply: FastifyReply) {
   refuseCrossSite(request)
-  if (!limit.take(request.ip, auth.now())) throw tooManyRequests()
+  if (entries.count(request.ip, auth.now()).count > ENTRIES_PER_MINUTE) throw tooManyRequests()
   const demo = isAtTheMachine(request) ? await readDemo(pool) : undefined
   const userId = demo && userOf(demo, request.body)
   if (!demo || userId === undefined) throw notFound()

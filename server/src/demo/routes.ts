@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
-import { notFound, type Logger, type Sealer } from '../kernel/index.ts'
+import { createTally, notFound, type Logger, type Sealer } from '../kernel/index.ts'
 import { memberCaller, type AuthServices, type CallCtx } from '../workspace/index.ts'
 import { enter } from './enter.ts'
-import { createLimit } from './limit.ts'
 import { mixUp } from './mix-up.ts'
 import { shopRoutes } from './shop/routes.ts'
 import { createShopState } from './shop/state.ts'
@@ -14,7 +13,6 @@ import { storyRoutes } from './story/routes.ts'
 import { createTeller } from './tell-huiliu.ts'
 
 /** each is a session in the database */
-const ENTRIES_PER_MINUTE = 60
 
 type DemoServices = { pool: pg.Pool; log: Logger; auth: AuthServices; sealer: Sealer }
 
@@ -39,7 +37,7 @@ export async function demoRoutes(http: FastifyInstance, services: DemoServices):
     return ensureChannels(ctx, { workspaceKey, sealer, origin: http.listeningOrigin, atEnd })
   })
   await storyRoutes(http, { ...shop, channels, log })
-  const door = { ...services, limit: createLimit({ perMinute: ENTRIES_PER_MINUTE }) }
+  const door = { ...services, entries: createTally({ windowMs: 60_000 }) }
   http.post('/demo/session', (request, reply) => enter(door, request, reply))
   http.post('/demo/mix-up', (request, reply) => mixUp(shop, request, reply))
 }

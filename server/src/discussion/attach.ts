@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Attachment } from '@huiliu/contracts'
-import { keepContent, uploadedFile } from '../files/index.ts'
-import { forbidden, newId, type FileStore } from '../kernel/index.ts'
+import { keepContent } from '../files/index.ts'
+import { forbidden, newId, uploadedFile, type FileStore } from '../kernel/index.ts'
 import { findWithAccess } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { ATTACHMENT, attachmentView, findAttachment, type AttachmentRow } from './attachments.ts'
@@ -9,7 +9,7 @@ import { subjectOf, tell } from './subject.ts'
 
 type Attaching = { object: string; id: string; store: FileStore; request: FastifyRequest }
 
-/** Puts a file to a record. Throws not_found, attachment_missing, attachment_too_large. */
+/** Puts a file to a record. Throws not_found, file_missing, file_too_large. */
 export async function attach(ctx: CallCtx, { object, id, store, request }: Attaching): Promise<Attachment> {
   const { recordId } = await subjectOf(ctx, object, id)
   const file = await uploadedFile(request)

@@ -21,6 +21,9 @@ export type AttachmentRow = Row & {
 export const ATTACHMENT =
   'id, object, record_id, comment_id, name, media_type, bytes, sha256, author_id, author_name, created_at'
 
+/** The bytes that files put to records hold. */
+export const ATTACHMENT_CONTENTS = 'select sha256 from ws.attachment'
+
 export function attachmentView({ caller }: CallCtx, row: AttachmentRow): Attachment {
   return {
     id: row.id,

@@ -1,1 +1,2 @@
+export { ATTACHMENT_CONTENTS } from './attachments.ts'
 export { discussionRoutes, putRoutes } from './routes.ts'

@@ -1,5 +1,4 @@
-import type { NewEvent } from '../kernel/index.ts'
-import { appendEvents, newId, notFound, startAct, type Tx } from '../kernel/index.ts'
+import { notFound, recordAct, type Tx } from '../kernel/index.ts'
 import { findRecord, getRecord } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 
@@ -26,17 +25,6 @@ export function recordIds(object: string, id: string): string {
 type Told = Subject & { type: string; body: Record<string, unknown> }
 
 /** The one event of a command, under an act of its own. */
-export async function tell(tx: Tx, ctx: CallCtx, { type, object, recordId, body }: Told): Promise<void> {
-  const actId = await startAct(tx, ctx, { kind: 'discussion' })
-  const event: NewEvent = {
-    id: newId(),
-    type,
-    occurredAt: ctx.now,
-    receivedAt: ctx.now,
-    actId,
-    object,
-    recordId,
-    body,
-  }
-  await appendEvents(tx, ctx.wakes, [event])
+export async function tell(tx: Tx, ctx: CallCtx, told: Told): Promise<void> {
+  await recordAct(tx, ctx, { kind: 'discussion', ...told })
 }

@@ -1,7 +1,6 @@
 export { insertFiles, keepContent, type FilesOfEvent, type KeptFile, type ToldFile } from './keep.ts'
-export { contentOf, fileOf, type FileRow } from './read.ts'
+export { FILE_CONTENTS, contentOf, fileOf, type FileRow } from './read.ts'
 export { fileRoutes } from './routes.ts'
 export { sendFile } from './send.ts'
-export { uploadedFile } from './upload.ts'
 export { filesOfEvents } from './views.ts'
 export { createFileWork, type FetchFile, type Fetched, type FileWork, type Fetchers, type WaitingFile } from './work.ts'

@@ -8,11 +8,3 @@ export const fileLost = defineProblem('file_lost', 410, {
   zh: '这个文件已经取不到了：来源不再保存它',
   en: 'This file can no longer be had: its source does not keep it any more',
 })
-export const attachmentMissing = defineProblem('attachment_missing', 400, {
-  zh: '没有文件：请用 multipart 表单发送 file',
-  en: 'There is no file: send it as “file” of a multipart form',
-})
-export const attachmentTooLarge = defineProblem('attachment_too_large', 413, {
-  zh: '文件太大：至多 {max} MB',
-  en: 'The file is too large: at most {max} MB',
-})

@@ -3,6 +3,9 @@ import { readableExists, restrictsFields } from '../objects/index.ts'
 import { rightsOn, type CallCtx } from '../workspace/index.ts'
 import { fileLost, fileWaiting } from './problems.ts'
 
+/** The bytes that files of messages and calls hold. */
+export const FILE_CONTENTS = 'select sha256 from ws.file where sha256 is not null'
+
 export type FileRow = {
   id: string
   eventId: string

@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Locale } from '@huiliu/contracts'
-import { localeOf, remember, type Db, type FileStore, type Sealer } from '../kernel/index.ts'
+import { createTally, localeOf, type Db, type FileStore, type Sealer } from '../kernel/index.ts'
 import { catalogOf } from '../objects/index.ts'
 import { countryOf } from '../workspace/index.ts'
 import { openForm, type FormRow } from './forms.ts'
@@ -168,16 +168,10 @@ async function sentIn(request: FastifyRequest): Promise<Sent | undefined> {
   return sent
 }
 
-/** Tries of one address with one form; in memory, since a restart forgives no program more than a person. */
-const tries = new Map<string, { count: number; until: number }>()
+/** Of one address with one form in ten minutes. */
 const MOST_TRIES = 30
-const WINDOW_MS = 10 * 60_000
-const REMEMBERED = 20_000
+const tries = createTally({ windowMs: 10 * 60_000 })
 
 function isBusy(key: string, now: Date): boolean {
-  const known = tries.get(key)
-  const fresh = known !== undefined && known.until > now.getTime()
-  const count = fresh ? known.count + 1 : 1
-  remember(tries, key, { count, until: fresh ? known.until : now.getTime() + WINDOW_MS }, REMEMBERED)
-  return count > MOST_TRIES
+  return tries.count(key, now).count > MOST_TRIES
 }

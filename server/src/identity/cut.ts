@@ -1,4 +1,4 @@
-import { appendEvents, newId, notFound, startAct, type Queryable, type Tx } from '../kernel/index.ts'
+import { appendEvent, notFound, startAct, type Queryable, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { affectedBy, asSet, loadClosure } from './closure.ts'
 import { POLICY, minimumCut, partition, type Identifier } from './partition/index.ts'
@@ -37,15 +37,7 @@ export async function cutEdges(tx: Tx, ctx: CallCtx, { edges, links, reason }: C
     sightings: await affectedBy(tx, { sightings: touched, identifiers: cut }),
     actId,
   })
-  const event = {
-    id: newId(),
-    type: 'identity.cut',
-    occurredAt: ctx.now,
-    receivedAt: ctx.now,
-    actId,
-    sightingId: first,
-  }
-  await appendEvents(tx, ctx.wakes, [{ ...event, body: { edges, links, reason } }])
+  await appendEvent(tx, ctx, { type: 'identity.cut', actId, sightingId: first, body: { edges, links, reason } })
   return { actId, edges: [...edges, ...links], persons }
 }
 

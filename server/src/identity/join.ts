@@ -1,4 +1,4 @@
-import { appendEvents, newId, startAct, type Tx } from '../kernel/index.ts'
+import { appendEvent, newId, startAct, type Tx } from '../kernel/index.ts'
 import { readableExists } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { joinRefused } from './problems.ts'
@@ -31,15 +31,8 @@ export async function declare(tx: Tx, ctx: CallCtx, { a, b, verdict, reason }: W
     [linkId],
   )
   if (link?.refusal) throw joinRefused({ reason: refusalText(link.refusal)[ctx.locale] })
-  const event = {
-    id: newId(),
-    type: `identity.declared_${verdict}`,
-    occurredAt: ctx.now,
-    receivedAt: ctx.now,
-    actId,
-    sightingId: a,
-  }
-  await appendEvents(tx, ctx.wakes, [{ ...event, body: { linkId, a, b, reason } }])
+  const body = { linkId, a, b, reason }
+  await appendEvent(tx, ctx, { type: `identity.declared_${verdict}`, actId, sightingId: a, body })
   return { linkId, contactId: link?.person_id ?? a, actId }
 }
 

@@ -1,5 +1,5 @@
 import type { IdentifierKind } from '@huiliu/contracts'
-import { appendEvents, invalidInput, newId, notFound, startAct, type ProblemError, type Tx } from '../kernel/index.ts'
+import { appendEvent, invalidInput, newId, notFound, startAct, type ProblemError, type Tx } from '../kernel/index.ts'
 import { readableExists } from '../objects/index.ts'
 import { countryOf, type CallCtx } from '../workspace/index.ts'
 import { carriersOf } from './closure.ts'
@@ -29,15 +29,12 @@ export async function markShared(
   )
   const seeds = await carriersOf(tx, [identifier])
   await settle(tx, ctx, { sightings: seeds, actId })
-  const event = {
-    id: newId(),
+  await appendEvent(tx, ctx, {
     type: 'identity.shared',
-    occurredAt: ctx.now,
-    receivedAt: ctx.now,
     actId,
     sightingId: seeds[0] ?? null,
-  }
-  await appendEvents(tx, ctx.wakes, [{ ...event, body: { kind, reason } }])
+    body: { kind, reason },
+  })
   return { id: mark?.id ?? '', actId }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Source, SourceKind } from '@huiliu/contracts'
-import { newId, notFound, remember, startAct, appendEvents, type Db, type Queryable, type Tx } from '../kernel/index.ts'
+import { newId, notFound, recordAct, remember, type Db, type Queryable, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import type { Memory } from './memory.ts'
 
@@ -43,9 +43,7 @@ type SourceChange = { id: string; type: `source.${string}`; body: Record<string,
 /** A change of a source as an act of its own, in the transaction that makes it. */
 export async function tellOfSource(tx: Tx, ctx: CallCtx, { id, type, body }: SourceChange): Promise<void> {
   tx.afterCommit(() => ctx.wakes.wake('source'))
-  const actId = await startAct(tx, ctx, { kind: 'source' })
-  const times = { occurredAt: ctx.now, receivedAt: ctx.now }
-  await appendEvents(tx, ctx.wakes, [{ id: newId(), type, ...times, actId, object: 'source', recordId: id, body }])
+  await recordAct(tx, ctx, { kind: 'source', type, object: 'source', recordId: id, body })
 }
 
 /** Sources anybody can speak through: what they say is claimed. */

@@ -62,6 +62,14 @@ export const unsupportedMedia = defineProblem('unsupported_media', 415, {
   zh: '不支持这种内容类型',
   en: 'This content type is not supported',
 })
+export const fileMissing = defineProblem('file_missing', 400, {
+  zh: '没有文件：请用 multipart 表单发送 file',
+  en: 'There is no file: send it as “file” of a multipart form',
+})
+export const fileTooLarge = defineProblem('file_too_large', 413, {
+  zh: '文件太大：至多 {max} MB',
+  en: 'The file is too large: at most {max} MB',
+})
 export const notFound = defineProblem('not_found', 404, { zh: '没有找到', en: 'Not found' })
 export const signedOut = defineProblem('signed_out', 401, { zh: '请先登录', en: 'Please sign in' })
 export const forbidden = defineProblem('forbidden', 403, { zh: '没有权限', en: 'You may not do this' })

@@ -45,14 +45,6 @@ export const fieldInUse = defineProblem('field_in_use', 409, {
   zh: '这个字段正被使用：{users}',
   en: 'The field is in use: {users}',
 })
-export const fileMissing = defineProblem('record_file_missing', 400, {
-  zh: '没有收到文件',
-  en: 'There is no file in the request',
-})
-export const fileTooLarge = defineProblem('record_file_too_large', 413, {
-  zh: '文件超过 {max} MB',
-  en: 'The file is larger than {max} MB',
-})
 export const notAPicture = defineProblem('not_a_picture', 422, {
   zh: '不是图片（PNG、JPEG、GIF、WebP）',
   en: 'This is no picture (PNG, JPEG, GIF, WebP)',

@@ -1,31 +1,29 @@
-import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import type { RecordFile } from '@huiliu/contracts'
 import {
-  ProblemError,
   fileName,
   forbidden,
   isShown,
-  malformedBody,
   mediaTypeOf,
   newId,
   notFound,
+  uploadedFile,
   type FileStore,
   type LocalFieldProblem,
   type Queryable,
   type Tx,
+  type Uploaded,
 } from '../kernel/index.ts'
 import { fieldRight, seesPlainly, type CallCtx, type Caller } from '../workspace/index.ts'
 import { catalogOf, objectIn } from './catalog.ts'
 import { pathAt } from './check-values.ts'
 import { findRecord } from './get.ts'
-import { fileMissing, fileTooLarge, notAPicture, valueProblem } from './problems.ts'
+import { notAPicture, valueProblem } from './problems.ts'
 import { kindOf } from './types/index.ts'
 
-export const MAX_FILE_BYTES = 20 * 1024 * 1024
+const AT_ONCE = 500
 
-type Given = { name: string; mediaType: string; content: Buffer }
-type Keeping = { object: string; field: string; actorId: string | null; given: Given; now: Date }
+type Keeping = { object: string; field: string; actorId: string | null; given: Uploaded; now: Date }
 
 /** Keeps a file for a field; who brought it may save it with a record. Throws not_found, forbidden, file_missing, file_too_large, not_a_picture. */
 export async function uploadFile(
@@ -38,7 +36,7 @@ export async function uploadFile(
   const right = found && kindOf(found).holds ? fieldRight(ctx.caller, object, field) : 'hidden'
   if (right === 'hidden') throw notFound()
   if (right !== 'write') throw forbidden()
-  const given = await fileIn(request)
+  const given = await uploadedFile(request)
   const pictures = found !== undefined && kindOf(found).holds === 'pictures'
   return keepFile(ctx.db, store, { object, field, pictures, actorId: ctx.actor.id, given, now: ctx.now })
 }
@@ -59,20 +57,6 @@ export async function keepFile(
     [file.id, object, field, actorId, file.name, mediaType, bytes, sha256, now],
   )
   return file
-}
-
-async function fileIn(request: FastifyRequest): Promise<Given> {
-  if (!request.isMultipart()) throw fileMissing()
-  try {
-    const part: MultipartFile | undefined = await request.file({ limits: { fileSize: MAX_FILE_BYTES, files: 1 } })
-    if (!part) throw fileMissing()
-    const content = await part.toBuffer()
-    if (part.file.truncated) throw fileTooLarge({ max: MAX_FILE_BYTES / 1024 / 1024 })
-    return { name: part.filename, mediaType: part.mimetype, content }
-  } catch (error) {
-    // What takes the form apart says what is wrong with it in words alone.
-    throw error instanceof ProblemError || (error instanceof Error && 'code' in error) ? error : malformedBody()
-  }
 }
 
 type Row = { id: string; values: Record<string, unknown>; at: string | undefined }
@@ -150,10 +134,17 @@ async function maySee(ctx: CallCtx, { object, field, record_id: record, actor_id
   return known && seesPlainly(ctx.caller, object, field) && (await findRecord(ctx, object, record)) !== undefined
 }
 
-/** What was uploaded and never saved with a record is forgotten after a day. */
-export async function forgetUploads(q: Queryable, now: Date): Promise<void> {
-  await q.query(
-    `delete from ws.record_file where record_id is null and created_at < $1::timestamptz - interval '1 day'`,
+/** The bytes that records hold, and uploads that wait for theirs. */
+export const RECORD_FILE_CONTENTS = 'select sha256 from ws.record_file'
+
+/** What was uploaded and never saved with a record is forgotten after a day; the bytes it was made of. */
+export async function forgetUploads(q: Queryable, now: Date): Promise<string[]> {
+  const gone = await q.query<{ sha256: string }>(
+    `delete from ws.record_file where id in (
+       select id from ws.record_file where record_id is null and created_at < $1::timestamptz - interval '1 day'
+       order by created_at limit ${AT_ONCE} for update skip locked)
+     returning sha256`,
     [now],
   )
+  return gone.map(row => row.sha256)
 }

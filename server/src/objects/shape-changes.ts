@@ -1,5 +1,5 @@
 import type { ShapeChange } from '@huiliu/contracts'
-import { appendEvents, newId, startAct, type Tx } from '../kernel/index.ts'
+import { newId, recordAct, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 
 type Pairs = Record<string, [before: unknown, after: unknown]>
@@ -7,9 +7,8 @@ export type Told = { type: ShapeChange['type']; object: string; field?: string; 
 
 /** Notes who changed the shape of what, in the transaction that changes it. */
 export async function tellShape(tx: Tx, ctx: CallCtx, { type, object, field, changes = {} }: Told): Promise<void> {
-  const actId = await startAct(tx, ctx, { kind: 'metadata' })
   const body = { object, ...(field && { field }), changes }
-  await appendEvents(tx, ctx.wakes, [{ id: newId(), type, occurredAt: ctx.now, receivedAt: ctx.now, actId, body }])
+  const actId = await recordAct(tx, ctx, { kind: 'metadata', type, body })
   await tx.query(
     'insert into ws.shape_change (id, object, field, type, changes, act_id, at) values ($1, $2, $3, $4, $5, $6, $7)',
     [newId(), object, field ?? null, type, JSON.stringify(changes), actId, ctx.now],

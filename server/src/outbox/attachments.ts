@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import type { OutgoingFile } from '../channels/index.ts'
-import { keepContent, uploadedFile, type KeptFile } from '../files/index.ts'
-import { newId, type FileStore, type Queryable, type Row, type Tx } from '../kernel/index.ts'
+import { keepContent, type KeptFile } from '../files/index.ts'
+import { newId, uploadedFile, type FileStore, type Queryable, type Row, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 
 export type Attachment = { id: string; name: string; mediaType: string; bytes: number; sha256: string }
 const ATTACHMENT = 'id, name, media_type as "mediaType", bytes, sha256'
 
-/** Keeps a file that is to go along with a message. Throws attachment_missing and attachment_too_large. */
+/** Keeps a file that is to go along with a message. Throws file_missing and file_too_large. */
 export async function attach(
   ctx: CallCtx,
   store: FileStore,

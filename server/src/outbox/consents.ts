@@ -1,6 +1,6 @@
 import type { ConsentAddress, ConsentEntry, ConsentLedger, Purpose, WhoKind } from '@huiliu/contracts'
 import { masksOf, personOf } from '../identity/index.ts'
-import { appendEvents, forbidden, invalidInput, newId, startAct, type Queryable, type Row } from '../kernel/index.ts'
+import { appendEvent, forbidden, invalidInput, newId, startAct, type Queryable, type Row } from '../kernel/index.ts'
 import { findWithAccess, restrictsFields } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { sendProblem } from './problems.ts'
@@ -105,12 +105,9 @@ export async function sayConsent(ctx: CallCtx, contactId: string, said: NewConse
   return ctx.db.tx(async tx => {
     const actId = await startAct(tx, ctx, { kind: 'consent' })
     const { kind, scope, value, sightingId } = address
-    const [eventId, channel] = [newId(), CHANNELS[kind] ?? kind]
-    const times = { occurredAt: ctx.now, receivedAt: ctx.now }
+    const channel = CHANNELS[kind] ?? kind
     const body = { purpose, channel, recipient: value, proof }
-    await appendEvents(tx, ctx.wakes, [
-      { id: eventId, type: `message.consent_${state}`, ...times, actId, sightingId, body },
-    ])
+    const eventId = await appendEvent(tx, ctx, { type: `message.consent_${state}`, actId, sightingId, body })
     await tx.query(
       `insert into ws.consent (id, kind, scope, value, purpose, channel, state, event_id, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [newId(), kind, scope, value, purpose, channel, state, eventId, ctx.now],

@@ -85,7 +85,7 @@ async function bouncesOf(
   const rows = await q.query<Back>(
     `select e.body->>'class' as class, max(e.occurred_at) as at, max(e.body->>'reason') as reason
      from ws.sighting s join ws.event e on e.sighting_id = s.id
-     where s.person_id = $1
+     where s.person_id = $1 and e.type in ('message.bounced', 'message.received')
        and (e.type = 'message.bounced' and lower(e.body->>'recipient') = lower($2)
             or e.type = 'message.received' and lower(e.body->'from'->>'address') = lower($2))
      group by e.body->>'class', case when e.type = 'message.bounced' then coalesce(e.body->>'originalId', e.id::text) end`,

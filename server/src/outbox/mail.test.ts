@@ -5,7 +5,7 @@ import { testApp, type TestApp } from '../../test/app.ts'
 import { eventually } from '../../test/eventually.ts'
 import { startSmtp, type SmtpPeer } from '../../test/outbox/smtp.ts'
 import { person, role } from '../../test/people.ts'
-import { clearUnsentFiles } from './unsent-files.ts'
+import { clearUnheldFiles } from '../unheld-files.ts'
 
 let t: TestApp
 let smtp: SmtpPeer
@@ -273,7 +273,7 @@ test('a file that was brought and never sent is cleared away after a day, one th
   expect((await send(contact, { files: [sent] })).status).toBe(201)
   const store = t.runtime.identity.files
   const clear = (hours: number) =>
-    clearUnsentFiles({ db: t.runtime.db, store, now: new Date(Date.now() + hours * 3_600_000) })
+    clearUnheldFiles({ db: t.runtime.db, store, now: new Date(Date.now() + hours * 3_600_000) })
   expect(await clear(23)).toBe(0)
   expect(await clear(25)).toBeGreaterThanOrEqual(2)
   const kept = async (text: string) => store.read(createHash('sha256').update(text).digest('hex'))

@@ -1,5 +1,5 @@
 import type { SendPolicy } from '@huiliu/contracts'
-import { startAct, appendEvents, newId, type Queryable } from '../kernel/index.ts'
+import { recordAct, type Queryable } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 
 export const MAX_CAP_DAYS = 90
@@ -24,11 +24,12 @@ export async function changePolicy(ctx: CallCtx, change: Partial<SendPolicy>): P
       'insert into ws.send_policy (policy) values ($1) on conflict (id) do update set policy = excluded.policy',
       [JSON.stringify(policy)],
     )
-    const actId = await startAct(tx, ctx, { kind: 'send_policy' })
-    const times = { occurredAt: ctx.now, receivedAt: ctx.now }
-    await appendEvents(tx, ctx.wakes, [
-      { id: newId(), type: 'send_policy.changed', ...times, actId, object: 'send_policy', body: { policy } },
-    ])
+    await recordAct(tx, ctx, {
+      kind: 'send_policy',
+      type: 'send_policy.changed',
+      object: 'send_policy',
+      body: { policy },
+    })
     return policy
   })
 }

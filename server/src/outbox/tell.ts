@@ -1,5 +1,5 @@
 import type { OutgoingState } from '@huiliu/contracts'
-import { appendEvents, newId, type Ctx, type Tx } from '../kernel/index.ts'
+import { appendEvent, type Ctx, type Tx } from '../kernel/index.ts'
 import type { Reason } from './types.ts'
 
 /** The topic that wakes the worker. */
@@ -10,13 +10,10 @@ type Change = { id: string; actId: string; to: OutgoingState; reason: Reason | n
 /** A change of a message as an event about it; what was said is told by `message.sent` alone, once it was. */
 export async function tellOf(
   tx: Tx,
-  { wakes, now }: Pick<Ctx, 'wakes' | 'now'>,
+  ctx: Pick<Ctx, 'wakes' | 'now'>,
   { id, actId, to, reason }: Change,
 ): Promise<void> {
-  const times = { occurredAt: now, receivedAt: now }
   const body = { state: to, ...(reason && { reason: reason.code }) }
-  await appendEvents(tx, wakes, [
-    { id: newId(), type: `outgoing.${to}`, ...times, actId, object: 'outgoing', recordId: id, body },
-  ])
-  if (to === 'queued') tx.afterCommit(() => wakes.wake(OUTGOING_WAKE))
+  await appendEvent(tx, ctx, { type: `outgoing.${to}`, actId, object: 'outgoing', recordId: id, body })
+  if (to === 'queued') tx.afterCommit(() => ctx.wakes.wake(OUTGOING_WAKE))
 }

@@ -1,7 +1,6 @@
 import type { FastifyReply } from 'fastify'
-import { remember, tooManyRequests } from '../kernel/index.ts'
+import { createTally, tooManyRequests } from '../kernel/index.ts'
 
-type Minute = { began: number; count: number }
 export type TokenRates = {
   /**
    * Counts one request and says in the answer's headers what is left (draft-ietf-httpapi-ratelimit-headers). Throws
@@ -10,23 +9,16 @@ export type TokenRates = {
   count(asked: { id: string; perMinute: number; now: Date }, reply: FastifyReply): void
 }
 
-const MINUTE_MS = 60_000
-const BOUND = 10_000
-
 /** Requests of tokens in the minute that runs, counted by this process: of several, each allows as many. */
 export function createTokenRates(): TokenRates {
-  const minutes = new Map<string, Minute>()
+  const minutes = createTally({ windowMs: 60_000 })
   return {
     count({ id, perMinute, now }, reply) {
-      const known = minutes.get(id)
-      const isNew = !known || now.getTime() - known.began >= MINUTE_MS
-      const minute = isNew ? { began: now.getTime(), count: 1 } : { ...known, count: known.count + 1 }
-      remember(minutes, id, minute, BOUND)
-      const seconds = Math.ceil((minute.began + MINUTE_MS - now.getTime()) / 1000)
+      const { count, endsIn } = minutes.count(id, now)
       reply.header('RateLimit-Policy', `"minute";q=${perMinute};w=60`)
-      reply.header('RateLimit', `"minute";r=${Math.max(0, perMinute - minute.count)};t=${seconds}`)
-      if (minute.count <= perMinute) return
-      reply.header('Retry-After', String(seconds))
+      reply.header('RateLimit', `"minute";r=${Math.max(0, perMinute - count)};t=${endsIn}`)
+      if (count <= perMinute) return
+      reply.header('Retry-After', String(endsIn))
       throw tooManyRequests()
     },
   }

@@ -1,5 +1,5 @@
 import type { Callback } from '../contract.ts'
-import { signedHeaders, verifyStandardWebhook } from './verify.ts'
+import { signedHeaders, verifyStandardWebhook } from './signature.ts'
 
 /** How a source calls us whose messages are signed as Standard Webhooks, under its secrets named `signing`. */
 export const standardCallback: Callback = {

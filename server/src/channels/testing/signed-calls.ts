@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import type { CallbackRequest } from '../contract.ts'
-import { secretText } from '../standard-webhooks/verify.ts'
+import { secretText } from '../standard-webhooks/signature.ts'
 import type { CallbackSubject } from './callback-contract.ts'
 
 type Own = Pick<CallbackSubject, 'reading' | 'message' | 'textOf' | 'several' | 'unknown'>

@@ -1,9 +1,13 @@
-import { createHmac } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { requestReachable } from '../../channels/index.ts'
+import { requestReachable, retryAfter, signStandardWebhook } from '../../channels/index.ts'
 
 /** What the address said. `after`: when it asks to be tried again. */
 export type Said = { status: number | null; detail: string | null; after: Date | null }
+/** Whether the message was taken. */
+export function isTaken({ status }: Said): boolean {
+  return status !== null && status >= 200 && status < 300
+}
+
 export type Posting = { url: string; networks: string[]; id: string; body: string; secrets: Buffer[]; now: Date }
 
 const PATIENCE_MS = 15_000
@@ -18,35 +22,21 @@ export async function post(posting: Posting): Promise<Said> {
   const signal = AbortSignal.timeout(PATIENCE_MS)
   const body = Buffer.from(posting.body)
   try {
-    const { networks, now } = posting
+    const { networks, now, id, secrets } = posting
+    const signed = signStandardWebhook({ id, body }, { secrets, now })
     const answer = await requestReachable({
       url: new URL(posting.url),
-      headers: headersOf(posting),
+      headers: { 'content-type': 'application/json', 'user-agent': 'Huiliu', ...signed },
       body,
       networks,
       signal,
     })
     if ('refused' in answer) return { status: null, detail: answer.refused, after: null }
     const { statusCode: status = 0, headers } = answer
-    return { status, detail: (await startOf(answer)) || null, after: waitOf(headers['retry-after'], now) }
+    return { status, detail: (await startOf(answer)) || null, after: retryAfter(headers, now) }
   } catch (error) {
     if (signal.aborted) return { status: null, detail: 'no_answer', after: null }
     return { status: null, detail: error instanceof Error ? error.message.slice(0, KEPT) : null, after: null }
-  }
-}
-
-/** As the Standard Webhooks specification says: one signature for each secret in force. */
-function headersOf({ id, body, secrets, now }: Posting): Record<string, string> {
-  const at = String(Math.floor(now.getTime() / 1000))
-  const signatures = secrets.map(
-    secret => `v1,${createHmac('sha256', secret).update(`${id}.${at}.${body}`).digest('base64')}`,
-  )
-  return {
-    'content-type': 'application/json',
-    'user-agent': 'Huiliu',
-    'webhook-id': id,
-    'webhook-timestamp': at,
-    'webhook-signature': signatures.join(' '),
   }
 }
 
@@ -60,8 +50,4 @@ async function startOf(answer: IncomingMessage): Promise<string> {
   }
   answer.destroy()
   return Buffer.concat(parts).toString('utf8').replaceAll('\u0000', '').slice(0, KEPT)
-}
-
-function waitOf(header: string | undefined, now: Date): Date | null {
-  return /^\d{1,6}$/.test(header ?? '') ? new Date(now.getTime() + Number(header) * 1000) : null
 }

@@ -2,7 +2,7 @@ import type { PauseReason } from '@huiliu/contracts'
 import type { Tx } from '../../kernel/index.ts'
 import { holdUntil, nextTry } from '../backoff.ts'
 import type { Claimed, Due } from './claim.ts'
-import type { Said } from './post.ts'
+import { isTaken, type Said } from './post.ts'
 import type { TellerServices } from './services.ts'
 
 const GONE = 410
@@ -12,9 +12,9 @@ type Outcome = { claimed: Claimed; said: Said; now: Date }
 /** Keeps what the address said, of the message and of the subscription. */
 export async function settle({ db }: TellerServices, { id }: Due, { claimed, said, now }: Outcome): Promise<void> {
   const { status, detail, after } = said
-  const isTaken = status !== null && status >= 200 && status < 300
-  const again = isTaken ? null : nextTry({ attempt: claimed.attempts, after, now })
-  const state = isTaken ? 'sent' : again ? 'waiting' : 'dead'
+  const taken = isTaken(said)
+  const again = taken ? null : nextTry({ attempt: claimed.attempts, after, now })
+  const state = taken ? 'sent' : again ? 'waiting' : 'dead'
   await db.tx(async tx => {
     await tx.query(
       `update ws.subscription_event set state = $3, due_at = coalesce($4, due_at), status = $5, detail = $6, lease_until = null,
@@ -23,7 +23,7 @@ export async function settle({ db }: TellerServices, { id }: Due, { claimed, sai
       [claimed.id, claimed.attempts, state, again, status, detail, now],
       { prepare: true },
     )
-    if (isTaken) await recovered(tx, id)
+    if (taken) await recovered(tx, id)
     else await failed(tx, id, now)
     if (status === GONE) await pause(tx, { id, reason: 'gone', now })
   })

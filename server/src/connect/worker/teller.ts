@@ -3,7 +3,7 @@ import { messagesOf } from '../message.ts'
 import { SUBSCRIPTION_WAKE } from '../reader.ts'
 import { secretsOf } from '../secrets.ts'
 import { claim, dueSubscriptions, takeUpAbandoned, type Claimed, type Due } from './claim.ts'
-import { post } from './post.ts'
+import { isTaken, post } from './post.ts'
 import { LEASE_MS, type TellerServices } from './services.ts'
 import { pause, putBack, settle, withhold } from './settle.ts'
 
@@ -18,14 +18,12 @@ export type Teller = {
 
 const POLL_MS = 500
 const RETRY_MS = 2000
-const HOUR_MS = 3_600_000
-const KEPT_DAYS = 30
 
 export function createTeller(services: TellerServices): Teller {
-  const { db, wakes, log } = services
+  const { wakes, log } = services
   const stopping = new AbortController()
   const under = new Map<string, Promise<void>>()
-  const lastly = { looked: 0, cleared: 0 }
+  let looked = 0
   let running: Promise<void> | undefined
 
   /** A round for each subscription that has something due; whether there was one. */
@@ -48,17 +46,9 @@ export function createTeller(services: TellerServices): Teller {
 
   async function lookAfter(): Promise<void> {
     const now = services.now()
-    if (now.getTime() - lastly.looked >= LEASE_MS / 2) {
-      lastly.looked = now.getTime()
-      await takeUpAbandoned(services, now)
-    }
-    if (now.getTime() - lastly.cleared >= HOUR_MS) {
-      lastly.cleared = now.getTime()
-      await db.query(
-        `delete from ws.subscription_event e using ws.subscription s where e.subscription_id = s.id and e.state in ('sent', 'withheld') and e.settled_at < $1`,
-        [new Date(now.getTime() - KEPT_DAYS * 24 * HOUR_MS)],
-      )
-    }
+    if (now.getTime() - looked < LEASE_MS / 2) return
+    looked = now.getTime()
+    await takeUpAbandoned(services, now)
   }
 
   async function loop(): Promise<void> {
@@ -122,7 +112,7 @@ async function sendAll(services: TellerServices, subscription: Due, { ctx, claim
   const send = async (one: Claimed, body: string) => {
     const { url, networks } = subscription
     const said = await post({ url, networks, id: one.event_id, body, secrets, now: services.now() })
-    if (said.status === null || said.status < 200 || said.status >= 300) failures++
+    if (!isTaken(said)) failures++
     await settle(services, subscription, { claimed: one, said, now: services.now() })
   }
   await Promise.all(

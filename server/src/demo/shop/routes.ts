@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Locale } from '@huiliu/contracts'
-import { localeOf } from '../../kernel/index.ts'
+import { createTally, html, localeOf, type Tally } from '../../kernel/index.ts'
 import { refuseCrossSite } from '../../workspace/index.ts'
 import { productOf } from '../company/catalogue.ts'
-import { createLimit, type Limit } from '../limit.ts'
-import { html } from '../../kernel/index.ts'
 import { BASE, layout, type Content, type Page } from './layout.ts'
 import { accountPage, cartPage, checkoutPage, mailPage, notice, signInPage, signUpPage, welcomePage } from './pages.ts'
 import { home, productPage } from './shelves.ts'
@@ -54,8 +52,8 @@ export async function shopRoutes(http: FastifyInstance, services: ShopServices):
       )
       await assets(scope)
       for (const [path, handler] of Object.entries(PAGES)) scope.get(path, answer(handler, services))
-      const limit = createLimit({ perMinute: FORMS_PER_MINUTE })
-      for (const [path, handler] of Object.entries(FORMS)) scope.post(path, answer(guarded(handler, limit), services))
+      const sent = createTally({ windowMs: 60_000 })
+      for (const [path, handler] of Object.entries(FORMS)) scope.post(path, answer(guarded(handler, sent), services))
       scope.get('/leave', async (request, reply) => {
         services.state.forget(request.cookies[COOKIE])
         reply.clearCookie(COOKIE, { path: '/demo' })
@@ -160,10 +158,10 @@ function missing({ say }: Page, { reply }: Asked): Answer {
 }
 
 /** A form comes from our own page, and not more often than people type. */
-function guarded(handler: Handler, limit: Limit): Handler {
+function guarded(handler: Handler, sent: Tally): Handler {
   return (page, asked) => {
     refuseCrossSite(asked.request)
-    if (limit.take(asked.request.ip, asked.now)) return handler(page, asked)
+    if (sent.count(asked.request.ip, asked.now).count <= FORMS_PER_MINUTE) return handler(page, asked)
     asked.reply.code(429)
     return notice({ title: page.say('busy'), line: page.say('busyLine'), act: [BASE, page.say('back')] })
   }

@@ -1,5 +1,5 @@
 import type { Condition, NewSharingRule, ObjectDef, SharingRule } from '@huiliu/contracts'
-import { appendEvents, isId, newId, notFound, startAct, type Queryable, type Tx } from '../../kernel/index.ts'
+import { isId, newId, notFound, recordAct, type Queryable, type Tx } from '../../kernel/index.ts'
 import { memberNames, principalOf, recipientsOf, type CallCtx } from '../../workspace/index.ts'
 import { catalogOf, objectIn } from '../catalog.ts'
 import { describeCondition } from '../condition/index.ts'
@@ -144,7 +144,5 @@ async function ruleRow(q: Queryable, id: string): Promise<RuleRow> {
 type Told = { type: string; id: string; body: Record<string, unknown> }
 
 async function tell(tx: Tx, ctx: CallCtx, { type, id, body }: Told): Promise<void> {
-  const actId = await startAct(tx, ctx, { kind: 'sharing' })
-  const at = { occurredAt: ctx.now, receivedAt: ctx.now }
-  await appendEvents(tx, ctx.wakes, [{ id: newId(), type, ...at, actId, object: 'sharing_rule', recordId: id, body }])
+  await recordAct(tx, ctx, { kind: 'sharing', type, object: 'sharing_rule', recordId: id, body })
 }

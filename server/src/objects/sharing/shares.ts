@@ -1,5 +1,5 @@
 import type { ObjectDef, Recipient, RecordShare, RecordShares, ShareLevel } from '@huiliu/contracts'
-import { appendEvents, newId, notFound, startAct, type Tx } from '../../kernel/index.ts'
+import { notFound, recordAct, type Tx } from '../../kernel/index.ts'
 import { memberNames, principalOf, recipientsOf, type CallCtx } from '../../workspace/index.ts'
 import { accessTo } from '../branches.ts'
 import { catalogOf, objectIn } from '../catalog.ts'
@@ -142,7 +142,5 @@ async function requireUpdate(tx: Tx, ctx: CallCtx, { object, id }: Place): Promi
 type Told = Place & { type: string; body: Record<string, unknown> }
 
 async function tell(tx: Tx, ctx: CallCtx, { type, object, id, body }: Told): Promise<void> {
-  const actId = await startAct(tx, ctx, { kind: 'share' })
-  const at = { occurredAt: ctx.now, receivedAt: ctx.now }
-  await appendEvents(tx, ctx.wakes, [{ id: newId(), type, ...at, actId, object, recordId: id, body }])
+  await recordAct(tx, ctx, { kind: 'share', type, object, recordId: id, body })
 }

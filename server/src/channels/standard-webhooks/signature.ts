@@ -29,11 +29,27 @@ export function verifyStandardWebhook(
   const given = signatures.split(' ').slice(0, MOST_SIGNATURES).flatMap(signatureBytes)
   let right = false
   for (const secret of secrets) {
-    const expected = createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(body).digest()
+    const expected = digestOf({ id, timestamp, body }, secret)
     // All are compared, so that time tells neither which secret nor which signature fits.
     for (const one of given) right = timingSafeEqual(one, expected) || right
   }
   return right ? { id, at } : { refused: 'wrong_signature' }
+}
+
+type Message = { id: string; timestamp: string; body: Uint8Array }
+
+function digestOf({ id, timestamp, body }: Message, secret: Uint8Array): Buffer {
+  return createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(body).digest()
+}
+
+/** The headers of a message of ours: one signature for each secret in force. */
+export function signStandardWebhook(
+  { id, body }: { id: string; body: Uint8Array },
+  { secrets, now }: { secrets: Uint8Array[]; now: Date },
+): Record<string, string> {
+  const timestamp = String(Math.floor(now.getTime() / 1000))
+  const signatures = secrets.map(secret => `v1,${digestOf({ id, timestamp, body }, secret).toString('base64')}`)
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') }
 }
 
 /** The three headers, or null where one is missing: known before the body has come. */

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
-import { secretBytes, secretText, verifyStandardWebhook, type SignedHeaders } from './verify.ts'
+import { secretBytes, secretText, verifyStandardWebhook, type SignedHeaders } from './signature.ts'
 
 const NOW = new Date('2026-11-25T10:00:00Z')
 const SECRET = secretText(randomBytes(32))
