@@ -541,6 +541,17 @@ create table ws.acting (
   constraint acting_for FOREIGN KEY (for_id) REFERENCES ws.member(id)
 );
 
+create table ws.app (
+  name text not null,
+  label jsonb not null,
+  icon text not null,
+  items jsonb not null,
+  roles text[],
+  "position" integer not null,
+  updated_at timestamp with time zone not null,
+  constraint app_pkey PRIMARY KEY (name)
+);
+
 create table ws.comment (
   id uuid not null,
   object text not null,
@@ -847,12 +858,14 @@ create table ws.form (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   deleted_at timestamp with time zone,
+  slug text,
   constraint form_pkey PRIMARY KEY (id),
   constraint form_address UNIQUE (address),
   constraint form_object FOREIGN KEY (object) REFERENCES ws.object(name),
   constraint form_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
 );
 CREATE INDEX form_of ON ws.form USING btree (object);
+CREATE UNIQUE INDEX form_slug ON ws.form USING btree (slug) WHERE ((slug IS NOT NULL) AND (deleted_at IS NULL));
 
 create table ws.form_submission (
   event_id uuid not null,
@@ -1454,6 +1467,49 @@ create table ws.sharing_rule (
 );
 CREATE INDEX sharing_rule_object ON ws.sharing_rule USING btree (object);
 
+create table ws.solution (
+  name text not null,
+  head jsonb not null,
+  installed_at timestamp with time zone not null,
+  constraint solution_pkey PRIMARY KEY (name)
+);
+
+create table ws.solution_change (
+  id uuid not null,
+  solution text not null,
+  label jsonb not null,
+  act text not null,
+  version text,
+  state text not null,
+  at timestamp with time zone not null,
+  act_id uuid not null,
+  work jsonb not null,
+  kept integer not null,
+  problem text,
+  constraint solution_change_pkey PRIMARY KEY (id),
+  constraint solution_change_act CHECK ((act = ANY (ARRAY['install'::text, 'upgrade'::text, 'remove'::text, 'promote'::text, 'undo'::text]))),
+  constraint solution_change_state CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'undone'::text])))
+);
+CREATE INDEX solution_change_at ON ws.solution_change USING btree (at DESC);
+CREATE UNIQUE INDEX solution_change_running ON ws.solution_change USING btree ((true)) WHERE (state = 'running'::text);
+
+create table ws.solution_part (
+  solution text not null,
+  kind text not null,
+  name text not null,
+  body jsonb not null,
+  constraint solution_part_pkey PRIMARY KEY (solution, kind, name),
+  constraint solution_part_solution FOREIGN KEY (solution) REFERENCES ws.solution(name) ON DELETE CASCADE
+);
+
+create table ws.solution_upload (
+  name text not null,
+  head jsonb not null,
+  parts jsonb not null,
+  uploaded_at timestamp with time zone not null,
+  constraint solution_upload_pkey PRIMARY KEY (name)
+);
+
 create table ws.source_secret (
   id uuid not null,
   source_id uuid not null,
@@ -1574,9 +1630,12 @@ create table ws.view (
   columns jsonb not null,
   created_at timestamp with time zone default now() not null,
   display jsonb default '{"kind": "table"}'::jsonb not null,
+  slug text,
+  label jsonb,
   constraint view_pkey PRIMARY KEY (id)
 );
 CREATE INDEX view_object ON ws.view USING btree (object);
+CREATE UNIQUE INDEX view_slug ON ws.view USING btree (object, slug) WHERE (slug IS NOT NULL);
 
 create table ws.webhook (
   source_id uuid not null,

@@ -40,10 +40,11 @@ import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
 import { formRoutes, publicFormRoutes, registerFormDependents } from './forms/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
+import { solutionRoutes } from './solutions/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
 import { sceneRoutes, tryWechat, wechatLedger, wechatRoutes, type ServerCtx } from './wechat/index.ts'
 import { serveWeb } from './web-files.ts'
-import { OUTBOX, install, startWorkspace, type Runtime } from './workspace-runtime.ts'
+import { OUTBOX, install, solutionCtx, startWorkspace, type Runtime } from './workspace-runtime.ts'
 import {
   contextOf,
   createCallerCache,
@@ -181,6 +182,7 @@ async function apiRoutes(
   identityRoutes(route)
   noticeRoutes(route)
   formRoutes(route, ctx => runtimeOf(all, ctx).workspace.key)
+  solutionRoutes(route, ctx => solutionCtx(runtimeOf(all, ctx), auth, ctx))
   outboxRoutes(route, OUTBOX)
   callRoutes(route)
   subscriptionRoutes(route, sealer)

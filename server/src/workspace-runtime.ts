@@ -38,6 +38,7 @@ import {
   type SenderServices,
 } from './outbox/index.ts'
 import { startRegularWork } from './regular-work.ts'
+import { coreObjects, noteCore, resumeChanges, upgradeShipped, type SolutionCtx } from './solutions/index.ts'
 import { ordersReader } from './sales/index.ts'
 import { createImportWork, type ImportWork } from './transfer/index.ts'
 import {
@@ -50,7 +51,14 @@ import {
   type WechatWork,
 } from './wechat/index.ts'
 import { createLive, type Live } from './timeline/index.ts'
-import { prepareWorkspace, type Workspace, type WorkspaceRuntime } from './workspace/index.ts'
+import {
+  prepareWorkspace,
+  systemCaller,
+  type AuthServices,
+  type CallCtx,
+  type Workspace,
+  type WorkspaceRuntime,
+} from './workspace/index.ts'
 
 export type RunningReader = {
   name: string
@@ -84,7 +92,8 @@ const SOURCE_FRESH_MS = 1000
 
 /** What every workspace holds from the start: the standard objects and the CRM as a source of its own. */
 export async function install(db: Db): Promise<void> {
-  await installStandard(db)
+  await installStandard(db, coreObjects())
+  await noteCore(db, new Date())
   const known = await db.query(`select 1 from ws.source where kind = 'crm'`)
   if (known.length === 0) await insertSource(db, { id: newId(), kind: 'crm', name: 'CRM', writeKey: null })
 }
@@ -117,6 +126,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const live = createLive(services)
   const imports = createImportWork(system)
   await resumeWork(services)
+  await settleSolutions(system, workspace)
   const bulk = createBulkWork(system)
   const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })
   const files = createFileWork({ system, store, fetchers: fetchersOf(accounts, wechat) })
@@ -162,6 +172,23 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     readers: running,
     stop,
   }
+}
+
+/** Finishes what was interrupted, then upgrades what came with a newer version of the product. */
+async function settleSolutions(system: (now: Date) => Ctx, { key }: Workspace): Promise<void> {
+  const caller = systemCaller(SYSTEM_ACTOR)
+  const ctx = { ...system(new Date()), caller, workspaceKey: key, rolesChanged: () => undefined }
+  await resumeChanges(ctx)
+  await upgradeShipped(ctx)
+}
+
+/** Who installs, with what that needs: time above all. */
+export function solutionCtx(
+  { workspace }: Runtime,
+  { callers }: Pick<AuthServices, 'callers'>,
+  ctx: CallCtx,
+): SolutionCtx {
+  return { ...ctx, db: ctx.db.patient, workspaceKey: workspace.key, rolesChanged: callers.forget }
 }
 
 function startTeller({ sealer }: Means, services: Services & { system: (now: Date) => Ctx }): Teller {

@@ -51,10 +51,10 @@ async function formView(q: Queryable, id: string): Promise<PublicForm> {
   return viewOf(row)
 }
 
-type Making = { object: string; body: FormBody; workspaceKey: string }
+type Making = { object: string; body: FormBody; workspaceKey: string; slug?: string }
 
 /** Throws unknown_object, form_field_impossible. */
-export async function createForm(ctx: CallCtx, { object, body, workspaceKey }: Making): Promise<PublicForm> {
+export async function createForm(ctx: CallCtx, { object, body, workspaceKey, slug }: Making): Promise<PublicForm> {
   checkBody(objectIn(await catalogOf(ctx), object), body)
   const id = newId()
   // Not to be guessed: who is not given the link does not find the form.
@@ -62,8 +62,8 @@ export async function createForm(ctx: CallCtx, { object, body, workspaceKey }: M
   await ctx.db.tx(async tx => {
     const sourceId = await addSource(tx, ctx, { kind: 'form', name: body.title.zh, writeKey: null })
     await tx.query(
-      'insert into ws.form (id, object, source_id, address, body, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $6)',
-      [id, object, sourceId, address, JSON.stringify(body), ctx.now],
+      'insert into ws.form (id, object, source_id, address, body, slug, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)',
+      [id, object, sourceId, address, JSON.stringify(body), slug ?? null, ctx.now],
     )
   })
   return formView(ctx.db, id)

@@ -1,4 +1,4 @@
-import type { Field, ObjectDef } from '@huiliu/contracts'
+import type { Field, Label, ObjectDef } from '@huiliu/contracts'
 import { invalidInput, notFound, type Tx } from '../kernel/index.ts'
 import { profileOf, type CallCtx } from '../workspace/index.ts'
 import { later } from './background.ts'
@@ -21,7 +21,6 @@ export type FieldChange = Partial<
     | 'required'
     | 'unique'
     | 'options'
-    | 'help'
     | 'searchable'
     | 'indexed'
     | 'hidden'
@@ -30,7 +29,7 @@ export type FieldChange = Partial<
     | 'formula'
     | 'defaultFormula'
   >
-> & { default?: unknown; dependsOn?: string | null }
+> & { default?: unknown; dependsOn?: string | null; help?: Label | null }
 
 type Naming = { name: string; change: FieldChange }
 
@@ -65,8 +64,9 @@ export async function changeField(ctx: CallCtx, object: string, { name, change }
   return after
 }
 
-function changed(field: Field, { dependsOn, defaultFormula, ...change }: FieldChange): Field {
-  const wanted: Field = { ...field, ...change, ...(defaultFormula && { defaultFormula }) }
+function changed(field: Field, { dependsOn, defaultFormula, help, ...change }: FieldChange): Field {
+  const wanted: Field = { ...field, ...change, ...(defaultFormula && { defaultFormula }), ...(help && { help }) }
+  if (help === null) delete wanted.help
   if (defaultFormula === '') delete wanted.defaultFormula
   if (dependsOn !== undefined && dependsOn !== null) wanted.dependsOn = dependsOn
   if (dependsOn === null) delete wanted.dependsOn

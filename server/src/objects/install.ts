@@ -16,16 +16,15 @@ import {
   validateForeignKey,
 } from './ddl.ts'
 import { nameTaken } from './problems.ts'
-import { STANDARD_OBJECTS } from './standard/index.ts'
 
-/** Adds the standard objects and fields a workspace lacks. What a company renamed, deleted or made first stays as it made it. */
-export async function installStandard(db: Db): Promise<void> {
+/** Adds what a workspace lacks of these objects, in their order. What a company renamed, deleted or made first stays as it made it. */
+export async function installStandard(db: Db, standard: ObjectDef[]): Promise<void> {
   const objects = new Set((await db.query<{ name: string }>('select name from ws.object')).map(row => row.name))
   const fields = await db.query<{ key: string }>(
     `select object || '.' || name as key from ws.field where added_at is not null`,
   )
   const known = new Set(fields.map(row => row.key))
-  for (const object of STANDARD_OBJECTS) {
+  for (const object of standard) {
     if (!objects.has(object.name)) await installObject(db, object)
     else
       for (const field of object.fields)

@@ -27,7 +27,7 @@ const Tab = Type.Object(
   },
   closed,
 )
-const LayoutSchema = Type.Object(
+export const LayoutSchema = Type.Object(
   { tabs: Type.Array(Tab, { minItems: 1, maxItems: 12 }), without: Type.Array(Name, { maxItems: 250 }) },
   closed,
 )

@@ -34,6 +34,14 @@ export async function listLayouts(ctx: CallCtx, name: string): Promise<SavedLayo
   return (await ctx.db.query<Row>(`${SELECT} order by role`, [name])).map(viewOf)
 }
 
+/** The layouts of every object that is not deleted. */
+export async function allLayouts(q: Queryable): Promise<{ object: string; role: string; layout: Layout }[]> {
+  return q.query(
+    `select l.object, l.role, l.body as layout from ws.layout l join ws.object o on o.name = l.object
+     where o.deleted_at is null order by l.object, l.role`,
+  )
+}
+
 function viewOf({ role, version, updated_at, body }: Row): SavedLayout {
   return { role, version, updatedAt: updated_at.toISOString(), layout: body }
 }

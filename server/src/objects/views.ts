@@ -1,4 +1,4 @@
-import { SYSTEM_FIELDS, type Display, type ObjectDef, type SavedView } from '@huiliu/contracts'
+import { SYSTEM_FIELDS, type Display, type Label, type ObjectDef, type SavedView } from '@huiliu/contracts'
 import { ProblemError, invalidInput, newId, notFound, type Queryable } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { catalogOf } from './catalog.ts'
@@ -9,12 +9,13 @@ import { sortKeys } from './sorting.ts'
 import { visibleObject } from './visible.ts'
 
 export type ViewInput = Pick<SavedView, 'name' | 'shared' | 'query' | 'columns'> & { display?: Display }
-type ViewRow = Omit<SavedView, 'mine'> & { owner_id: string | null }
+type ViewRow = Omit<SavedView, 'mine'> & { owner_id: string | null; label: Label | null }
 
-const SELECT = 'select id, object, name, shared, owner_id, query, columns, display from ws.view'
+const SELECT = 'select id, object, name, label, shared, owner_id, query, columns, display from ws.view'
 
-function viewOf({ owner_id, ...view }: ViewRow, { caller }: CallCtx): SavedView {
-  return { ...view, mine: owner_id !== null && owner_id === caller.memberId }
+function viewOf({ owner_id, label, ...view }: ViewRow, { caller, locale }: CallCtx): SavedView {
+  const name = label ? label[locale] : view.name
+  return { ...view, name, mine: owner_id !== null && owner_id === caller.memberId }
 }
 
 /** Mine, and those of the shared ones that I may run: a view is not shown with a condition on what its reader may not see. */
@@ -59,7 +60,8 @@ async function checkQuery(ctx: CallCtx, object: ObjectDef, { filter, sort }: Sav
   }
 }
 
-async function checkInput(
+/** Throws invalid_input. */
+export async function checkView(
   ctx: CallCtx,
   object: ObjectDef,
   { query, columns, display }: Partial<ViewInput>,
@@ -78,7 +80,7 @@ export async function createView(
   object: string,
   { name, shared, query, columns, display = { kind: 'table' } }: ViewInput,
 ): Promise<SavedView> {
-  await checkInput(ctx, visibleObject(ctx, await catalogOf(ctx), object), { query, columns, display })
+  await checkView(ctx, visibleObject(ctx, await catalogOf(ctx), object), { query, columns, display })
   const id = newId()
   await ctx.db.query(
     'insert into ws.view (id, object, name, owner_id, shared, query, columns, display) values ($1, $2, $3, $4, $5, $6, $7, $8)',
@@ -90,9 +92,9 @@ export async function createView(
 /** One's own, or a shared one for who may change settings: what is personal stays so. */
 export async function changeView(ctx: CallCtx, id: string, change: Partial<ViewInput>): Promise<SavedView> {
   const { object } = await readView(ctx.db, ctx, id)
-  await checkInput(ctx, visibleObject(ctx, await catalogOf(ctx), object), change)
+  await checkView(ctx, visibleObject(ctx, await catalogOf(ctx), object), change)
   const rows = await ctx.db.query(
-    `update ws.view set name = coalesce($2, name), shared = coalesce($3, shared), query = coalesce($4, query), columns = coalesce($5, columns),
+    `update ws.view set name = coalesce($2, name), label = case when $2::text is null then label end, shared = coalesce($3, shared), query = coalesce($4, query), columns = coalesce($5, columns),
        display = coalesce($6, display)
      where id = $1 and (owner_id = $7 or ($8 and shared)) returning id`,
     [

@@ -34,7 +34,7 @@ export {
   type Rights,
 } from './rights.ts'
 export { workspaceRoutes, type WorkspaceServices } from './routes.ts'
-export { createRole, listRoles, rolesByName } from './roles.ts'
+export { changeRole, createRole, deleteRole, listRoles, requireCovered, rolesByName } from './roles.ts'
 export { newSecret } from './secrets.ts'
 export { ensureAdmin, foundWorkspace, openSetup, type Founded } from './setup.ts'
 export { adminOnly } from './organisation-routes.ts'

@@ -41,7 +41,7 @@ function roleRoutes(route: Route<CallCtx>, auth: AuthServices): void {
     params: Type.Object({ name: RoleName }, closed),
     response: { 200: RoleAnswer },
     body: Type.Object({ label: Type.Optional(Label), rights: Type.Optional(Rights) }, closed),
-    handle: (ctx, { params, body }) => changeRole(ctx, auth, { ...body, name: params.name }),
+    handle: (ctx, { params, body }) => changeRole(ctx, auth.callers.forget, { ...body, name: params.name }),
   })
   route({
     method: 'DELETE',

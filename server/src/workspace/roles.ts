@@ -3,17 +3,15 @@ import { constraintOf, notFound, type Queryable } from '../kernel/index.ts'
 import { coversRights } from './covers.ts'
 import { listed, rightsBeyond, roleFixed, roleInUse, roleStandard, roleTaken, unknownRole } from './problems.ts'
 import { recordChange } from './record-change.ts'
-import type { AuthServices } from './request-context.ts'
 import type { CallCtx, Rights } from './rights.ts'
 import { uniteRights } from './unite-rights.ts'
 
 type RoleChange = { label?: Role['label']; rights?: Rights }
-type Auth = Pick<AuthServices, 'callers'>
 
 const VIEW = `select name, label, rights, name in ('admin', 'member', 'read_only') as standard from ws.role`
 
 /** The built-in ones first. */
-export async function listRoles(ctx: CallCtx): Promise<Role[]> {
+export async function listRoles(ctx: { db: Queryable }): Promise<Role[]> {
   return ctx.db.query<Role>(`${VIEW} order by standard desc, name`)
 }
 
@@ -43,7 +41,11 @@ export async function createRole(ctx: CallCtx, role: Omit<Role, 'standard'>): Pr
 }
 
 /** Acts at once on everybody who has the role. The admin's rights are fixed: a workspace cannot lock itself out. */
-export async function changeRole(ctx: CallCtx, auth: Auth, { name, label, rights }: RoleChange & { name: string }) {
+export async function changeRole(
+  ctx: CallCtx,
+  forget: () => void,
+  { name, label, rights }: RoleChange & { name: string },
+): Promise<Role> {
   if (name === 'admin' && rights) throw roleFixed()
   await ctx.db.tx(async tx => {
     const rows = await tx.query(
@@ -57,7 +59,7 @@ export async function changeRole(ctx: CallCtx, auth: Auth, { name, label, rights
       id: null,
       body: { name, ...(label && { label }), ...(rights && { rights }) },
     })
-    tx.afterCommit(auth.callers.forget)
+    tx.afterCommit(forget)
   })
   return roleView(ctx.db, name)
 }

@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import formatsPlugin from 'ajv-formats'
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify'
 import type { FastifyValidationResult } from 'fastify/types/schema.js'
@@ -12,8 +12,8 @@ const addFormats = formatsPlugin.default
  * PostgreSQL cannot keep is refused wherever it stands.
  */
 export function validators(): FastifySchemaCompiler<object> {
-  const strict = addFormats(new Ajv({ allErrors: true, useDefaults: true, strict: false }))
-  const reading = addFormats(new Ajv({ allErrors: true, useDefaults: true, coerceTypes: 'array', strict: false }))
+  const strict = addFormats(new Ajv(STRICT))
+  const reading = addFormats(new Ajv({ ...STRICT, coerceTypes: 'array' }))
   return ({ schema, httpPart }) => {
     const fits = (httpPart === 'body' ? strict : reading).compile(schema)
     // Fastify reads the errors off the function it called.
@@ -25,9 +25,13 @@ export function validators(): FastifySchemaCompiler<object> {
   }
 }
 
+const STRICT = { allErrors: true, useDefaults: true, strict: false }
+const compiled = new WeakMap<object, ValidateFunction>()
+
 /** What of a value does not fit a schema, field by field; defaults are put into the value. */
 export function misfits(schema: object, value: unknown, prefix: string): LocalFieldProblem[] {
-  const fits = addFormats(new Ajv({ allErrors: true, useDefaults: true, strict: false })).compile(schema)
+  const fits = compiled.get(schema) ?? addFormats(new Ajv(STRICT)).compile(schema)
+  compiled.set(schema, fits)
   const failures = fits(value) ? unkeepable(value) : (fits.errors ?? [])
   return failures
     .slice(0, SHOWN)

@@ -1,0 +1,6 @@
+export { resumeChanges, unfinishedChanges } from './carry-out.ts'
+export type { SolutionCtx } from './kinds/index.ts'
+export { solutionRoutes } from './routes.ts'
+export { coreObjects } from './shipped.ts'
+export { upgradeShipped } from './solutions.ts'
+export { noteCore } from './store.ts'
