@@ -125,8 +125,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
   const imports = createImportWork(system)
-  await resumeWork(services)
-  await settleSolutions(system, workspace)
+  await takeUp(services, system(new Date()), workspace)
   const bulk = createBulkWork(system)
   const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })
   const files = createFileWork({ system, store, fetchers: fetchersOf(accounts, wechat) })
@@ -174,10 +173,10 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   }
 }
 
-/** Finishes what was interrupted, then upgrades what came with a newer version of the product. */
-async function settleSolutions(system: (now: Date) => Ctx, { key }: Workspace): Promise<void> {
-  const caller = systemCaller(SYSTEM_ACTOR)
-  const ctx = { ...system(new Date()), caller, workspaceKey: key, rolesChanged: () => undefined }
+/** Goes on with changes of the model that were interrupted, then upgrades what came with a newer version of the product. */
+async function takeUp(services: Services, system: Ctx, { key }: Workspace): Promise<void> {
+  await resumeWork(services)
+  const ctx = { ...system, caller: systemCaller(SYSTEM_ACTOR), workspaceKey: key, rolesChanged: () => undefined }
   await resumeChanges(ctx)
   await upgradeShipped(ctx)
 }

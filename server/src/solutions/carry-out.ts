@@ -29,11 +29,7 @@ export async function carryOut(ctx: SolutionCtx, change: NewChange): Promise<str
   try {
     await applyWorks(ctx, works)
   } catch (error) {
-    await takeBack(ctx, works)
-    await settle(ctx.db, id, {
-      state: 'failed',
-      problem: error instanceof ProblemError ? error.definition.code : 'internal',
-    })
+    await settle(ctx.db, id, await takenBack(ctx, { works, error }))
     if (!(error instanceof ProblemError)) throw error
     const { code, title } = error.definition
     throw changeFailed({}, error.errors.length > 0 ? error.errors : [{ path: '', code, message: title }])
@@ -113,9 +109,19 @@ function reversed(works: Work[]): Work[] {
   return works.map(({ kind, name, before, after }) => ({ kind, name, before: after, after: before }))
 }
 
-async function takeBack(ctx: SolutionCtx, works: Work[]): Promise<void> {
-  await applyWorks(ctx, await continued(ctx.db, reversed(works)))
+/** Everything as it was before; where even that fails, doctor says so. */
+async function takenBack(ctx: SolutionCtx, { works, error }: { works: Work[]; error: unknown }): Promise<Settled> {
+  try {
+    await applyWorks(ctx, await continued(ctx.db, reversed(works)))
+    return { state: 'failed', problem: error instanceof ProblemError ? error.definition.code : 'internal' }
+  } catch (second) {
+    ctx.log.error({ err: second }, 'a failed installation could not be taken back')
+    return { state: 'failed', problem: HALF_WAY }
+  }
 }
+
+/** What `huiliu doctor` tells of. */
+const HALF_WAY = 'interrupted'
 
 type Row = {
   id: string
@@ -136,7 +142,7 @@ export async function resumeChanges(ctx: SolutionCtx): Promise<void> {
       await finish(ctx, row.id, { ...row.work, solution: row.solution })
     } catch (error) {
       ctx.log.error({ err: error, solution: row.solution }, 'an interrupted installation could not be finished')
-      await settle(ctx.db, row.id, { state: 'failed', problem: 'interrupted' })
+      await settle(ctx.db, row.id, { state: 'failed', problem: HALF_WAY })
     }
   }
 }
@@ -144,7 +150,8 @@ export async function resumeChanges(ctx: SolutionCtx): Promise<void> {
 /** Installations that an end of the process interrupted, or that failed half way, for `huiliu doctor`. */
 export async function unfinishedChanges(q: Queryable): Promise<string[]> {
   const rows = await q.query<{ solution: string }>(
-    `select solution from ws.solution_change where state = 'running' or problem = 'interrupted' order by at`,
+    `select solution from ws.solution_change where state = 'running' or problem = $1 order by at`,
+    [HALF_WAY],
   )
   return rows.map(row => row.solution)
 }

@@ -47,8 +47,13 @@ export function textOf(value: unknown): string {
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered)
   if (!isKeyed(value)) return value
-  const keys = Object.keys(value).toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1))
-  return Object.fromEntries(keys.map(key => [key, ordered(value[key])]))
+  return Object.fromEntries(keysOf(value).map(key => [key, ordered(value[key])]))
+}
+
+/** The keys of these, each once, in the order of files. */
+export function keysOf(...values: Keyed[]): string[] {
+  const keys = [...new Set(values.flatMap(value => Object.keys(value)))]
+  return keys.toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1))
 }
 
 function placeOf(key: string): number {

@@ -1,5 +1,5 @@
 import type { PartChange } from '@huiliu/contracts'
-import { isKeyed, isWhole, same, type Keyed } from './json.ts'
+import { isKeyed, isWhole, keysOf, same, type Keyed } from './json.ts'
 
 /**
  * Three-way comparison of one part: `base` as it was installed, `mine` as it is now, `theirs` as it is to be. Nothing the
@@ -23,7 +23,7 @@ export function merge(three: Three, path = ''): Merged {
 function mergeKeyed({ base, mine, theirs }: { base: Keyed; mine: Keyed; theirs: Keyed }, path: string): Merged {
   const value: Keyed = {}
   const kept: PartChange[] = []
-  for (const key of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
+  for (const key of keysOf(mine, theirs)) {
     const one = merge({ base: own(base, key), mine: own(mine, key), theirs: own(theirs, key) }, below(path, key))
     if (one.value !== undefined) value[key] = one.value
     kept.push(...one.kept)
@@ -102,9 +102,7 @@ export function differences(before: unknown, after: unknown, path = ''): PartCha
   if (same(before, after)) return []
   if (!isWhole(path.slice(path.lastIndexOf('.') + 1))) {
     if (isKeyed(before) && isKeyed(after))
-      return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap(key =>
-        differences(own(before, key), own(after, key), below(path, key)),
-      )
+      return keysOf(before, after).flatMap(key => differences(own(before, key), own(after, key), below(path, key)))
     const [was, is] = [listOf(before), listOf(after)]
     if (was && is) {
       const inner = [...new Set([...was.keys(), ...is.keys()])].flatMap(name =>

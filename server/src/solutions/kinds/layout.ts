@@ -1,5 +1,6 @@
 import type { PartBody } from '@huiliu/contracts'
 import { EVERYBODY, LayoutSchema, allLayouts, deleteLayout, saveLayout } from '../../objects/index.ts'
+import type { Queryable } from '../../kernel/index.ts'
 import { uniform } from '../json.ts'
 import { bodyAs } from './body.ts'
 import type { Kind } from './contract.ts'
@@ -10,22 +11,24 @@ export const layoutKind: Kind = {
   folder: 'layouts',
   schema: LayoutSchema,
   named: name => /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$/.test(name),
-  async read(q) {
-    const all = await allLayouts(q)
-    return new Map(
-      all.map(({ object, role, layout }): [string, PartBody] => [
-        role === EVERYBODY ? object : `${object}.${role}`,
-        uniform({ ...layout }),
-      ]),
-    )
-  },
+  read,
   label: name => ({ zh: name, en: name }),
   async apply(ctx, works) {
-    const there = await this.read(ctx.db)
+    const there = await read(ctx.db)
     for (const { name, after } of works) {
       const [object = '', role = EVERYBODY] = name.split('.')
       if (after) await saveLayout(ctx, object, { role, version: undefined, layout: bodyAs(LayoutSchema, after) })
       else if (there.has(name)) await deleteLayout(ctx, object, role)
     }
   },
+}
+
+async function read(q: Queryable): Promise<Map<string, PartBody>> {
+  const all = await allLayouts(q)
+  return new Map(
+    all.map(({ object, role, layout }) => [
+      role === EVERYBODY ? object : `${object}.${role}`,
+      uniform<PartBody>({ ...layout }),
+    ]),
+  )
 }
