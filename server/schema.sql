@@ -465,6 +465,25 @@ begin
   return newest - greatest(held, 0);
 end $function$;
 
+create table ws.access_request (
+  id uuid not null,
+  object text not null,
+  record_id uuid not null,
+  asker_id uuid not null,
+  asker_name text not null,
+  shown text not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  answer text,
+  answered_at timestamp with time zone,
+  answered_by text,
+  answer_reason text,
+  constraint access_request_pkey PRIMARY KEY (id),
+  constraint access_request_answer CHECK ((answer = ANY (ARRAY['read'::text, 'team'::text, 'transfer'::text, 'refused'::text])))
+);
+CREATE UNIQUE INDEX access_request_open ON ws.access_request USING btree (asker_id, record_id) WHERE (answer IS NULL);
+CREATE INDEX access_request_record ON ws.access_request USING btree (record_id) WHERE (answer IS NULL);
+
 create table ws.act (
   id uuid not null,
   at timestamp with time zone not null,
@@ -609,6 +628,7 @@ create table ws.bulk (
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   dismissed_at timestamp with time zone,
+  spread uuid[],
   constraint bulk_pkey PRIMARY KEY (id),
   constraint bulk_kind CHECK ((kind = ANY (ARRAY['update'::text, 'delete'::text]))),
   constraint bulk_status CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text, 'undoing'::text, 'undone'::text, 'failed'::text])))
@@ -878,6 +898,29 @@ create table ws.form_submission (
 );
 CREATE INDEX form_submission_form ON ws.form_submission USING btree (form_id);
 
+create table ws.found_match (
+  id uuid not null,
+  member_id uuid not null,
+  object text not null,
+  record_id uuid not null,
+  shown text not null,
+  at timestamp with time zone not null,
+  times integer default 1 not null,
+  constraint found_match_pkey PRIMARY KEY (id),
+  constraint found_match_once UNIQUE (member_id, record_id)
+);
+CREATE INDEX found_match_recent ON ws.found_match USING btree (member_id, at);
+
+create table ws.hand_over (
+  id uuid not null,
+  act_id uuid not null,
+  member_id uuid not null,
+  at timestamp with time zone not null,
+  moved jsonb not null,
+  constraint hand_over_pkey PRIMARY KEY (id),
+  constraint hand_over_act UNIQUE (act_id)
+);
+
 create table ws.idempotency (
   key text not null,
   actor_id uuid not null,
@@ -1059,6 +1102,15 @@ create table ws.mail_folder (
   constraint mail_folder_source FOREIGN KEY (source_id) REFERENCES ws.source(id)
 );
 
+create table ws.match_key (
+  kind text not null,
+  value text not null,
+  record_id uuid not null,
+  object text not null,
+  constraint match_key_pkey PRIMARY KEY (value, kind, record_id)
+);
+CREATE INDEX match_key_record ON ws.match_key USING btree (record_id);
+
 create table ws.role (
   name text not null,
   label jsonb not null,
@@ -1098,6 +1150,7 @@ create table ws.notice (
   record_id uuid,
   comment_id uuid,
   by_name text,
+  told jsonb,
   constraint notice_pkey PRIMARY KEY (id),
   constraint notice_once UNIQUE (event_id, contact_id)
 );
@@ -1176,6 +1229,29 @@ create table ws.outgoing_file (
 );
 CREATE INDEX outgoing_file_content ON ws.outgoing_file USING btree (sha256);
 CREATE INDEX outgoing_file_unsent ON ws.outgoing_file USING btree (created_at) WHERE (outgoing_id IS NULL);
+
+create table ws.ownership (
+  object text not null,
+  rules jsonb not null,
+  constraint ownership_pkey PRIMARY KEY (object)
+);
+
+create table ws.pool_claim (
+  id uuid not null,
+  object text not null,
+  record_id uuid not null,
+  member_id uuid not null,
+  at timestamp with time zone not null,
+  constraint pool_claim_pkey PRIMARY KEY (id)
+);
+CREATE INDEX pool_claim_member ON ws.pool_claim USING btree (member_id, object, at);
+
+create table ws.pool_warning (
+  record_id uuid not null,
+  object text not null,
+  due_at timestamp with time zone not null,
+  constraint pool_warning_pkey PRIMARY KEY (record_id)
+);
 
 create table ws.profile (
   id boolean default true not null,
@@ -1417,6 +1493,7 @@ create table ws.record_grant (
   ends_at timestamp with time zone,
   granted_at timestamp with time zone,
   granted_by uuid,
+  duty text,
   constraint record_grant_pkey PRIMARY KEY (principal_id, object, record_id, via),
   constraint record_grant_level CHECK ((level = ANY (ARRAY['read'::text, 'update'::text])))
 );

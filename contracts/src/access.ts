@@ -29,6 +29,8 @@ export type RecordShare = {
   id: string
   to: NamedRecipient
   level: ShareLevel
+  /** what they do on the record's team */
+  duty: string | null
   rule: { id: string; name: string } | null
   by: string | null
   endsAt: string | null

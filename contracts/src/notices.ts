@@ -16,9 +16,19 @@ export type OwnersNotice = {
   why: string
 }
 
-export const RECORD_NOTICES = ['mentioned', 'commented', 'changed'] as const
+export const RECORD_NOTICES = [
+  'mentioned',
+  'commented',
+  'changed',
+  'access_asked',
+  'access_given',
+  'access_refused',
+  'pool_assigned',
+  'pool_soon',
+  'pool_returned',
+] as const
 
-/** A colleague mentioned him on a record, or wrote on or changed one that he follows. */
+/** A colleague mentioned him on a record, wrote on or changed one that he follows, or it concerns whose the record is. */
 export type RecordNotice = {
   id: string
   kind: (typeof RECORD_NOTICES)[number]
@@ -32,4 +42,6 @@ export type RecordNotice = {
   text: string | null
   /** the record is deleted */
   gone: boolean
+  /** the reader may not see the record */
+  closed: boolean
 }

@@ -39,6 +39,7 @@ import { createLookUp, mailLedger, mailRoutes, tryMailbox } from './mail/index.t
 import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
 import { formRoutes, publicFormRoutes, registerFormDependents } from './forms/index.ts'
 import { noticeRoutes } from './notices/index.ts'
+import { ownershipRoutes, registerPools } from './ownership/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
 import { solutionRoutes } from './solutions/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
@@ -101,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerFormDependents()
   registerCalls()
   registerBulkUndo()
+  registerPools()
 
   const all = () => [...runtimes.values()]
   const auth: AuthServices = {
@@ -179,6 +181,7 @@ async function apiRoutes(
   discussionRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   deskRoutes(route)
   bulkRoutes(route)
+  ownershipRoutes(route)
   identityRoutes(route)
   noticeRoutes(route)
   formRoutes(route, ctx => runtimeOf(all, ctx).workspace.key)

@@ -1,11 +1,12 @@
 import { forgetTold } from './connect/index.ts'
-import { ensurePartitions, type Db, type FileStore, type Logger } from './kernel/index.ts'
+import { ensurePartitions, type Ctx, type Db, type FileStore, type Logger } from './kernel/index.ts'
+import { recyclePools } from './ownership/index.ts'
 import { clearUnheldFiles } from './unheld-files.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-type Services = { db: Db; log: Logger; store: FileStore }
+type Services = { db: Db; log: Logger; store: FileStore; /** the product acting on its own */ system: (now: Date) => Ctx }
 type Regular = { every: number; atStart: boolean; failed: string; run(services: Services): Promise<unknown> }
 
 /** What a workspace does by the clock; one line each. */
@@ -28,6 +29,12 @@ const REGULAR: Regular[] = [
     atStart: true,
     failed: 'messages to subscriptions that were sent long ago could not be forgotten',
     run: ({ db }) => forgetTold(db, new Date()),
+  },
+  {
+    every: HOUR_MS,
+    atStart: false,
+    failed: 'pools could not take back what nobody follows up',
+    run: ({ system }) => recyclePools(system(new Date())),
   },
 ]
 

@@ -29,6 +29,7 @@ import { createTeller, subscriptionsReader, type Teller } from './connect/index.
 import { submissionsReader } from './forms/index.ts'
 import { createMailWork, mailFileFetcher, type MailWork } from './mail/index.ts'
 import { noticesReader, type HearNotices } from './notices/index.ts'
+import { matchesReader } from './ownership/index.ts'
 import {
   contentsOf,
   createSender,
@@ -137,7 +138,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   sender.start()
   const teller = startTeller(means, { ...services, system })
   const running = readersOf(services, { identity, system, ...nudges(live) })
-  const regular = startRegularWork({ db, log, store })
+  const regular = startRegularWork({ db, log, store, system })
   const stop = async () => {
     await regular.stop()
     await mail.stop()
@@ -245,6 +246,7 @@ function readersOf(services: Services, { identity, system, changed, heard }: Fol
   return [
     run(services, ingestReader(identity)),
     run(services, ordersReader(system)),
+    run(services, matchesReader(system)),
     run(services, noticesReader({ system, heard })),
     run(services, submissionsReader(system)),
     run(services, callsReader({ system, changed })),

@@ -43,6 +43,7 @@ export const RecordShare = says<RecordShareType>()(
       id: Id,
       to: NamedRecipient,
       level: Level,
+      duty: nullable(Text),
       rule: nullable(Named),
       by: nullable(Text),
       endsAt: nullable(Time),

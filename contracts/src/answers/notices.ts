@@ -32,6 +32,7 @@ const RecordNotice = says<RecordNoticeType>()(
       by: Text,
       text: nullable(Text),
       gone: Type.Boolean(),
+      closed: Type.Boolean(),
     },
     closed,
   ),

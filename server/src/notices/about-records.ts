@@ -1,6 +1,6 @@
 import { RECORD_NOTICES, type RecordNotice } from '@huiliu/contracts'
 import type { Row } from '../kernel/index.ts'
-import { catalogOf, readableIds, recordNames } from '../objects/index.ts'
+import { catalogOf, readableIds, recordNames, wordedText } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 
 type NoticeRow = Row & {
@@ -11,6 +11,8 @@ type NoticeRow = Row & {
   record_id: string
   by_name: string
   text: string | null
+  /** what is told of a record, even where it is closed to the reader */
+  told: { name: string | null; text: string | null } | null
 }
 
 const SHOWN = 50
@@ -19,7 +21,7 @@ const EXCERPT = 200
 /** What is told of records that the caller may still read, the newest first; of a comment taken back nothing is. */
 export async function recordNotices(ctx: CallCtx): Promise<RecordNotice[]> {
   const rows = await ctx.db.query<NoticeRow>(
-    `select n.id, n.kind, n.at, n.object, n.record_id, n.by_name, left(c.text, ${EXCERPT}) as text
+    `select n.id, n.kind, n.at, n.object, n.record_id, n.by_name, left(c.text, ${EXCERPT}) as text, n.told
      from ws.notice n left join ws.comment c on c.id = n.comment_id
      where n.member_id = $1 and n.dismissed_at is null and n.kind = any($2) and c.deleted_at is null
      order by n.at desc, n.id limit ${SHOWN}`,
@@ -41,16 +43,17 @@ async function seenOf(ctx: CallCtx, object: string, rows: NoticeRow[]): Promise<
     recordNames(ctx, { catalog, object, ids, deleted: true }),
   ])
   return rows
-    .filter(row => seen.has(row.record_id))
+    .filter(row => seen.has(row.record_id) || row.told !== null)
     .map(row => ({
       id: row.id,
       kind: row.kind,
       at: row.at.toISOString(),
       object,
       recordId: row.record_id,
-      name: names.get(row.record_id) ?? '',
+      name: names.get(row.record_id) ?? row.told?.name ?? '',
       by: row.by_name,
-      text: row.text,
-      gone: !live.has(row.record_id),
+      text: row.text ?? (row.told?.text ? wordedText(row.told.text, ctx.locale) : null),
+      gone: seen.has(row.record_id) && !live.has(row.record_id),
+      closed: !seen.has(row.record_id),
     }))
 }

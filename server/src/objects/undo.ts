@@ -53,18 +53,23 @@ function otherOf(kind: string): Other | undefined {
   return others.get(kind.split('.')[0] ?? '')
 }
 
-type TakingBack = Reversing & { redoes?: string | null }
+type TakingBack = Reversing & {
+  redoes?: string | null
+  /** the act of the undoing, where it is more than this and its opener notes it */
+  under?: string
+}
 
 /**
  * The records' part of an undoing, in the caller's transaction; `redoes`: the act is itself an undoing of that one. Of a piece
  * of work in several acts each is taken back, one that left nothing to take back as well.
  */
-export async function takeBack(tx: Tx, ctx: CallCtx, { redoes, ...reversing }: TakingBack): Promise<UndoResult> {
+export async function takeBack(tx: Tx, ctx: CallCtx, { redoes, under, ...reversing }: TakingBack): Promise<UndoResult> {
   const found = await reversals(tx, ctx, { ...reversing, catalog: await catalogOf(ctx) })
   const { changes, undone, kept } = found
   if (changes.length === 0 && !reversing.among) return { actId: null, undone, kept }
-  const actId = await startAct(tx, ctx, { kind: 'undo', undoes: reversing.actId })
+  const actId = under ?? (await startAct(tx, ctx, { kind: 'undo', undoes: reversing.actId }))
   await write(tx, ctx, { actId, changes, access: undoer(ctx) })
+  if (under) return { actId, undone, kept }
   await markUndone(tx, { actId: reversing.actId, undoneBy: actId })
   if (redoes) await unmarkUndone(tx, redoes)
   return { actId, undone, kept }

@@ -115,6 +115,7 @@ function shareRoutes(route: Route<CallCtx>): void {
         to: RecipientSchema,
         level: Level,
         endsAt: Type.Optional(Type.Union([Type.String({ format: 'date-time' }), Type.Null()])),
+        duty: Type.Optional(Type.Union([Type.String({ maxLength: 40 }), Type.Null()])),
       },
       closed,
     ),

@@ -16,6 +16,7 @@ type GrantRow = {
   via: string
   ends_at: Date | null
   granted_by: string | null
+  duty: string | null
   rule: string | null
 }
 export type Place = { object: string; id: string }
@@ -23,7 +24,7 @@ export type Place = { object: string; id: string }
 /** The shares of a record that go on, with whom and why; of some principals only, where they are given. */
 export async function sharesOf(ctx: CallCtx, { object, id }: Place, principals?: string[]): Promise<RecordShare[]> {
   const rows = await ctx.db.query<GrantRow>(
-    `select g.principal_id, g.level, g.via, g.ends_at, g.granted_by, s.name as rule
+    `select g.principal_id, g.level, g.via, g.ends_at, g.granted_by, g.duty, s.name as rule
      from ws.record_grant g left join ws.sharing_rule s on s.id::text = g.via
      where g.record_id = $1 and g.object = $2 and (g.ends_at is null or g.ends_at > now())
        and ($3::uuid[] is null or g.principal_id = any($3))
@@ -47,6 +48,7 @@ export async function sharesOf(ctx: CallCtx, { object, id }: Place, principals?:
       id: row.principal_id,
       to: recipient,
       level: row.level,
+      duty: row.duty,
       rule: row.via === HAND ? null : { id: row.via, name: row.rule ?? '' },
       by: (row.granted_by && by.get(row.granted_by)) ?? null,
       endsAt: row.ends_at?.toISOString() ?? null,
@@ -86,33 +88,36 @@ export async function keepersOf(ctx: CallCtx, { owner_id: owner, department_id: 
   }
 }
 
-type NewShare = { to: Recipient; level: ShareLevel; endsAt?: string | null }
+export type NewShare = { to: Recipient; level: ShareLevel; endsAt?: string | null; duty?: string | null }
 
 /**
  * Shares a record by hand, or says anew how far and until when: by whoever may change it. Throws not_found, forbidden,
  * unknown_recipient, share_ends_before.
  */
-export async function shareRecord(
-  ctx: CallCtx,
-  place: Place,
-  { to, level, endsAt = null }: NewShare,
-): Promise<RecordShares> {
+export async function shareRecord(ctx: CallCtx, place: Place, share: NewShare): Promise<RecordShares> {
   const record = await getRecord(ctx, place.object, place.id)
   const own = { object: place.object, id: record.id }
-  if (endsAt !== null && new Date(endsAt) <= ctx.now) throw shareEndsBefore()
-  await ctx.db.tx(async tx => {
-    await requireUpdate(tx, ctx, own)
-    const principal = await principalOf(tx, to)
-    await tx.query(
-      `insert into ws.record_grant (object, record_id, principal_id, level, via, ends_at, granted_at, granted_by)
-       values ($1, $2, $3, $4, '${HAND}', $5, $6, $7)
-       on conflict (principal_id, object, record_id, via) do update set level = excluded.level, ends_at = excluded.ends_at,
-         granted_at = excluded.granted_at, granted_by = excluded.granted_by`,
-      [own.object, own.id, principal, level, endsAt, ctx.now, ctx.caller.acting?.by ?? ctx.caller.memberId],
-    )
-    await tell(tx, ctx, { ...own, type: 'share.given', body: { to, level, endsAt } })
-  })
+  if (share.endsAt && new Date(share.endsAt) <= ctx.now) throw shareEndsBefore()
+  await ctx.db.tx(tx => giveShare(tx, ctx, { ...own, share }))
   return recordShares(ctx, own)
+}
+
+/** The same in the caller's transaction, of a record by its own id. Throws not_found, forbidden, unknown_recipient. */
+export async function giveShare(tx: Tx, ctx: CallCtx, { share, ...own }: Place & { share: NewShare }): Promise<void> {
+  const { to, level, endsAt = null, duty = null } = share
+  await requireUpdate(tx, ctx, own)
+  const principal = await principalOf(tx, to)
+  await tx.query(
+    `insert into ws.record_grant (object, record_id, principal_id, level, via, ends_at, granted_at, granted_by, duty)
+     values ($1, $2, $3, $4, '${HAND}', $5, $6, $7, $8)
+     on conflict (principal_id, object, record_id, via) do update set level = excluded.level, ends_at = excluded.ends_at,
+       granted_at = excluded.granted_at, granted_by = excluded.granted_by, duty = excluded.duty`,
+    [
+      ...[own.object, own.id, principal, level, endsAt, ctx.now],
+      ...[ctx.caller.acting?.by ?? ctx.caller.memberId, duty?.trim() || null],
+    ],
+  )
+  await tell(tx, ctx, { ...own, type: 'share.given', body: { to, level, endsAt, duty } })
 }
 
 /** Ends a share by hand; what a rule shares only the rule takes back. Throws not_found, forbidden. */
