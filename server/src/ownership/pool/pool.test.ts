@@ -90,7 +90,12 @@ test('given back with a reason it stands in the history and the pool, is told, a
   expect((await t.api('DELETE', `/acts/${back.body.actId}`, undefined, stranger.token)).status).toBe(403)
   expect((await t.api('DELETE', `/acts/${back.body.actId}`, undefined, li.token)).status).toBe(200)
   expect(await ownerOf(id)).toBe(li.memberId)
-  const again = await t.api<{ actId: string }>('POST', '/pools/account/returns', { ids: [id], reason: '再退' }, li.token)
+  const again = await t.api<{ actId: string }>(
+    'POST',
+    '/pools/account/returns',
+    { ids: [id], reason: '再退' },
+    li.token,
+  )
   await claim(stranger, [id])
   expect((await t.api<Problem>('DELETE', `/acts/${again.body.actId}`, undefined, li.token)).body.code).toBe('moved_on')
 })
@@ -208,11 +213,7 @@ test('without follow-up a record is warned of and goes back with its reason; wha
     dueAt: new Date(begun + 15 * DAY).toISOString(),
   })
   await at(new Date(begun + 11 * DAY))
-  expect([await ownerOf(idle), await ownerOf(talked), await ownerOf(worked)]).toEqual([
-    null,
-    li.memberId,
-    li.memberId,
-  ])
+  expect([await ownerOf(idle), await ownerOf(talked), await ownerOf(worked)]).toEqual([null, li.memberId, li.memberId])
   expect(await notices()).toContainEqual(['pool_returned', '闲置'])
   const history = await t.api<List<HistoryEntry>>('GET', `/records/account/${idle}/history`)
   expect(history.body.items[0]?.reason).toMatch(/^10 天没有跟进，最后一次是 \d{4}-/)
