@@ -62,8 +62,11 @@ export const access = {
   addRule: (body: NewSharingRule) => call<SharingRule>('/sharing-rules', { method: 'POST', body }),
   changeRule: (id: string, body: RuleChange) => call<SharingRule>(`/sharing-rules/${id}`, { method: 'PATCH', body }),
   deleteRule: (id: string) => call<void>(`/sharing-rules/${id}`, { method: 'DELETE' }),
-  share: (object: string, id: string, body: { to: Recipient; level: ShareLevel; endsAt: string | null }) =>
-    call<RecordShares>(`/records/${object}/${id}/shares`, { method: 'POST', body }),
+  share: (
+    object: string,
+    id: string,
+    body: { to: Recipient; level: ShareLevel; endsAt: string | null; duty: string | null },
+  ) => call<RecordShares>(`/records/${object}/${id}/shares`, { method: 'POST', body }),
   unshare: (object: string, id: string, share: string) =>
     call<void>(`/records/${object}/${id}/shares/${share}`, { method: 'DELETE' }),
   delegate: (body: { to: string; from?: string; startsAt?: string; endsAt: string; reason: string | null }) =>

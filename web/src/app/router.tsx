@@ -102,6 +102,11 @@ const record = createRoute({
   path: '/o/$object/$id',
   component: lazyRouteComponent(() => import('../features/record/page.tsx'), 'RecordPage'),
 })
+const pool = createRoute({
+  getParentRoute: page,
+  path: '/pools/$object',
+  component: lazyRouteComponent(() => import('../features/ownership/pool-page.tsx'), 'PoolPage'),
+})
 const arrivals = createRoute({
   getParentRoute: page,
   path: '/arrivals',
@@ -160,6 +165,7 @@ const pages = shell.addChildren([
   customer,
   list,
   record,
+  pool,
   arrivals,
   data,
   oneImport,

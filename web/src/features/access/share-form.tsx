@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, DatePicker, Segmented } from 'antd'
+import { Button, DatePicker, Input, Segmented } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import type { Recipient, ShareLevel } from '@huiliu/contracts'
@@ -16,11 +16,15 @@ export function ShareForm({ place: { object, id }, onClose }: Props) {
   const run = useAct(['shares', object, id])
   const [to, setTo] = useState<Recipient | null>(null)
   const [level, setLevel] = useState<ShareLevel>('read')
+  const [duty, setDuty] = useState('')
   const [ends, setEnds] = useState<Dayjs | null>(null)
   async function share() {
     if (!to) return
     const endsAt = ends?.endOf('day').toISOString() ?? null
-    const shared = await run(() => access.share(object, id, { to, level, endsAt }), t('access.shared'))
+    const shared = await run(
+      () => access.share(object, id, { to, level, endsAt, duty: duty.trim() || null }),
+      t('access.shared'),
+    )
     if (shared.ok) onClose()
   }
   return (
@@ -37,6 +41,13 @@ export function ShareForm({ place: { object, id }, onClose }: Props) {
           placeholder={t('access.untilDay')}
           value={ends}
           onChange={setEnds}
+        />
+        <Input
+          aria-label={t('access.duty')}
+          placeholder={t('access.duty')}
+          maxLength={40}
+          value={duty}
+          onChange={event => setDuty(event.target.value)}
         />
       </div>
       <div className="row">

@@ -66,7 +66,7 @@ function Team({ place, shares }: { place: Place; shares: RecordShares }) {
 
 type LineProps = { place: Place; share: RecordShare; may: boolean }
 
-function ShareLine({ place, share: { id, to, level, rule, by, endsAt }, may }: LineProps) {
+function ShareLine({ place, share: { id, to, level, duty, rule, by, endsAt }, may }: LineProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const run = useAct(['shares', place.object, place.id])
@@ -77,6 +77,7 @@ function ShareLine({ place, share: { id, to, level, rule, by, endsAt }, may }: L
       <span className="grow">
         <RecipientName to={to} />
         <small>
+          {duty && `${duty} · `}
           {t(`sharing.level.${level}`)} · {why}
           {endsAt && ` · ${t('access.until', { time: format.exact(endsAt) })}`}
         </small>

@@ -11,6 +11,7 @@ import { asText } from '../../ui/fields.ts'
 import { useFormat } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { When } from '../../ui/when.tsx'
+import { FollowUpLine, GiveBack } from '../ownership/give-back.tsx'
 import { KeepButtons } from '../discussion/keep-buttons.tsx'
 import { useDeleteRecords } from '../list/edit.ts'
 import { JoinDialog, type JoinVerdict } from './identity/join-dialog.tsx'
@@ -22,6 +23,7 @@ const WhoSees = lazy(() => import('../access/who-sees.tsx').then(module => ({ de
 export function CustomerHead({ contact, name }: { contact: ContactView; name: string }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const navigate = useNavigate()
   return (
     <div className="row customer-top">
       <span className="avatar square" aria-hidden="true">
@@ -52,9 +54,13 @@ export function CustomerHead({ contact, name }: { contact: ContactView; name: st
               <When at={contact.lastAt} />
             </b>
           </span>
+          {!contact.anonymous && <FollowUpLine object="contact" id={contact.id} />}
         </div>
       </div>
       {contact.record && <KeepButtons object="contact" id={contact.id} />}
+      {contact.ownerName !== null && contact.can.update && (
+        <GiveBack object="contact" id={contact.id} onDone={() => void navigate({ to: '/customers' })} />
+      )}
       <Acts contact={contact} name={name} />
     </div>
   )

@@ -9,6 +9,7 @@ import { meQuery } from '../../api/auth.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { useNarrow } from '../../ui/narrow.ts'
 import { ProblemView } from '../../ui/problem.tsx'
+import { AccessRequests } from '../ownership/requests.tsx'
 import { Aside, Orders } from './aside.tsx'
 import { CustomerHead } from './head.tsx'
 import { IdentityCard } from './identity/card.tsx'
@@ -47,6 +48,7 @@ export function Customer({ contact, compact = false }: { contact: ContactView; c
     <header className="card customer-head">
       <CustomerHead contact={contact} name={name} />
       <River id={contact.id} span={span} onSpan={setSpan} />
+      {!contact.anonymous && <AccessRequests object="contact" id={contact.id} />}
     </header>
   )
   if (narrow) return <Narrow contact={contact} range={range} head={head} />

@@ -1,8 +1,11 @@
 import { lazy, Suspense, useState, type RefObject } from 'react'
 import { Badge, Button, Popover } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Display } from '@huiliu/contracts'
 import type { ObjectWithRights } from '../../api/objects.ts'
+import { poolsQuery } from '../../api/ownership.ts'
 import { countRows } from '../../ui/condition-editor/model.ts'
 import { useFormat } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -49,6 +52,7 @@ export function Toolbar({ def, list, search, display, onSearch, columns, onColum
         <kbd className="kbd">/</kbd>
       </label>
       <FilterButton def={def} search={search} onSearch={onSearch} />
+      <PoolLink def={def} />
       <span className="grow" />
       <NewsPill news={list.news} empty={list.found.isSuccess && list.rows.length === 0} onShow={onNews} />
       <Count list={list} />
@@ -61,6 +65,18 @@ export function Toolbar({ def, list, search, display, onSearch, columns, onColum
         <DisplayMenu def={def} display={display} onDisplay={next => onSearch({ ...search, display: next })} />
       </Suspense>
     </div>
+  )
+}
+
+/** Where nobody's records are, if there is a pool. */
+function PoolLink({ def }: Pick<Props, 'def'>) {
+  const { t } = useTranslation()
+  const has = useQuery(poolsQuery).data?.items.some(pool => pool.object === def.name)
+  if (!has) return null
+  return (
+    <Link className="ant-btn list-pool" to="/pools/$object" params={{ object: def.name }}>
+      {t('pool.title')}
+    </Link>
   )
 }
 

@@ -42,7 +42,7 @@ export function NoticeList({ onClose }: { onClose: () => void }) {
 function NoticeLine({ notice, onOpen }: { notice: RecordNotice; onOpen: () => void }) {
   const { t } = useTranslation()
   const actor = useActorName()
-  const { kind, by, name, gone, object, recordId, text, at } = notice
+  const { kind, by, name, gone, closed, object, recordId, text, at } = notice
   const said = t(gone ? 'notices.deleted' : `notices.${kind}`, { by: actor(by), name })
   const body = (
     <>
@@ -53,7 +53,7 @@ function NoticeLine({ notice, onOpen }: { notice: RecordNotice; onOpen: () => vo
       </small>
     </>
   )
-  if (gone)
+  if (gone || closed)
     return (
       <button className="notice-line" onClick={onOpen}>
         {body}

@@ -7,6 +7,7 @@ import { unfitting } from '../../ui/field-types/choice.tsx'
 import { FieldObjectProvider } from '../../ui/field-types/object.ts'
 import { fieldLabel, isEditable } from '../../ui/fields.ts'
 import { useProblemText } from '../../ui/problem.tsx'
+import { Matches } from '../ownership/matches.tsx'
 import { LiveFormulas } from './live-formulas.tsx'
 import { useLayout } from './use-layout.ts'
 import './record.css'
@@ -48,6 +49,7 @@ export function NewForm({ def, values, onChange, error }: FormProps) {
             ))}
           </section>
         ))}
+        <Matches def={def} values={values} />
         <LiveFormulas def={def} values={values} />
       </div>
     </FieldObjectProvider>

@@ -15,6 +15,8 @@ import { When } from '../../ui/when.tsx'
 import { Discussion } from '../discussion/discussion.tsx'
 import { KeepButtons } from '../discussion/keep-buttons.tsx'
 import { useDeleteRecords } from '../list/edit.ts'
+import { FollowUpLine, GiveBack } from '../ownership/give-back.tsx'
+import { AccessRequests } from '../ownership/requests.tsx'
 import { RecordBody } from './record-body.tsx'
 import { RecordHistory } from './record-history.tsx'
 
@@ -41,6 +43,7 @@ function Loaded({ def, row }: { def: ObjectWithRights; row: RecordRow }) {
   return (
     <div className="page scroll record-page">
       <RecordHead def={def} row={row} name={name} />
+      <AccessRequests object={def.name} id={row.id} />
       <div className="record-columns">
         <RecordBody def={def} row={row} />
         <div className="record-main">
@@ -75,6 +78,7 @@ function RecordHead({ def, row, name }: { def: ObjectWithRights; row: RecordRow;
             {t('system.updated_at')} <When at={row.updated_at} />
           </small>
         )}
+        <FollowUpLine object={def.name} id={row.id} />
       </div>
       <KeepButtons object={def.name} id={row.id} />
       <Button icon={<Icon name="eye" small />} onClick={() => setAsking(true)}>
@@ -84,6 +88,9 @@ function RecordHead({ def, row, name }: { def: ObjectWithRights; row: RecordRow;
         <Suspense fallback={null}>
           <WhoSees object={def.name} id={row.id} name={name} onClose={() => setAsking(false)} />
         </Suspense>
+      )}
+      {row.owner_id !== null && def.can.update && (
+        <GiveBack object={def.name} id={row.id} onDone={() => void navigate(back)} />
       )}
       {def.can.delete && (
         <Button

@@ -18,6 +18,9 @@ const RolesSettings = lazy(() => import('./roles/roles.tsx').then(module => ({ d
 const SharingSettings = lazy(() =>
   import('./sharing/sharing.tsx').then(module => ({ default: module.SharingSettings })),
 )
+const OwnershipSettings = lazy(() =>
+  import('../ownership/rules.tsx').then(module => ({ default: module.OwnershipSettings })),
+)
 const DelegationsSettings = lazy(() =>
   import('./delegations.tsx').then(module => ({ default: module.DelegationsSettings })),
 )
@@ -41,6 +44,7 @@ const PAGES: Record<SectionKey, ReactElement> = {
   members: <MembersSettings />,
   roles: <RolesSettings />,
   sharing: <SharingSettings />,
+  ownership: <OwnershipSettings />,
   channels: <ChannelsSettings />,
   sending: <SendingSettings />,
   sources: <SourcesSettings />,

@@ -8,6 +8,7 @@ export type SectionKey =
   | 'members'
   | 'roles'
   | 'sharing'
+  | 'ownership'
   | 'channels'
   | 'sending'
   | 'sources'
@@ -31,6 +32,7 @@ export const SECTIONS: Section[] = [
   { key: 'members', icon: 'people', group: 'team', can: 'members' },
   { key: 'roles', icon: 'eye', group: 'team', can: 'members' },
   { key: 'sharing', icon: 'share', group: 'team', admin: true },
+  { key: 'ownership', icon: 'person', group: 'team', admin: true },
   { key: 'channels', icon: 'link', group: 'channels', can: 'sources' },
   { key: 'sending', icon: 'out', group: 'channels', can: 'settings' },
   { key: 'sources', icon: 'pulse', group: 'channels', can: 'sources' },
