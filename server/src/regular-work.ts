@@ -6,7 +6,12 @@ import { clearUnheldFiles } from './unheld-files.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-type Services = { db: Db; log: Logger; store: FileStore; /** the product acting on its own */ system: (now: Date) => Ctx }
+type Services = {
+  db: Db
+  log: Logger
+  store: FileStore
+  /** the product acting on its own */ system: (now: Date) => Ctx
+}
 type Regular = { every: number; atStart: boolean; failed: string; run(services: Services): Promise<unknown> }
 
 /** What a workspace does by the clock; one line each. */
