@@ -10,6 +10,7 @@ import { MemberPicker } from '../../ui/pickers.tsx'
 import { useProblemText } from '../../ui/problem.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { ReplaceSecret } from '../sources/webhook/replace-secret.tsx'
+import { SettingsCard } from '../settings/settings-card.tsx'
 import './calls.css'
 
 type Row = { extension: string; memberId: string | null }
@@ -42,13 +43,14 @@ export function Extensions({ channel }: { channel: ConnectedChannel }) {
     }
   }
   return (
-    <section className="card channel-card" aria-label={t('calls.extensions')}>
-      <header>
-        <h2>{t('calls.extensions')}</h2>
+    <SettingsCard
+      title={t('calls.extensions')}
+      end={
         <Button className="end" size="small" onClick={() => setReplacing(true)}>
           {t('hooks.replaceSecret')}
         </Button>
-      </header>
+      }
+    >
       <p className="card-note">{t('calls.extensionsHelp')}</p>
       <div className="channel-body">
         {rows.length > 0 && (
@@ -78,7 +80,7 @@ export function Extensions({ channel }: { channel: ConnectedChannel }) {
         </div>
       </div>
       {replacing && <ReplaceSecret id={channel.id} onClose={() => setReplacing(false)} />}
-    </section>
+    </SettingsCard>
   )
 }
 

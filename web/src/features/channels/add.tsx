@@ -3,13 +3,11 @@ import { Modal, Segmented } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem } from '../../api/client.ts'
 import { channels as api, channelsQuery, type ChannelKind } from '../../api/channels.ts'
-import { useProblemText } from '../../ui/problem.tsx'
-import { toast } from '../../ui/toast.tsx'
 import { keepFreshSecret } from '../sources/webhook/fresh-secret.ts'
 import { ChannelForm } from './form.tsx'
 import { draftOf, givenOf } from './forms.ts'
+import { useSave } from '../settings/use-save.ts'
 
 const KINDS: ChannelKind[] = ['mail', 'wechat', 'telephone']
 
@@ -18,26 +16,22 @@ export function AddChannel({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const explain = useProblemText()
   const [kind, setKind] = useState<ChannelKind>('mail')
   const [draft, setDraft] = useState(() => draftOf('mail', { name: '', settings: {} }))
-  const [error, setError] = useState<unknown>()
+  const { error, save, forget } = useSave(channelsQuery.queryKey)
   function choose(chosen: ChannelKind) {
     setKind(chosen)
     setDraft({ ...draftOf(chosen, { name: '', settings: {} }), name: draft.name })
-    setError(undefined)
+    forget()
   }
-  async function connect() {
-    try {
-      const { secret, ...made } = await api.connect(kind, givenOf(kind, draft, {}))
-      if (secret) keepFreshSecret(client, made.id, secret)
-      await client.invalidateQueries({ queryKey: channelsQuery.queryKey })
-      await navigate({ to: '/settings/channels/$id', params: { id: made.id } })
-    } catch (refused) {
-      setError(refused)
-      if (!(refused instanceof ApiProblem && refused.problem.errors)) toast(explain(refused), { tone: 'bad' })
-    }
-  }
+  const connect = () =>
+    save(
+      () => api.connect(kind, givenOf(kind, draft, {})),
+      async ({ id, secret }) => {
+        if (secret) keepFreshSecret(client, id, secret)
+        await navigate({ to: '/settings/channels/$id', params: { id } })
+      },
+    )
   return (
     <Modal
       open

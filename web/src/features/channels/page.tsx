@@ -1,10 +1,9 @@
 import { Suspense, useEffect, useState } from 'react'
 import { Button } from 'antd'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ConnectedChannel } from '@huiliu/contracts'
-import { ApiProblem } from '../../api/client.ts'
 import { channels as api, channelsQuery } from '../../api/channels.ts'
 import { sources } from '../../api/sources.ts'
 import { NotFound } from '../../app/states.tsx'
@@ -12,7 +11,7 @@ import { Bones } from '../../ui/bones.tsx'
 import { ChannelMark } from '../../ui/channel.tsx'
 import { Snippet } from '../../ui/copy.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { ProblemView, useProblemText } from '../../ui/problem.tsx'
+import { ProblemView } from '../../ui/problem.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useAct } from '../settings/use-act.ts'
 import { freshSecretQuery } from '../sources/webhook/fresh-secret.ts'
@@ -21,6 +20,8 @@ import { draftOf, givenOf } from './forms.ts'
 import { ChannelState } from './list.tsx'
 import { PARTS } from './parts.tsx'
 import { TrialCard } from './trial.tsx'
+import { SettingsCard } from '../settings/settings-card.tsx'
+import { useSave } from '../settings/use-save.ts'
 import '../settings/settings.css'
 import './channels.css'
 
@@ -75,10 +76,7 @@ function CalledAt({ id, path }: { id: string; path: string }) {
   const { t } = useTranslation()
   const fresh = useQuery(freshSecretQuery(id)).data ?? null
   return (
-    <section className="card channel-card" aria-label={t('channels.calledAt')}>
-      <header>
-        <h2>{t('channels.calledAt')}</h2>
-      </header>
+    <SettingsCard title={t('channels.calledAt')}>
       <div className="channel-body">
         <Snippet text={location.origin + path} label={t('hooks.address')} />
         {fresh && (
@@ -88,35 +86,26 @@ function CalledAt({ id, path }: { id: string; path: string }) {
           </div>
         )}
       </div>
-    </section>
+    </SettingsCard>
   )
 }
 
 function Settings({ channel }: { channel: ConnectedChannel }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const explain = useProblemText()
   const [draft, setDraft] = useState(() => draftOf(channel.kind, channel))
-  const [error, setError] = useState<unknown>()
+  const { error, save } = useSave(channelsQuery.queryKey)
   const [saves, setSaves] = useState(0)
-  async function save() {
-    try {
-      const changed = await api.change(channel.id, givenOf(channel.kind, draft, channel.settings))
-      await client.invalidateQueries({ queryKey: channelsQuery.queryKey })
-      setDraft(draftOf(changed.kind, changed))
-      setError(undefined)
-      setSaves(saves + 1)
-      toast(t('settings.saved'))
-    } catch (refused) {
-      setError(refused)
-      if (!(refused instanceof ApiProblem && refused.problem.errors)) toast(explain(refused), { tone: 'bad' })
-    }
-  }
+  const change = () =>
+    save(
+      () => api.change(channel.id, givenOf(channel.kind, draft, channel.settings)),
+      changed => {
+        setDraft(draftOf(changed.kind, changed))
+        setSaves(saves + 1)
+        toast(t('settings.saved'))
+      },
+    )
   return (
-    <section className="card channel-card" aria-label={t('channels.settings')}>
-      <header>
-        <h2>{t('channels.settings')}</h2>
-      </header>
+    <SettingsCard title={t('channels.settings')}>
       <div className="channel-body">
         <ChannelForm
           key={saves}
@@ -126,11 +115,11 @@ function Settings({ channel }: { channel: ConnectedChannel }) {
           known={channel.secrets}
           error={error}
         />
-        <Button type="primary" disabled={draft.name.trim() === ''} onClick={() => void save()}>
+        <Button type="primary" disabled={draft.name.trim() === ''} onClick={() => void change()}>
           {t('act.save')}
         </Button>
       </div>
-    </section>
+    </SettingsCard>
   )
 }
 
@@ -144,14 +133,15 @@ function Disable({ channel }: { channel: ConnectedChannel }) {
     if (done.ok) await navigate({ to: '/settings/$section', params: { section: 'channels' } })
   }
   return (
-    <section className="card channel-card" aria-label={t('channels.disable')}>
-      <header>
-        <h2>{t('channels.disable')}</h2>
+    <SettingsCard
+      title={t('channels.disable')}
+      end={
         <Button className="end" danger onClick={() => void disable()}>
           {t('sources.disable')}
         </Button>
-      </header>
+      }
+    >
       <p className="card-note">{t('channels.disableHelp')}</p>
-    </section>
+    </SettingsCard>
   )
 }

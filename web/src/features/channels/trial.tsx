@@ -6,6 +6,7 @@ import { ApiProblem } from '../../api/client.ts'
 import { channels as api } from '../../api/channels.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { useProblemText } from '../../ui/problem.tsx'
+import { SettingsCard } from '../settings/settings-card.tsx'
 
 type Outcome = { state: 'asking' } | { state: 'done'; trial: ChannelTrial } | { state: 'failed'; text: string }
 
@@ -24,13 +25,14 @@ export function TrialCard({ id }: { id: string }) {
     }
   }
   return (
-    <section className="card channel-card" aria-label={t('channels.trial')}>
-      <header>
-        <h2>{t('channels.trial')}</h2>
+    <SettingsCard
+      title={t('channels.trial')}
+      end={
         <Button className="end" loading={outcome?.state === 'asking'} onClick={() => void ask()}>
           {t('channels.tryNow')}
         </Button>
-      </header>
+      }
+    >
       <div role="status">
         {!outcome && <p className="card-note">{t('channels.trialHelp')}</p>}
         {outcome?.state === 'failed' && <p className="card-note bad-text">{outcome.text}</p>}
@@ -46,6 +48,6 @@ export function TrialCard({ id }: { id: string }) {
           </ol>
         )}
       </div>
-    </section>
+    </SettingsCard>
   )
 }

@@ -8,6 +8,7 @@ import { Bones } from '../../ui/bones.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { When } from '../../ui/when.tsx'
 import { useAct } from '../settings/use-act.ts'
+import { SettingsCard } from '../settings/settings-card.tsx'
 
 const FILTERS = ['all', 'waiting', 'dead', 'sent', 'withheld'] as const
 const TONES: Partial<Record<SubscriptionEventState, string>> = { dead: 'bad', sent: 'ok', withheld: 'warn' }
@@ -19,10 +20,7 @@ export function Events({ id }: { id: string }) {
   const found = useInfiniteQuery(subscriptionEventsQuery(id, filter === 'all' ? undefined : filter))
   const items = found.data?.pages.flatMap(page => page.items)
   return (
-    <section className="card channel-card" aria-label={t('subscriptions.events')}>
-      <header>
-        <h2>{t('subscriptions.events')}</h2>
-      </header>
+    <SettingsCard title={t('subscriptions.events')}>
       <div className="channel-body">
         <Segmented
           aria-label={t('subscriptions.events')}
@@ -41,7 +39,7 @@ export function Events({ id }: { id: string }) {
         )}
         <Replay id={id} />
       </div>
-    </section>
+    </SettingsCard>
   )
 }
 

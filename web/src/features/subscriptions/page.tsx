@@ -4,7 +4,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Subscription, SubscriptionTrial } from '@huiliu/contracts'
-import { ApiProblem } from '../../api/client.ts'
 import { subscriptions as api, subscriptionsQuery } from '../../api/subscriptions.ts'
 import { NotFound } from '../../app/states.tsx'
 import { Bones } from '../../ui/bones.tsx'
@@ -17,6 +16,8 @@ import { freshSecretQuery, keepFreshSecret } from '../sources/webhook/fresh-secr
 import { Events } from './events.tsx'
 import { draftOf, isWhole, SubscriptionForm } from './form.tsx'
 import { SubscriptionFigures, SubscriptionState } from './list.tsx'
+import { SettingsCard } from '../settings/settings-card.tsx'
+import { useSave } from '../settings/use-save.ts'
 import '../settings/settings.css'
 import '../channels/channels.css'
 
@@ -85,13 +86,14 @@ function Secret({ id }: { id: string }) {
     if (made.ok) keepFreshSecret(client, id, made.value.secret)
   }
   return (
-    <section className="card channel-card" aria-label={t('hooks.secret')}>
-      <header>
-        <h2>{t('hooks.secret')}</h2>
+    <SettingsCard
+      title={t('hooks.secret')}
+      end={
         <Button className="end" onClick={() => void replace()}>
           {t('hooks.replaceSecret')}
         </Button>
-      </header>
+      }
+    >
       {fresh ? (
         <div className="channel-body">
           <Snippet text={fresh} label={t('hooks.secret')} />
@@ -100,7 +102,7 @@ function Secret({ id }: { id: string }) {
       ) : (
         <p className="card-note">{t('subscriptions.secretHelp')}</p>
       )}
-    </section>
+    </SettingsCard>
   )
 }
 
@@ -119,13 +121,14 @@ function Trial({ id }: { id: string }) {
     setAsking(false)
   }
   return (
-    <section className="card channel-card" aria-label={t('subscriptions.trial')}>
-      <header>
-        <h2>{t('subscriptions.trial')}</h2>
+    <SettingsCard
+      title={t('subscriptions.trial')}
+      end={
         <Button className="end" loading={asking} onClick={() => void ask()}>
           {t('subscriptions.tryNow')}
         </Button>
-      </header>
+      }
+    >
       <p role="status" className={trial && !trial.ok ? 'card-note bad-text' : 'card-note'}>
         {trial
           ? t(trial.ok ? 'subscriptions.trialOk' : 'subscriptions.trialBad', {
@@ -135,39 +138,28 @@ function Trial({ id }: { id: string }) {
             })
           : t('subscriptions.trialHelp')}
       </p>
-    </section>
+    </SettingsCard>
   )
 }
 
 function Settings({ subscription }: { subscription: Subscription }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const explain = useProblemText()
   const [draft, setDraft] = useState(() => draftOf(subscription))
-  const [error, setError] = useState<unknown>()
-  async function save() {
-    try {
-      await api.change(subscription.id, draft)
-      await client.invalidateQueries({ queryKey: subscriptionsQuery.queryKey })
-      setError(undefined)
-      toast(t('settings.saved'))
-    } catch (refused) {
-      setError(refused)
-      if (!(refused instanceof ApiProblem && refused.problem.errors)) toast(explain(refused), { tone: 'bad' })
-    }
-  }
+  const { error, save } = useSave(subscriptionsQuery.queryKey)
+  const change = () =>
+    save(
+      () => api.change(subscription.id, draft),
+      () => toast(t('settings.saved')),
+    )
   return (
-    <section className="card channel-card" aria-label={t('channels.settings')}>
-      <header>
-        <h2>{t('channels.settings')}</h2>
-      </header>
+    <SettingsCard title={t('channels.settings')}>
       <div className="channel-body">
         <SubscriptionForm draft={draft} onDraft={setDraft} error={error} />
-        <Button type="primary" disabled={!isWhole(draft)} onClick={() => void save()}>
+        <Button type="primary" disabled={!isWhole(draft)} onClick={() => void change()}>
           {t('act.save')}
         </Button>
       </div>
-    </section>
+    </SettingsCard>
   )
 }
 
@@ -180,14 +172,15 @@ function Delete({ subscription: { id, name } }: { subscription: Subscription }) 
     if (done.ok) await navigate({ to: '/settings/$section', params: { section: 'subscriptions' } })
   }
   return (
-    <section className="card channel-card" aria-label={t('subscriptions.delete')}>
-      <header>
-        <h2>{t('subscriptions.delete')}</h2>
+    <SettingsCard
+      title={t('subscriptions.delete')}
+      end={
         <Button className="end" danger onClick={() => void remove()}>
           {t('act.delete')}
         </Button>
-      </header>
+      }
+    >
       <p className="card-note">{t('subscriptions.deleteHelp')}</p>
-    </section>
+    </SettingsCard>
   )
 }

@@ -7,6 +7,7 @@ import { Bones } from '../../../ui/bones.tsx'
 import { Snippet } from '../../../ui/copy.tsx'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
 import { useProblemText } from '../../../ui/problem.tsx'
+import { SettingsCard } from '../../settings/settings-card.tsx'
 import './domain.css'
 
 type Outcome = { state: 'asking' } | { state: 'done'; check: DomainCheck } | { state: 'failed'; text: string }
@@ -26,13 +27,14 @@ export function DomainCard({ channel }: { channel: ConnectedChannel }) {
     }
   }
   return (
-    <section className="card channel-card" aria-label={t('domain.title')}>
-      <header>
-        <h2>{t('domain.title')}</h2>
+    <SettingsCard
+      title={t('domain.title')}
+      end={
         <Button className="end" loading={outcome?.state === 'asking'} onClick={() => void ask()}>
           {t('domain.look')}
         </Button>
-      </header>
+      }
+    >
       <div role="status">
         {!outcome && <p className="card-note">{t('domain.help')}</p>}
         {outcome?.state === 'asking' && <Bones rows={3} />}
@@ -51,7 +53,7 @@ export function DomainCard({ channel }: { channel: ConnectedChannel }) {
           />
         </label>
       )}
-    </section>
+    </SettingsCard>
   )
 }
 

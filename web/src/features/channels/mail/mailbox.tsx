@@ -9,6 +9,7 @@ import { useFormat } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { ProblemView, useProblemText } from '../../../ui/problem.tsx'
 import { toast } from '../../../ui/toast.tsx'
+import { SettingsCard } from '../../settings/settings-card.tsx'
 import './mailbox.css'
 
 /** 对账: what the mailbox says it has, what we hold of it, and the difference, folder by folder. */
@@ -29,20 +30,21 @@ export function Mailbox({ channel }: { channel: ConnectedChannel }) {
     }
   }
   return (
-    <section className="card channel-card" aria-label={t('mailbox.title')}>
-      <header>
-        <h2>{t('mailbox.title')}</h2>
+    <SettingsCard
+      title={t('mailbox.title')}
+      end={
         <Button className="end" size="small" loading={repairing} onClick={() => void repair()}>
           {t('mailbox.repair')}
         </Button>
-      </header>
+      }
+    >
       <div className="channel-body">
         {found.isPending && <Bones rows={4} />}
         {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} />}
         {found.data && <State box={found.data} at={found.dataUpdatedAt} />}
         {found.data && found.data.folders.length > 0 && <Folders folders={found.data.folders} />}
       </div>
-    </section>
+    </SettingsCard>
   )
 }
 

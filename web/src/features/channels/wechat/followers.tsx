@@ -5,6 +5,7 @@ import { Bones } from '../../../ui/bones.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { ProblemView } from '../../../ui/problem.tsx'
 import { When } from '../../../ui/when.tsx'
+import { SettingsCard } from '../../settings/settings-card.tsx'
 
 /** 关注者对账: how many the platform counts, how many of them we know, and when that was compared. */
 export function Followers({ id }: { id: string }) {
@@ -13,15 +14,19 @@ export function Followers({ id }: { id: string }) {
   const found = useQuery(ledgerQuery(id))
   const [counted] = found.data?.items ?? []
   return (
-    <section className="card channel-card" aria-label={t('wechat.followers')}>
-      <header>
-        <h2>{t('wechat.followers')}</h2>
-        {found.data?.comparedAt && (
-          <span className="end faint">
-            {t('wechat.compared')} <When at={found.data.comparedAt} />
-          </span>
-        )}
-      </header>
+    <SettingsCard
+      title={t('wechat.followers')}
+      end={
+        <>
+          {' '}
+          {found.data?.comparedAt && (
+            <span className="end faint">
+              {t('wechat.compared')} <When at={found.data.comparedAt} />
+            </span>
+          )}
+        </>
+      }
+    >
       {found.isPending && <Bones rows={2} />}
       {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} />}
       {found.data?.problem && (
@@ -46,7 +51,7 @@ export function Followers({ id }: { id: string }) {
       {counted && counted.platform === null && !found.data?.problem && (
         <p className="card-note">{t('wechat.comparingSoon')}</p>
       )}
-    </section>
+    </SettingsCard>
   )
 }
 

@@ -10,6 +10,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { ProblemView, useProblemText } from '../../../ui/problem.tsx'
 import { toast } from '../../../ui/toast.tsx'
 import { MenuButton } from './menu-button.tsx'
+import { SettingsCard } from '../../settings/settings-card.tsx'
 
 const MOST = 3
 
@@ -18,14 +19,11 @@ export function MenuCard({ id }: { id: string }) {
   const { t } = useTranslation()
   const found = useQuery(menuQuery(id))
   return (
-    <section className="card channel-card" aria-label={t('wechat.menu')}>
-      <header>
-        <h2>{t('wechat.menu')}</h2>
-      </header>
+    <SettingsCard title={t('wechat.menu')}>
       {found.isPending && <Bones rows={3} />}
       {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} />}
       {found.data && <Editor key={found.dataUpdatedAt} id={id} menu={found.data} />}
-    </section>
+    </SettingsCard>
   )
 }
 

@@ -4,6 +4,7 @@ import { standingQuery } from '../../../api/wechat.ts'
 import { Bones } from '../../../ui/bones.tsx'
 import { useFormat } from '../../../ui/format.ts'
 import { ProblemView } from '../../../ui/problem.tsx'
+import { SettingsCard } from '../../settings/settings-card.tsx'
 
 /** 可发条数: what a follower's act allows to be sent to him, and how much of it is open over all followers. */
 export function Quotas({ id }: { id: string }) {
@@ -11,11 +12,10 @@ export function Quotas({ id }: { id: string }) {
   const format = useFormat()
   const found = useQuery(standingQuery(id))
   return (
-    <section className="card channel-card" aria-label={t('wechat.quotas')}>
-      <header>
-        <h2>{t('wechat.quotas')}</h2>
-        {found.data && <span className="end faint">{t('wechat.readAt', { day: found.data.readAt })}</span>}
-      </header>
+    <SettingsCard
+      title={t('wechat.quotas')}
+      end={<> {found.data && <span className="end faint">{t('wechat.readAt', { day: found.data.readAt })}</span>}</>}
+    >
       {found.isPending && <Bones rows={4} />}
       {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} />}
       {found.data && (
@@ -54,6 +54,6 @@ export function Quotas({ id }: { id: string }) {
           </table>
         </div>
       )}
-    </section>
+    </SettingsCard>
   )
 }

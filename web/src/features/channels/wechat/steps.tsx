@@ -4,6 +4,7 @@ import type { ConnectedChannel } from '@huiliu/contracts'
 import { standingQuery } from '../../../api/wechat.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { When } from '../../../ui/when.tsx'
+import { SettingsCard } from '../../settings/settings-card.tsx'
 
 /** What is to be done in 公众平台, in its order; what we can see of it is ticked by itself. */
 export function Steps({ channel }: { channel: ConnectedChannel }) {
@@ -20,10 +21,7 @@ export function Steps({ channel }: { channel: ConnectedChannel }) {
     { key: 'called', done: calledAt !== null },
   ]
   return (
-    <section className="card channel-card" aria-label={t('wechat.steps')}>
-      <header>
-        <h2>{t('wechat.steps')}</h2>
-      </header>
+    <SettingsCard title={t('wechat.steps')}>
       <ol className="wechat-steps">
         {steps.map(({ key, done }, at) => (
           <li key={key} className={done ? 'ok' : undefined}>
@@ -49,6 +47,6 @@ export function Steps({ channel }: { channel: ConnectedChannel }) {
           </li>
         ))}
       </ol>
-    </section>
+    </SettingsCard>
   )
 }
