@@ -1674,7 +1674,6 @@ CREATE INDEX subscription_secret_by_subscription ON ws.subscription_secret USING
 create table ws.token (
   id uuid not null,
   name text not null,
-  token_hash bytea not null,
   role text not null,
   member_id uuid,
   created_at timestamp with time zone default now() not null,
@@ -1682,11 +1681,27 @@ create table ws.token (
   used_at timestamp with time zone,
   revoked_at timestamp with time zone,
   per_minute integer,
+  kind text default 'token'::text not null,
+  scopes text[],
+  used_from text,
   constraint token_pkey PRIMARY KEY (id),
-  constraint token_hash_unique UNIQUE (token_hash),
+  constraint token_kind CHECK ((kind = ANY (ARRAY['token'::text, 'program'::text]))),
   constraint token_member FOREIGN KEY (member_id) REFERENCES ws.member(id),
   constraint token_role FOREIGN KEY (role) REFERENCES ws.role(name)
 );
+
+create table ws.token_secret (
+  hash bytea not null,
+  token_id uuid not null,
+  kind text not null,
+  scopes text[],
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint token_secret_pkey PRIMARY KEY (hash),
+  constraint token_secret_kind CHECK ((kind = ANY (ARRAY['token'::text, 'program'::text, 'access'::text]))),
+  constraint token_secret_of FOREIGN KEY (token_id) REFERENCES ws.token(id) ON DELETE CASCADE
+);
+CREATE INDEX token_secret_by_token ON ws.token_secret USING btree (token_id, kind, created_at);
 
 create table ws.tracked_link (
   id uuid not null,

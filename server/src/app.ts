@@ -50,6 +50,7 @@ import {
   contextOf,
   createCallerCache,
   createTokenRates,
+  oauthRoutes,
   publicRoutes,
   workspaceRoutes,
   type AuthServices,
@@ -120,6 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const routes: RouteOptions[] = []
   http.addHook('onRoute', route => void routes.push(route))
   await apiRoutes(http, { ...options, auth, all, run })
+  await oauthRoutes(http, { auth, origin: options.origin })
   await collect(http, all)
   await hooks(http, { all, sealer: options.sealer })
   await links(http, { all, sealer: options.sealer })

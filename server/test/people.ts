@@ -36,7 +36,7 @@ export async function person(
   if (!caller) throw new Error(`no member with role ${role}`)
   const log = createLogger({ level: 'silent' })
   const ctx: CallCtx = { db, wakes, log, actor: caller.actor, now: new Date(), locale: 'zh', requestId: null, caller }
-  const { token } = await issueToken(ctx, { name, role, mine: true, workspaceKey: workspace.key })
+  const { token = '' } = await issueToken(ctx, { name, role, mine: true, workspaceKey: workspace.key })
   return { memberId, userId, token, ctx }
 }
 
@@ -63,7 +63,7 @@ export async function role(t: TestApp, name: string, rights: Partial<Rights>): P
 export async function contextFor(t: TestApp, token: string): Promise<CallCtx> {
   const { db, wakes } = t.runtime
   const now = new Date()
-  const found = await tokenCaller(db, token, now)
+  const found = await tokenCaller(db, { token, now, address: '127.0.0.1' })
   if (!found) throw new Error('no such token')
   const { caller } = found
   return {

@@ -107,6 +107,7 @@ function ruleRoutes(route: Route<CallCtx>): void {
   route({
     method: 'POST',
     url: '/objects/:object/formula-trials',
+    reads: true,
     summary: 'What a formula would give, for one record or for none; nothing is kept',
     tag,
     allow,

@@ -18,6 +18,8 @@ type Session = { db: Db; key: Buffer; forget: () => void }
 export async function startActing(ctx: CallCtx, { db, key, forget }: Session, wanted: Wanted): Promise<void> {
   const { caller, now } = ctx
   if (caller.memberId === null) throw membersOnly()
+  // In another's place the scopes of a token would be forgotten.
+  if (caller.scopes) throw forbidden()
   if (caller.acting) throw notWhileActing()
   const own = caller.memberId
   await db.tx(async tx => {

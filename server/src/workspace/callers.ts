@@ -1,5 +1,6 @@
 import type { Actor, Db, Queryable } from '../kernel/index.ts'
 import type { Caller, Rights } from './rights.ts'
+import { narrowed } from './scopes.ts'
 import { fingerprint } from './secrets.ts'
 import { uniteRights } from './unite-rights.ts'
 
@@ -13,6 +14,8 @@ type CallerRow = {
   alone_id: string | null
   below: string[]
   above: string[] | null
+  /** of a token that was narrowed */
+  scopes?: string[] | null
 }
 
 const DEPARTMENTS = `m.department_id, d.alone_id, d.path as above,
@@ -40,34 +43,46 @@ export async function callerOfMember(q: Queryable, memberId: string): Promise<Ca
   return row && callerOf(row, { kind: 'member', id: row.id, name: row.name })
 }
 
-type TokenRow = CallerRow & { used_at: Date | null; expires_at: Date | null; per_minute: number | null }
+type TokenRow = CallerRow & {
+  used_at: Date | null
+  used_from: string | null
+  expires_at: Date | null
+  per_minute: number | null
+}
 
-const TOKENS = `
-  select t.id, t.name, jsonb_build_array(${ROLE}) as roles, t.member_id, t.used_at, t.expires_at, t.per_minute, ${DEPARTMENTS}
+const tokens = (scopes: string, expires: string) => `
+  select t.id, t.name, jsonb_build_array(${ROLE}) as roles, t.member_id, t.used_at, t.used_from, ${expires} as expires_at, t.per_minute,
+    ${scopes} as scopes, ${DEPARTMENTS}
   from ws.token t join ws.role r on r.name = t.role
-    left join ws.member m on m.id = t.member_id left join ws.department d on d.id = m.department_id
-  where t.revoked_at is null and m.deactivated_at is null`
-const TOKEN = `${TOKENS} and t.token_hash = $1 and (t.expires_at is null or t.expires_at > $2)`
+    left join ws.member m on m.id = t.member_id left join ws.department d on d.id = m.department_id`
+const GOES_ON = 't.revoked_at is null and m.deactivated_at is null'
+const TOKEN_BY_ID = `${tokens('t.scopes', 't.expires_at')} where ${GOES_ON} and t.id = $1`
+const TOKEN = `${tokens('coalesce(s.scopes, t.scopes)', 'least(s.expires_at, t.expires_at)')}
+    join ws.token_secret s on s.token_id = t.id
+  where ${GOES_ON} and s.hash = $1 and s.kind <> 'program'
+    and (s.expires_at is null or s.expires_at > $2) and (t.expires_at is null or t.expires_at > $2)`
 const USED_MS = 60_000
 
-/** A token acts with its one role; a member's own also sees that member's records, and ends with the member. */
-export async function tokenCaller(
-  db: Db,
-  token: string,
-  now: Date,
-): Promise<{ caller: Caller; expiresAt: Date | null; perMinute: number | null } | undefined> {
+type Shown = { token: string; now: Date; address: string }
+type Found = { caller: Caller; expiresAt: Date | null; perMinute: number | null }
+
+/**
+ * A token acts with its one role, narrowed to its scopes; a member's own also sees that member's records, and ends with the
+ * member. `address`: where it was used from.
+ */
+export async function tokenCaller(db: Db, { token, now, address }: Shown): Promise<Found | undefined> {
   const [row] = await db.query<TokenRow>(TOKEN, [fingerprint(token), now], { prepare: true })
   if (!row) return undefined
-  if (!row.used_at || now.getTime() - row.used_at.getTime() > USED_MS) {
-    await db.query('update ws.token set used_at = $2 where id = $1', [row.id, now])
-  }
+  const { used_at: used, used_from: from } = row
+  if (!used || now.getTime() - used.getTime() > USED_MS || from !== address)
+    await db.query('update ws.token set used_at = $2, used_from = $3 where id = $1', [row.id, now, address])
   const caller = callerOf(row, { kind: 'token', id: row.id, name: row.name })
   return { caller, expiresAt: row.expires_at, perMinute: row.per_minute }
 }
 
 /** Who began long work, with the rights of now; undefined where he may act no more. A token that ended lets its work end. */
 export async function callerAgain(db: Db, actor: Actor): Promise<Caller | undefined> {
-  const sql = actor.kind === 'member' ? MEMBER_BY_ID : `${TOKENS} and t.id = $1`
+  const sql = actor.kind === 'member' ? MEMBER_BY_ID : TOKEN_BY_ID
   const [row] = await db.query<CallerRow>(sql, [actor.id], { prepare: true })
   return row && callerOf(row, actor)
 }
@@ -75,13 +90,17 @@ export async function callerAgain(db: Db, actor: Actor): Promise<Caller | undefi
 function callerOf(row: CallerRow, actor: Actor): Caller {
   const own =
     row.member_id === null ? [] : [row.member_id, ...(row.above ?? []), ...(row.alone_id ? [row.alone_id] : [])]
+  const rights = uniteRights(row.roles.map(role => role.rights))
+  const { scopes } = row
   return {
     actor,
     memberId: row.member_id,
-    roles: row.roles.map(role => role.name),
+    // A role's name stands for all of its rights.
+    roles: scopes ? [] : row.roles.map(role => role.name),
     departmentId: row.department_id,
     departmentsBelow: row.below,
     principals: [...own, ...row.roles.map(role => role.id)],
-    rights: uniteRights(row.roles.map(role => role.rights)),
+    rights: scopes ? narrowed(rights, scopes) : rights,
+    ...(scopes && { scopes }),
   }
 }

@@ -59,6 +59,10 @@ export const viewingOnly = defineProblem('viewing_only', 403, {
   zh: '正在以他人的权限查看，不能修改',
   en: 'You are looking with another member’s rights; nothing can be changed',
 })
+export const beyondScope = defineProblem('insufficient_scope', 403, {
+  zh: '令牌的范围只允许查看',
+  en: 'The scopes of the token only allow reading',
+})
 export const notWhileActing = defineProblem('not_while_acting', 409, {
   zh: '请先结束代办或查看',
   en: 'Stop acting in somebody’s place first',

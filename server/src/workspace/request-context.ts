@@ -1,15 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
-import { localeOf, signedOut, type Db, type Logger, type Wakes } from '../kernel/index.ts'
+import { localeOf, signedOut, type Db, type Logger, type ProblemError, type Wakes } from '../kernel/index.ts'
 import { actingCaller } from './acting.ts'
 import type { CallerCache } from './caller-cache.ts'
 import { memberCaller, tokenCaller } from './callers.ts'
 import type { Workspace } from './create-workspace.ts'
-import { crossSite, viewingOnly } from './problems.ts'
+import { beyondScope, crossSite, viewingOnly } from './problems.ts'
 import type { CallCtx, Caller } from './rights.ts'
+import { onlyReads } from './scopes.ts'
 import { fingerprint } from './secrets.ts'
-import type { TokenRates } from './token-rate.ts'
 import { SESSION_DAYS, findSession, openSession } from './sessions.ts'
+import type { TokenRates } from './token-rate.ts'
 import { viewing } from './viewing.ts'
 
 /** What a running workspace offers to requests. */
@@ -52,19 +53,29 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 /**
  * Who asks: a bearer token or the session cookie. Throws signed_out, and too_many_requests for a token
  * that asks too often; an unsafe request by cookie that does not come from
- * our own pages is refused, and so is one that changes something of who only looks with another's rights. When not
+ * our own pages is refused, and so is one that changes something of who only looks: with another's rights, or by a token's scopes. When not
  * remembered, a token costs two queries and a cookie three by key: session and member lie in two schemas, which no query joins.
  */
 export async function contextOf(auth: AuthServices, request: FastifyRequest, reply: FastifyReply): Promise<CallCtx> {
   const bearer = bearerOf(request)
-  const found = bearer ? await byToken(auth, bearer) : await byCookie(auth, request, reply)
-  if (!found) throw signedOut()
+  const found = bearer ? await byToken(auth, bearer, request.ip) : await byCookie(auth, request, reply)
+  if (!found) {
+    reply.header('WWW-Authenticate', bearer ? 'Bearer error="invalid_token"' : 'Bearer')
+    throw signedOut()
+  }
   const ctx = callCtx(auth, request, found)
   if (found.perMinute && ctx.actor.id)
     auth.rates.count({ id: ctx.actor.id, perMinute: found.perMinute, now: ctx.now }, reply)
-  if (found.caller.acting?.kind !== 'view') return ctx
-  if (!SAFE.has(request.method) && !request.routeOptions.config.reads) throw viewingOnly()
-  return { ...ctx, db: viewing(ctx.db) }
+  const refusal = changesNothing(found.caller)
+  if (!refusal) return ctx
+  if (!SAFE.has(request.method) && !request.routeOptions.config.reads) throw refusal()
+  return { ...ctx, db: viewing(ctx.db, refusal) }
+}
+
+/** What who only looks is told when he would change something; undefined for everybody else. */
+function changesNothing(caller: Caller): (() => ProblemError) | undefined {
+  if (caller.acting?.kind === 'view') return viewingOnly
+  return onlyReads(caller) ? beyondScope : undefined
 }
 
 function bearerOf(request: FastifyRequest): string | undefined {
@@ -76,12 +87,12 @@ export function credentialOf(auth: AuthServices, request: FastifyRequest): Buffe
   return fingerprint(bearerOf(request) ?? request.cookies[cookieName(auth)] ?? '')
 }
 
-async function byToken(auth: AuthServices, token: string): Promise<SignedIn | undefined> {
+async function byToken(auth: AuthServices, token: string, address: string): Promise<SignedIn | undefined> {
   const runtime = auth.byKey(TOKEN.exec(token)?.[1] ?? '')
   if (!runtime) return undefined
   const now = auth.now()
   return auth.callers.remember(cacheKey(token), now, async () => {
-    const found = await tokenCaller(runtime.requests, token, now)
+    const found = await tokenCaller(runtime.requests, { token, now, address })
     return found && inPlace({ runtime, ...found, locale: null }, { ...found, secret: token, now })
   })
 }

@@ -17,6 +17,8 @@ export type Caller = {
   /** whom a record can be shared with so that I see it: me, my roles, my department, it and each above it "with those below" */
   principals: string[]
   rights: Rights
+  /** of a token that was narrowed: what `rights` were narrowed to */
+  scopes?: string[]
   /** set while all of the above is another member's; `by`: the member who acts */
   acting?: Acting & { by: string }
 }

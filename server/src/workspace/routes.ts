@@ -10,7 +10,6 @@ import { needs, type CallCtx } from './rights.ts'
 import {
   Id,
   InvitedAnswer,
-  IssuedAnswer,
   Locale,
   Login,
   MeAnswer,
@@ -18,14 +17,12 @@ import {
   Name,
   NewPassword,
   Password,
-  RoleName,
   RoleNames,
-  TokenAnswer,
   UuidOrNull,
   closed,
 } from './schemas.ts'
 import { createThrottle } from './throttle.ts'
-import { issueToken, listTokens, revokeToken } from './tokens.ts'
+import { tokenRoutes } from './token-routes.ts'
 
 /** `origin`: where people reach us, without a trailing slash, for the links of invitations. */
 export type WorkspaceServices = MeServices & { origin(): string }
@@ -136,48 +133,5 @@ function invitationRoutes(route: Route<CallCtx>, { origin }: WorkspaceServices):
       const { member, secret } = await renewInvitation(ctx, params.id)
       return { ...member, inviteUrl: link(secret) }
     },
-  })
-}
-
-function tokenRoutes(route: Route<CallCtx>, { auth }: MeServices): void {
-  const allow = needs('settings')
-  const tag = 'tokens'
-  route({
-    method: 'GET',
-    url: '/tokens',
-    summary: 'API tokens',
-    tag,
-    allow,
-    response: { 200: Type.Object({ items: Type.Array(TokenAnswer), next: Type.Null() }) },
-    handle: async ctx => ({ items: await listTokens(ctx), next: null }),
-  })
-  route({
-    method: 'POST',
-    url: '/tokens',
-    summary: 'Issue a token; it is shown once',
-    tag,
-    allow,
-    response: { 201: IssuedAnswer },
-    body: Type.Object(
-      {
-        name: Name,
-        role: RoleName,
-        expiresAt: Type.Optional(Type.String({ format: 'date-time' })),
-        mine: Type.Optional(Type.Boolean()),
-        perMinute: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()], { default: 6000 }),
-      },
-      closed,
-    ),
-    handle: (ctx, { body }) => issueToken(ctx, { ...body, workspaceKey: runtimeOf(ctx, auth).workspace.key }),
-  })
-  route({
-    method: 'DELETE',
-    url: '/tokens/:id',
-    summary: 'Revoke a token',
-    tag,
-    allow,
-    params: Id,
-    response: { 204: Type.Null() },
-    handle: (ctx, { params }) => revokeToken(ctx, auth, params.id),
   })
 }

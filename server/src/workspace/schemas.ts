@@ -57,14 +57,25 @@ export const InvitedAnswer = Type.Object({ ...member, inviteUrl: Type.String() }
 const token = {
   id: Type.String(),
   name: Type.String(),
+  kind: Type.Union([Type.Literal('token'), Type.Literal('program')]),
   role: Type.String(),
+  scopes: Type.Union([Type.Array(Type.String()), Type.Null()]),
+  member: Nullable,
+  clientId: Nullable,
   createdAt: Type.String(),
   lastUsedAt: Nullable,
+  lastUsedFrom: Nullable,
   expiresAt: Nullable,
+  replacedUntil: Nullable,
   perMinute: Type.Union([Type.Integer(), Type.Null()]),
 }
 export const TokenAnswer = Type.Object(token)
-export const IssuedAnswer = Type.Object({ ...token, token: Type.String() })
+/** `token`, or a program's `clientSecret`: told this once. */
+export const IssuedAnswer = Type.Object({
+  ...token,
+  token: Type.Optional(Type.String()),
+  clientSecret: Type.Optional(Type.String()),
+})
 
 const Person = Type.Object({ id: Type.String(), name: Type.String() })
 export const ActingAnswer = Type.Object({

@@ -54,10 +54,21 @@ function pageFlaws({ headers, payload }: Response, locale: string): string[] {
   return payload.includes(`<html lang="${locale === 'zh' ? 'zh-CN' : 'en'}">`) ? [] : [`a page not in ${locale}`]
 }
 
+/** Spoken by programs as RFC 6749 says: one word of its list. */
+const OAUTH = /^\/oauth\//
+
+function oauthFlaws({ payload }: Response): string[] {
+  const { error }: { error?: string } = JSON.parse(payload)
+  return error && /^(invalid_request|invalid_client|invalid_scope|unsupported_grant_type)$/.test(error)
+    ? []
+    : ['no error code']
+}
+
 /** What is wrong with an answer; nothing when it is in order. */
 function flaws(answer: Response, locale: string, { url }: Asked): string[] {
   if (answer.statusCode < 400) return []
   if (answer.statusCode >= 500) return [`a ${answer.statusCode}`]
+  if (OAUTH.test(url) && !String(answer.headers['content-type']).includes('problem')) return oauthFlaws(answer)
   if (PAGE.test(url) && !String(answer.headers['content-type']).includes('json')) return pageFlaws(answer, locale)
   if (!String(answer.headers['content-type']).startsWith('application/problem+json')) return ['no problem details']
   const problem: {
