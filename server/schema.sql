@@ -928,6 +928,7 @@ create table ws.idempotency (
   act_id uuid,
   body jsonb,
   at timestamp with time zone not null,
+  status smallint,
   constraint idempotency_pkey PRIMARY KEY (actor_id, key)
 );
 

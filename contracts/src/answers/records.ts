@@ -79,6 +79,35 @@ export const Written = Type.Object(
   closed,
 )
 
+const ProblemView = Type.Object({
+  type: Text,
+  status: Count,
+  code: Text,
+  title: Text,
+  requestId: Type.Optional(Text),
+  errors: Type.Optional(Type.Array(Type.Object({ path: Text, code: Text, message: Text }, closed))),
+})
+/** In the order of the operations. `version` is there where something was written, `problem` where it was refused. */
+export const BatchAnswer = Type.Object(
+  {
+    actId: nullable(Id),
+    items: Type.Array(
+      Type.Object(
+        {
+          status: Count,
+          op: Type.Optional(oneOf(['create', 'update', 'delete', 'restore'])),
+          object: Type.Optional(Text),
+          id: Type.Optional(Id),
+          version: Type.Optional(Count),
+          problem: Type.Optional(ProblemView),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+
 export const UndoResult = says<UndoResultType>()(
   Type.Object(
     {

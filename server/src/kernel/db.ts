@@ -28,6 +28,8 @@ export type Tx = Queryable & {
   send(text: string, values?: Value[], options?: SendOptions): void
   /** Runs once after the commit; for cheap nudges only, nothing may depend on it. */
   afterCommit(nudge: () => void): void
+  /** A part that may fail alone: what it did is taken back, and the transaction goes on. */
+  attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T>
 }
 export type Db = Queryable & {
   /** One transaction; retried as a whole on serialization failures and deadlocks, so `work` must be repeatable. */
@@ -218,6 +220,30 @@ function transaction(client: pg.PoolClient, { db, rewrite }: Binding, { send, nu
       send(run(client, rewrite(text), values, options).catch(putIn))
     },
     afterCommit: nudge => nudges.push(nudge),
+    attempt: work => attempt(client, { db, rewrite }, { work, send, nudges }),
+  }
+}
+
+type Attempt<T> = Effects & { work: (tx: Tx) => Promise<T> }
+
+async function attempt<T>(client: pg.PoolClient, binding: Binding, { work, send, nudges }: Attempt<T>): Promise<T> {
+  const own: Promise<unknown>[] = []
+  const later: (() => void)[] = []
+  const sendOwn = (answer: Promise<unknown>) => {
+    answer.catch(() => undefined)
+    own.push(answer)
+  }
+  send(client.query('savepoint part').catch(rethrow))
+  try {
+    const done = await work(transaction(client, binding, { send: sendOwn, nudges: later }))
+    await Promise.all(own)
+    send(client.query('release savepoint part').catch(rethrow))
+    nudges.push(...later)
+    return done
+  } catch (error) {
+    const cause = (sqlState(error) === IN_FAILED_TRANSACTION && (await firstFailure(own))) || error
+    await client.query('rollback to savepoint part').catch(rethrow)
+    throw cause
   }
 }
 

@@ -25,6 +25,7 @@ export {
   malformedBody,
   notFound,
   overloaded,
+  problemDetails,
   signedOut,
   tooManyRequests,
   unsupportedMedia,

@@ -1,4 +1,4 @@
-import type { FieldProblem, Label, Locale } from '@huiliu/contracts'
+import type { FieldProblem, Label, Locale, Problem } from '@huiliu/contracts'
 
 type Params = Record<string, string | number>
 type Definition = { code: string; status: number; title: Label }
@@ -36,6 +36,21 @@ export function defineProblem(code: string, status: number, title: Label) {
 
 export function fill(text: string, params: Params): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+}
+
+/** What its reader is told of an error (RFC 9457). */
+export function problemDetails(
+  { definition: { code, status, title }, params, errors }: ProblemError,
+  { locale, requestId }: { locale: Locale; requestId: string | null },
+): Problem {
+  return {
+    type: `urn:huiliu:problem:${code}`,
+    status,
+    code,
+    title: fill(title[locale], params),
+    ...(requestId !== null && { requestId }),
+    ...(errors.length > 0 && { errors: inLocale(errors, locale) }),
+  }
 }
 
 export function inLocale(errors: LocalFieldProblem[], locale: Locale): FieldProblem[] {

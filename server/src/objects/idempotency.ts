@@ -4,10 +4,10 @@ import { invalidInput, joining, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { keyReused, valueProblem } from './problems.ts'
 
-type Kept = { request_hash: Buffer; body: unknown; act_id: string | null }
+type Kept = { request_hash: Buffer; body: unknown; act_id: string | null; status: number | null }
 type Asked = { key: string; actor: string; hash: Buffer }
-/** `actId` is told in the header X-Act-Id. */
-export type Answer = { actId: string; body: unknown }
+/** `actId` is told in the header X-Act-Id, where something was written; `status`: other than the route's usual one. */
+export type Answer = { actId: string | null; body: unknown; status?: number | null }
 
 const MAX_KEY = 200
 
@@ -27,7 +27,8 @@ export async function once(
         async tx => (await claimed(tx, ctx, asked)) ?? keep(tx, asked, await work({ ...ctx, db: joining(tx) })),
       )
     : await work(ctx)
-  reply.header('X-Act-Id', answer.actId)
+  if (answer.actId !== null) reply.header('X-Act-Id', answer.actId)
+  if (answer.status) reply.code(answer.status)
   if ('replayed' in answer) reply.header('Idempotency-Replayed', 'true')
   return answer.body
 }
@@ -58,19 +59,20 @@ async function claimed(
   )
   if (mine.length > 0) return undefined
   const [kept] = await tx.query<Kept>(
-    'select request_hash, body, act_id from ws.idempotency where actor_id = $1 and key = $2',
+    'select request_hash, body, act_id, status from ws.idempotency where actor_id = $1 and key = $2',
     [actor, key],
   )
   if (!kept?.request_hash.equals(hash)) throw keyReused()
-  return { actId: kept.act_id ?? '', body: kept.body, replayed: true }
+  return { actId: kept.act_id, body: kept.body, status: kept.status, replayed: true }
 }
 
 async function keep(tx: Tx, { key, actor }: Asked, answer: Answer): Promise<Answer> {
-  await tx.query('update ws.idempotency set body = $3, act_id = $4 where actor_id = $1 and key = $2', [
+  await tx.query('update ws.idempotency set body = $3, act_id = $4, status = $5 where actor_id = $1 and key = $2', [
     actor,
     key,
     JSON.stringify(answer.body),
     answer.actId,
+    answer.status ?? null,
   ])
   return answer
 }

@@ -83,6 +83,8 @@ export const VALUE_MESSAGES: Record<string, Label> = {
     zh: '太长：有索引的字段至多 2,000 字节',
     en: 'is too long: a field with an index holds at most 2,000 bytes',
   },
+  not_unique: { zh: '不是能找到唯一一条记录的字段', en: 'is not a field whose values are unique' },
+  differs: { zh: '与用来查找记录的值不同', en: 'differs from the value the record is found by' },
   unique_taken: { zh: '已有相同的值', en: 'is in use by another record' },
 }
 

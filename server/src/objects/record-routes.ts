@@ -12,16 +12,17 @@ import {
   listOf,
   pagesOf,
 } from '@huiliu/contracts/answers'
-import { invalidInput, type Route } from '../kernel/index.ts'
+import type { Route } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
+import { batchRoutes } from './batch-routes.ts'
 import { deletedRecords, restoreRecords } from './bin.ts'
 import { batch, createRecord, deleteRecord, updateRecord } from './commands.ts'
 import { getRecord } from './get.ts'
 import { groupRecords } from './groups.ts'
 import { recordHistory } from './history.ts'
 import { once } from './idempotency.ts'
-import { valueProblem } from './problems.ts'
 import { queryRecords } from './query.ts'
+import { versionOf } from './record-version.ts'
 import { BatchSchema, GroupsSchema, Name, QuerySchema, Uuid, Values, closed } from './schemas.ts'
 import { searchEverything } from './search.ts'
 import { undoAct } from './undo.ts'
@@ -44,6 +45,7 @@ export function recordRoutes(route: Route<CallCtx>): void {
   searchRoutes(route)
   groupRoutes(route)
   writeRoutes(route)
+  batchRoutes(route)
   binRoutes(route)
   actRoutes(route)
 }
@@ -217,19 +219,6 @@ function binRoutes(route: Route<CallCtx>): void {
     response: { 200: Written },
     handle: (ctx, { params, body }) => restoreRecords(ctx, params.object, body.ids),
   })
-}
-
-function versionOf(ifMatch: string | undefined, version: unknown): number | undefined {
-  if (ifMatch?.trim() === '*') return undefined
-  if (ifMatch !== undefined) {
-    const [, digits] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(ifMatch.trim()) ?? []
-    if (digits === undefined) throw invalidInput({}, [valueProblem('If-Match', 'wrong_format')])
-    return Number(digits)
-  }
-  if (version === undefined) return undefined
-  if (typeof version !== 'number' || !Number.isInteger(version))
-    throw invalidInput({}, [valueProblem('version', 'wrong_type')])
-  return version
 }
 
 function actRoutes(route: Route<CallCtx>): void {

@@ -176,3 +176,23 @@ export const BatchSchema = Type.Object(
   },
   closed,
 )
+
+const OBJECT = { object: Name }
+const VERSION = { version: Type.Optional(Type.Integer({ minimum: 1, maximum: 999_999_999 })) }
+/** One thing of a batch to do with one record. */
+export const OperationSchema = Type.Union([
+  Type.Object({ op: Type.Literal('create'), ...OBJECT, values: Values }, closed),
+  Type.Object({ op: Type.Literal('update'), ...OBJECT, id: Uuid, ...VERSION, values: Values }, closed),
+  Type.Object({ op: Type.Literal('delete'), ...OBJECT, id: Uuid, ...VERSION }, closed),
+  Type.Object({ op: Type.Literal('restore'), ...OBJECT, id: Uuid, ...VERSION }, closed),
+  Type.Object(
+    {
+      op: Type.Literal('upsert'),
+      ...OBJECT,
+      field: Name,
+      value: Type.String({ minLength: 1, maxLength: 500 }),
+      values: Values,
+    },
+    closed,
+  ),
+])

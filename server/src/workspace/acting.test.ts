@@ -152,6 +152,14 @@ test('an admin sees the app as a member does and can change nothing; start and e
   ])
 })
 
+test('what only reads is answered to who looks, whatever its method', async () => {
+  const [admin, other] = [await person(t, { role: 'admin' }), await person(t, { role: 'admin' })]
+  const admins = as(await signIn(t, admin))
+  await admins('POST', '/me/acting', { member: other.memberId })
+  const trial = await admins('POST', '/objects/account/formula-trials', { formula: '1+1' })
+  expect(trial.status).toBe(200)
+})
+
 test('only an admin may look with another’s rights', async () => {
   const { lin, wangs } = await two()
   expect((await wangs('POST', '/me/acting', { member: lin.memberId })).status).toBe(403)

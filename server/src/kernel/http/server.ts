@@ -7,7 +7,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify'
 import cookie from '@fastify/cookie'
-import type { Locale, Problem } from '@huiliu/contracts'
+import type { Locale } from '@huiliu/contracts'
 import { DatabaseLost, isPassing, sqlState } from '../db.ts'
 import { newId } from '../ids.ts'
 import type { Logger } from '../logger.ts'
@@ -15,14 +15,13 @@ import {
   ProblemError,
   bodyTooLarge,
   databaseLost,
-  fill,
-  inLocale,
   internal,
   invalidInput,
   malformedAddress,
   malformedBody,
   notFound,
   overloaded,
+  problemDetails,
   queryTooSlow,
   tooManyRequests,
   unsupportedMedia,
@@ -95,16 +94,8 @@ export function localeOf(request: FastifyRequest): Locale {
 }
 
 export function sendProblem(error: ProblemError, request: FastifyRequest, reply: FastifyReply) {
-  const locale = localeOf(request)
-  const { code, status, title } = error.definition
-  const problem: Problem = {
-    type: `urn:huiliu:problem:${code}`,
-    status,
-    code,
-    title: fill(title[locale], error.params),
-    requestId: request.id,
-    ...(error.errors.length > 0 ? { errors: inLocale(error.errors, locale) } : {}),
-  }
+  const problem = problemDetails(error, { locale: localeOf(request), requestId: request.id })
+  const { status } = problem
   if ((status === 429 || status === 503) && !reply.hasHeader('Retry-After')) reply.header('Retry-After', '1')
   return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
 }

@@ -15,3 +15,6 @@ alter table ws.token add column kind text not null default 'token' constraint to
 -- What of its role's rights it has; null: all of them.
 alter table ws.token add column scopes text[];
 alter table ws.token add column used_from text;
+
+-- The status of the first answer; null: the route's usual one.
+alter table ws.idempotency add column status smallint;
