@@ -1,27 +1,12 @@
 import { useState } from 'react'
 import { Button } from 'antd'
-import {
-  DndContext,
-  KeyboardSensor,
-  PointerSensor,
-  closestCenter,
-  useSensor,
-  useSensors,
-  type DragEndEvent,
-} from '@dnd-kit/core'
-import {
-  SortableContext,
-  arrayMove,
-  sortableKeyboardCoordinates,
-  useSortable,
-  verticalListSortingStrategy,
-} from '@dnd-kit/sortable'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Field, ObjectDef } from '@huiliu/contracts'
 import { deletedFieldsQuery, objects as api, objectsQuery } from '../../../api/objects.ts'
 import { words } from '../../../app/i18n.ts'
 import { Icon } from '../../../ui/icon.tsx'
+import { SortableItem, SortableList } from '../../../ui/sortable-list.tsx'
 import { useAct } from '../use-act.ts'
 import { DeleteShape } from './delete-shape.tsx'
 import { FieldForm } from './field-form.tsx'
@@ -35,16 +20,10 @@ export function FieldList({ def, objects }: Props) {
   const run = useAct(objectsQuery.queryKey)
   const [open, setOpen] = useState<Open>()
   const [moved, setMoved] = useState<{ of: ObjectDef; order: string[] }>()
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  )
   // Until the server has answered, the order is the one dropped.
   const order = moved?.of === def ? moved.order : def.fields.map(field => field.name)
   const fields = order.flatMap(name => def.fields.find(field => field.name === name) ?? [])
-  function drop({ active, over }: DragEndEvent) {
-    if (!over || active.id === over.id) return
-    const next = arrayMove(order, order.indexOf(String(active.id)), order.indexOf(String(over.id)))
+  function move(next: string[]) {
     setMoved({ of: def, order: next })
     void run(() => api.order(def.name, next))
   }
@@ -57,21 +36,17 @@ export function FieldList({ def, objects }: Props) {
           {t('objects.addField')}
         </Button>
       </div>
-      <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={drop}>
-        <SortableContext items={order} strategy={verticalListSortingStrategy}>
-          <ul className="field-list">
-            {fields.map(field => (
-              <FieldItem
-                key={field.name}
-                field={field}
-                def={def}
-                target={objects.find(one => one.name === field.object)}
-                onOpen={setOpen}
-              />
-            ))}
-          </ul>
-        </SortableContext>
-      </DndContext>
+      <SortableList ids={order} className="field-list" onMove={move}>
+        {fields.map(field => (
+          <FieldItem
+            key={field.name}
+            field={field}
+            def={def}
+            target={objects.find(one => one.name === field.object)}
+            onOpen={setOpen}
+          />
+        ))}
+      </SortableList>
       <DeletedFields def={def} />
       {open?.what === 'add' && <FieldForm def={def} objects={objects} onClose={close} />}
       {open?.what === 'edit' && <FieldForm def={def} objects={objects} field={open.field} onClose={close} />}
@@ -83,23 +58,10 @@ export function FieldList({ def, objects }: Props) {
 type ItemProps = { field: Field; def: ObjectDef; target: ObjectDef | undefined; onOpen: (open: Open) => void }
 function FieldItem({ field, def, target, onOpen }: ItemProps) {
   const { t } = useTranslation()
-  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
-    id: field.name,
-  })
-  const shift = transform ? `translate3d(0, ${Math.round(transform.y)}px, 0)` : undefined
   const label = words(field.label)
   const deletable = !field.standard && def.nameField !== field.name
   return (
-    <li ref={setNodeRef} className={isDragging ? 'dragging' : ''} style={{ transform: shift, transition }}>
-      <button
-        ref={setActivatorNodeRef}
-        className="icon-button drag-handle"
-        {...attributes}
-        {...listeners}
-        aria-label={t('objects.drag', { field: label })}
-      >
-        <Icon name="drag" small />
-      </button>
+    <SortableItem id={field.name} handle={t('objects.drag', { field: label })}>
       <button className="field-name" onClick={() => onOpen({ what: 'edit', field })}>
         <span>{label}</span>
         <code className="faint">{field.name}</code>
@@ -130,7 +92,7 @@ function FieldItem({ field, def, target, onOpen }: ItemProps) {
           <Icon name="trash" small />
         </button>
       </span>
-    </li>
+    </SortableItem>
   )
 }
 

@@ -1,27 +1,12 @@
 import { useState } from 'react'
 import { Button, Checkbox, Drawer, Input } from 'antd'
-import {
-  DndContext,
-  KeyboardSensor,
-  PointerSensor,
-  closestCenter,
-  useSensor,
-  useSensors,
-  type DragEndEvent,
-} from '@dnd-kit/core'
-import {
-  SortableContext,
-  arrayMove,
-  sortableKeyboardCoordinates,
-  useSortable,
-  verticalListSortingStrategy,
-} from '@dnd-kit/sortable'
 import { useTranslation } from 'react-i18next'
 import type { Field, FormBody, FormField, Label, ObjectDef, PublicForm } from '@huiliu/contracts'
 import { forms as api, formsQuery } from '../../../api/forms.ts'
 import { words } from '../../../app/i18n.ts'
 import { isEditable } from '../../../ui/fields.ts'
 import { Icon } from '../../../ui/icon.tsx'
+import { SortableItem, SortableList } from '../../../ui/sortable-list.tsx'
 import { useAct } from '../use-act.ts'
 
 type Props = { def: ObjectDef; form?: PublicForm; onClose: () => void; onSaved: (form: PublicForm) => void }
@@ -117,34 +102,22 @@ function Both({ part, value, onChange }: BothProps) {
 type QuestionsProps = { def: ObjectDef; fields: FormField[]; onChange: (fields: FormField[]) => void }
 function Questions({ def, fields, onChange }: QuestionsProps) {
   const { t } = useTranslation()
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  )
   const asked = new Set(fields.map(field => field.name))
   const others = def.fields.filter(field => isAskable(field) && !asked.has(field.name))
-  function drop({ active, over }: DragEndEvent) {
-    if (!over || active.id === over.id) return
-    const at = (id: string | number) => fields.findIndex(field => field.name === id)
-    onChange(arrayMove(fields, at(active.id), at(over.id)))
-  }
+  const move = (names: string[]) => onChange(names.flatMap(name => fields.find(field => field.name === name) ?? []))
   return (
     <div className="form-row">
       <span>{t('forms.fields')}</span>
-      <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={drop}>
-        <SortableContext items={fields.map(field => field.name)} strategy={verticalListSortingStrategy}>
-          <ul className="field-list question-list">
-            {fields.map(field => (
-              <Question
-                key={field.name}
-                def={def}
-                field={field}
-                onChange={next => onChange(fields.flatMap(one => (one === field ? (next ?? []) : one)))}
-              />
-            ))}
-          </ul>
-        </SortableContext>
-      </DndContext>
+      <SortableList ids={fields.map(field => field.name)} className="field-list question-list" onMove={move}>
+        {fields.map(field => (
+          <Question
+            key={field.name}
+            def={def}
+            field={field}
+            onChange={next => onChange(fields.flatMap(one => (one === field ? (next ?? []) : one)))}
+          />
+        ))}
+      </SortableList>
       <div className="question-more">
         {others.map(field => (
           <Button
@@ -164,21 +137,10 @@ function Questions({ def, fields, onChange }: QuestionsProps) {
 type QuestionProps = { def: ObjectDef; field: FormField; onChange: (field: FormField | null) => void }
 function Question({ def, field, onChange }: QuestionProps) {
   const { t } = useTranslation()
-  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id: field.name })
   const own = def.fields.find(one => one.name === field.name)
   const label = own ? words(own.label) : field.name
-  const shift = transform ? `translate3d(0, ${Math.round(transform.y)}px, 0)` : undefined
   return (
-    <li ref={setNodeRef} className={isDragging ? 'dragging' : ''} style={{ transform: shift, transition }}>
-      <button
-        type="button"
-        className="icon-button drag-handle"
-        {...attributes}
-        {...listeners}
-        aria-label={t('objects.drag', { field: label })}
-      >
-        <Icon name="drag" small />
-      </button>
+    <SortableItem id={field.name} handle={t('objects.drag', { field: label })}>
       <span className="cut">{label}</span>
       <Checkbox
         checked={field.required === true || own?.required === true}
@@ -195,6 +157,6 @@ function Question({ def, field, onChange }: QuestionProps) {
       >
         <Icon name="close" small />
       </button>
-    </li>
+    </SortableItem>
   )
 }
