@@ -141,3 +141,15 @@ export type SolutionChange = {
   kept: number
   problem: string | null
 }
+
+/** A part of the workspace that can be written to a file. */
+export type ExportablePart = {
+  kind: PartKind
+  name: string
+  label: Label
+  /** whose it is, of a layout, view or form */
+  object: string | null
+  /** which solution brought it; null: the company made it */
+  solution: string | null
+  changed: boolean
+}

@@ -41,7 +41,7 @@ import { formRoutes, publicFormRoutes, registerFormDependents } from './forms/in
 import { noticeRoutes } from './notices/index.ts'
 import { ownershipRoutes, registerPools } from './ownership/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
-import { solutionRoutes } from './solutions/index.ts'
+import { appRoutes, solutionFileRoutes, solutionRoutes, solutionUploadRoutes } from './solutions/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
 import { sceneRoutes, tryWechat, wechatLedger, wechatRoutes, type ServerCtx } from './wechat/index.ts'
 import { serveWeb } from './web-files.ts'
@@ -188,6 +188,8 @@ async function apiRoutes(
   noticeRoutes(route)
   formRoutes(route, ctx => runtimeOf(all, ctx).workspace.key)
   solutionRoutes(route, ctx => solutionCtx(runtimeOf(all, ctx), auth, ctx))
+  solutionFileRoutes(route)
+  appRoutes(route)
   outboxRoutes(route, OUTBOX)
   callRoutes(route)
   subscriptionRoutes(route, sealer)
@@ -219,6 +221,7 @@ async function multipartRoutes(
     attachmentRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
     putRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
     recordFileRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
+    solutionUploadRoutes(router.route)
     transferRoutes(router.route, ctx => runtimeOf(all, ctx).imports)
     facts.push(...router.facts)
   })

@@ -5,6 +5,7 @@ import {
   PART_KINDS,
   SOLUTION_ACTS,
   type AppPart as AppPartType,
+  type ExportablePart,
   type PartChange as PartChangeType,
   type PartPlan as PartPlanType,
   type SolutionChange as SolutionChangeType,
@@ -94,6 +95,19 @@ export const AppView = says<AppPartType>()(
       icon: Text,
       items: Type.Array(AppItem),
       roles: Type.Optional(Type.Array(Text)),
+    },
+    closed,
+  ),
+)
+export const ExportablePartView = says<ExportablePart>()(
+  Type.Object(
+    {
+      kind: Kind,
+      name: Text,
+      label: Words,
+      object: nullable(Text),
+      solution: nullable(Text),
+      changed: Type.Boolean(),
     },
     closed,
   ),

@@ -54,3 +54,5 @@ alter table ws.view add column label jsonb; -- its name in both languages, where
 create unique index view_slug on ws.view (object, slug) where slug is not null;
 alter table ws.form add column slug text;
 create unique index form_slug on ws.form (slug) where slug is not null and deleted_at is null;
+update ws.view set slug = 'view-' || replace(id::text, '-', '') where shared;
+update ws.form set slug = 'form-' || replace(id::text, '-', '') where deleted_at is null;

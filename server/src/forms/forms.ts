@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Dependent, Field, FormBody, ObjectDef, PublicForm } from '@huiliu/contracts'
 import { addSource } from '../identity/index.ts'
 import { newId, notFound, versionConflict, type Queryable } from '../kernel/index.ts'
-import { catalogOf, kindOf, objectIn, registerDependents } from '../objects/index.ts'
+import { catalogOf, freeSlug, kindOf, objectIn, registerDependents } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { formFieldImpossible } from './problems.ts'
 
@@ -63,10 +63,16 @@ export async function createForm(ctx: CallCtx, { object, body, workspaceKey, slu
     const sourceId = await addSource(tx, ctx, { kind: 'form', name: body.title.zh, writeKey: null })
     await tx.query(
       'insert into ws.form (id, object, source_id, address, body, slug, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)',
-      [id, object, sourceId, address, JSON.stringify(body), slug ?? null, ctx.now],
+      [id, object, sourceId, address, JSON.stringify(body), slug ?? (await slugFor(ctx.db, body)), ctx.now],
     )
   })
   return formView(ctx.db, id)
+}
+
+/** What files call the form. */
+async function slugFor(q: Queryable, { title }: FormBody): Promise<string> {
+  const rows = await q.query<{ slug: string }>('select slug from ws.form where slug is not null and deleted_at is null')
+  return freeSlug(title.zh, new Set(rows.map(row => row.slug)))
 }
 
 type Changing = { version?: number | undefined; body?: FormBody; open?: boolean }

@@ -5,6 +5,7 @@ import { catalogOf } from './catalog.ts'
 import { displayProblems } from './display.ts'
 import { checkFilter } from './filter.ts'
 import { valueProblem } from './problems.ts'
+import { freeSlug } from './slugs.ts'
 import { sortKeys } from './sorting.ts'
 import { visibleObject } from './visible.ts'
 
@@ -82,20 +83,38 @@ export async function createView(
 ): Promise<SavedView> {
   await checkView(ctx, visibleObject(ctx, await catalogOf(ctx), object), { query, columns, display })
   const id = newId()
+  const slug = shared ? await slugFor(ctx.db, { object, name }) : null
   await ctx.db.query(
-    'insert into ws.view (id, object, name, owner_id, shared, query, columns, display) values ($1, $2, $3, $4, $5, $6, $7, $8)',
-    [id, object, name, ctx.caller.memberId, shared, ...[query, columns, display].map(part => JSON.stringify(part))],
+    'insert into ws.view (id, object, name, owner_id, shared, slug, query, columns, display) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    [
+      id,
+      object,
+      name,
+      ctx.caller.memberId,
+      shared,
+      slug,
+      ...[query, columns, display].map(part => JSON.stringify(part)),
+    ],
   )
   return readView(ctx.db, ctx, id)
 }
 
+/** What files call a view that is shared. */
+async function slugFor(q: Queryable, { object, name }: { object: string; name: string }): Promise<string> {
+  const rows = await q.query<{ slug: string }>('select slug from ws.view where object = $1 and slug is not null', [
+    object,
+  ])
+  return freeSlug(name, new Set(rows.map(row => row.slug)))
+}
+
 /** One's own, or a shared one for who may change settings: what is personal stays so. */
 export async function changeView(ctx: CallCtx, id: string, change: Partial<ViewInput>): Promise<SavedView> {
-  const { object } = await readView(ctx.db, ctx, id)
+  const { object, name } = await readView(ctx.db, ctx, id)
+  const slug = change.shared ? await slugFor(ctx.db, { object, name: change.name ?? name }) : null
   await checkView(ctx, visibleObject(ctx, await catalogOf(ctx), object), change)
   const rows = await ctx.db.query(
     `update ws.view set name = coalesce($2, name), label = case when $2::text is null then label end, shared = coalesce($3, shared), query = coalesce($4, query), columns = coalesce($5, columns),
-       display = coalesce($6, display)
+       display = coalesce($6, display), slug = case when coalesce($3, shared) then coalesce(slug, $9) end
      where id = $1 and (owner_id = $7 or ($8 and shared)) returning id`,
     [
       id,
@@ -106,6 +125,7 @@ export async function changeView(ctx: CallCtx, id: string, change: Partial<ViewI
       change.display ? JSON.stringify(change.display) : null,
       ctx.caller.memberId,
       ctx.caller.rights.settings,
+      slug,
     ],
   )
   if (rows.length === 0) throw notFound()

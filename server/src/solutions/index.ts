@@ -1,4 +1,6 @@
+export { appRoutes } from './app-routes.ts'
 export { resumeChanges, unfinishedChanges } from './carry-out.ts'
+export { solutionFileRoutes, solutionUploadRoutes } from './file-routes.ts'
 export type { SolutionCtx } from './kinds/index.ts'
 export { solutionRoutes } from './routes.ts'
 export { coreObjects } from './shipped.ts'

@@ -22,13 +22,12 @@ const Version = Type.String({ pattern: '^(0|[1-9]\\d{0,4})\\.(0|[1-9]\\d{0,4})\\
 const Icon = Type.String({ minLength: 1, maxLength: 40 })
 const RoleName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' })
 
+/** What a solution says of itself. */
+export const HEAD = { name: Name, label: LabelSchema, description: Words, version: Version }
 export const HeadSchema = Type.Unsafe<SolutionHead>(
   Type.Object(
     {
-      name: Name,
-      label: LabelSchema,
-      description: Words,
-      version: Version,
+      ...HEAD,
       requires: Type.Optional(Type.Record(Name, Version, closed)),
       objects: Type.Optional(Type.Array(Name, { maxItems: 300 })),
     },
