@@ -85,7 +85,9 @@ export const OPERATORS_BY_TYPE: Readonly<Record<FieldType, readonly Comparison[]
 
 /** A day counted from today in the workspace's time zone; on date and datetime fields, in place of `YYYY-MM-DD`. */
 export type RelativeDate = { relative: 'today' } | { relative: 'daysAgo' | 'daysAhead'; n: number }
-export type Operand = Scalar | RelativeDate
+/** Who asks: on member fields, in place of a member's id, so that one shared view shows each his own. */
+export type Asker = { relative: 'me' }
+export type Operand = Scalar | RelativeDate | Asker
 
 export type FieldCondition = {
   /** a field of the object, or one step through a lookup: `account.industry` */

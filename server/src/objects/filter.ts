@@ -16,6 +16,9 @@ export const SYSTEM: ObjectDef['fields'] = [
   { name: 'owner_id', type: 'member', label: { zh: '负责人', en: 'Owner' } },
 ]
 
+/** No member has it: a program acting on its own owns nothing. */
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
 type Filtering = { filter: Condition; params: unknown[] }
 
 /** A condition given from outside, fit to be compiled for this caller. Throws invalid_input with a problem per place. */
@@ -56,13 +59,14 @@ function fieldsOf(ctx: CallCtx, { catalog, object, params, setting }: Resolving)
   const asking = { objects: catalog.byName, setting, params, caller: ctx.caller }
   const computed = (on: ObjectDef, field: Field) =>
     field.formula !== undefined && { computed: (alias: string) => fieldSql(asking, on, { field, alias }) }
+  const me = ctx.caller.memberId ?? NOBODY
   return path => {
     const [first = '', second] = path.split('.')
     const field = own(ctx, object, first)
     if (!field) return null
     if (second === undefined) {
       const column = { column: first, ...computed(object, field) }
-      return { field, column, maskedOnlyEq: isMasked(ctx, object, first) }
+      return { field, column, me, maskedOnlyEq: isMasked(ctx, object, first) }
     }
     const part = PARTS[field.type]?.find(one => one.name === second)
     if (part) return isMasked(ctx, object, first) ? null : partOf(field, part)
@@ -78,6 +82,7 @@ function fieldsOf(ctx: CallCtx, { catalog, object, params, setting }: Resolving)
       far && {
         field: far,
         label,
+        me,
         maskedOnlyEq: isMasked(ctx, target, second),
         column: {
           column: second,

@@ -86,14 +86,14 @@ function checkValue(check: Check, resolved: ResolvedField, { field, op, value, p
   }
   const many = op === 'in' || op === 'notIn' || op === 'between'
   if (!many) {
-    const result = readOperand(resolved.field, value)
+    const result = readOperand(resolved.field, value, resolved.me)
     return 'code' in result ? refuse(check, path, result.code, result.params) : { field, op, value: result.operand }
   }
   const problem = listProblem(op, value)
   if (problem || !Array.isArray(value)) return refuse(check, path, problem ?? 'expected_list', { max: MAX_VALUES })
   const operands = []
   for (let i = 0; i < value.length; i++) {
-    const result = readOperand(resolved.field, value[i])
+    const result = readOperand(resolved.field, value[i], resolved.me)
     if ('code' in result) return refuse(check, join(path, String(i)), result.code, result.params)
     operands.push(result.operand)
   }

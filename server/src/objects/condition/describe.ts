@@ -2,7 +2,7 @@ import type { Comparison, Condition, Field, FieldCondition, Label, Locale, Opera
 import { canonicalDecimal, canonicalInstant, isDay } from '@huiliu/contracts/values'
 import { kindOf } from '../types/index.ts'
 import type { FieldSet } from './fields.ts'
-import { readRelative } from './operand.ts'
+import { isAsker, readRelative } from './operand.ts'
 
 /** The name of the record or member an id stands for, where the reader may know it. */
 export type NameOf = (field: Field, id: string) => string | undefined
@@ -98,6 +98,7 @@ function comparison({ field: path, op, value }: FieldCondition, words: Words): s
 }
 
 function operandWords(operand: Operand, field: Field | undefined, { locale, nameOf }: Words): string {
+  if (isAsker(operand)) return locale === 'zh' ? '我自己' : 'me'
   const relative = readRelative(operand)
   if (relative?.relative === 'today') return locale === 'zh' ? '今天' : 'today'
   if (relative) {

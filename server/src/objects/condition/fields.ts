@@ -25,6 +25,8 @@ export type ResolvedField = {
   label?: Label
   /** the caller sees the field masked: `eq` is all he may ask */
   maskedOnlyEq?: boolean
+  /** the member that `{relative: 'me'}` stands for, where somebody asks */
+  me?: string
 }
 /** The fields one caller may name in a condition; null for one that does not exist for him. Paths: `stage`, `account.industry`. */
 export type FieldSet = (path: string) => ResolvedField | null

@@ -1,4 +1,4 @@
-import type { Field, Operand, RelativeDate } from '@huiliu/contracts'
+import type { Asker, Field, Operand, RelativeDate } from '@huiliu/contracts'
 import { isId } from '../../kernel/index.ts'
 import { canonicalDecimal, canonicalInstant, isDay, isStorable } from '@huiliu/contracts/values'
 import { kindOf, type Family } from '../types/index.ts'
@@ -16,9 +16,10 @@ const MAX_YEAR = 9998
 const MAX_DAYS = 36_600
 const PLAIN_DECIMAL = /^[+-]?\d+(\.\d+)?$/
 
-/** One value given to a comparison with `field`, as it may be stored and compared, or why not. */
-export function readOperand(field: Field, value: unknown): OperandResult {
+/** One value given to a comparison with `field`, as it may be compared, or why not. `me`: whom the asker stands for, where there is one. */
+export function readOperand(field: Field, value: unknown, me?: string): OperandResult {
   if (value === null || value === undefined) return { code: 'value_missing' }
+  if (me !== undefined && field.type === 'member' && isAsker(value)) return { operand: me }
   const refusal = READERS[kindOf(field).family](value, field)
   if (refusal) return refusal
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return { operand: value }
@@ -84,6 +85,16 @@ function refuseRelative(value: unknown, code: ConditionCode): Refusal | null {
   if (readRelative(value)) return null
   const counted = typeof value === 'object' && value !== null && 'relative' in value && 'n' in value
   return counted && isCounted(value.relative) ? { code: 'days_out_of_range', params: { max: MAX_DAYS } } : { code }
+}
+
+export function isAsker(value: unknown): value is Asker {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'relative' in value &&
+    value.relative === 'me' &&
+    Object.keys(value).length === 1
+  )
 }
 
 /** A relative date of exactly its known keys, rebuilt; null when it is none. */

@@ -6,6 +6,7 @@ import { words } from '../../app/i18n.ts'
 import { FieldInput } from '../field-input.tsx'
 import { asText } from '../fields.ts'
 import { DayOperand } from './day-operand.tsx'
+import { MemberOperand } from './member-operand.tsx'
 import { Icon } from '../icon.tsx'
 import type { FieldChoice } from './fields.ts'
 import { newRow, opsFor, takesMany, takesNoValue, withOp, type Row } from './model.ts'
@@ -61,6 +62,7 @@ function ValueEditor({ row, field, onChange }: { row: Row; field: Field; onChang
       </span>
     )
   }
+  if (field.type === 'member') return <MemberOperand value={row.value} onChange={set} />
   // One option of a multi-select is compared at a time.
   const single: Field = { ...field, type: SINGLE[field.type] ?? field.type }
   return <FieldInput field={single} value={row.value} onChange={next => set(scalar(next))} />

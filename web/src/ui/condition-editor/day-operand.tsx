@@ -31,7 +31,7 @@ function Day({
   onChange: (value: Operand) => void
 }) {
   const { t } = useTranslation()
-  const relative = typeof value === 'object' && value !== null ? value : undefined
+  const relative = typeof value === 'object' && value !== null && value.relative !== 'me' ? value : undefined
   const mode: Mode = relative?.relative ?? 'on'
   const days = relative && 'n' in relative ? relative.n : 7
   return (
