@@ -38,6 +38,7 @@ import {
 import { createLookUp, mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
 import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
 import { formRoutes, publicFormRoutes, registerFormDependents } from './forms/index.ts'
+import { leadRoutes, registerLines } from './sales/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { ownershipRoutes, registerPools } from './ownership/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
@@ -104,6 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerCalls()
   registerBulkUndo()
   registerPools()
+  registerLines()
 
   const all = () => [...runtimes.values()]
   const auth: AuthServices = {
@@ -192,6 +194,7 @@ async function apiRoutes(
   appRoutes(route)
   outboxRoutes(route, OUTBOX)
   callRoutes(route)
+  leadRoutes(route)
   subscriptionRoutes(route, sealer)
   const transfer = await multipartRoutes(http, { auth, all })
   http.get(`${PREFIX}/live`, async (request, reply) => {

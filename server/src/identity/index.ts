@@ -1,5 +1,6 @@
 export { createMemory, type Memory } from './memory.ts'
 export { buyersOf } from './buyers.ts'
+export { lookup } from './lookup.ts'
 export { masksOf, type IdentifierMasks } from './masking.ts'
 export { displayNames } from './names.ts'
 export { FACT_FIELDS } from './contacts.ts'

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { meQuery } from '../api/auth.ts'
 import { ApiProblem } from '../api/client.ts'
 import { contactQuery } from '../api/customers.ts'
+import { MissingFields } from '../features/record/ask-missing.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { router } from './router.tsx'
 import { antTheme, useStillness, useTheme } from './theme.ts'
@@ -45,6 +46,7 @@ export function Providers() {
       >
         <RouterProvider router={router} context={{ client }} />
         <Toasts />
+        <MissingFields />
       </ConfigProvider>
     </QueryClientProvider>
   )

@@ -4,11 +4,12 @@ import type { Field, RecordRow } from '@huiliu/contracts'
 import { ApiProblem } from '../../api/client.ts'
 import { refreshContacts } from '../../api/customers.ts'
 import { looksOf } from '../../api/looks.ts'
-import { records, recordQuery } from '../../api/records.ts'
+import { records, recordQuery, type Values } from '../../api/records.ts'
 import { fieldLabel } from '../../ui/fields.ts'
 import { plainText } from '../../ui/plain-text.ts'
 import { useProblemText } from '../../ui/problem.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { askMissing } from '../record/ask-missing.tsx'
 import { withRows, type Pages } from './pages.ts'
 
 export type EditRecord = (row: RecordRow, field: Field, value: unknown) => Promise<boolean>
@@ -27,10 +28,11 @@ export function useEditRecord(object: string): EditRecord {
     client.setQueryData(['record', object, row.id], row)
   }
   const settle = () => client.invalidateQueries({ queryKey: looksOf(object) })
-  async function save(row: RecordRow, field: Field, value: unknown): Promise<boolean> {
-    show({ ...row, [field.name]: value })
+  async function save(row: RecordRow, field: Field, value: unknown, more: Values = {}): Promise<boolean> {
+    const values = { ...more, [field.name]: value }
+    show({ ...row, ...values })
     try {
-      const { data, actId } = await records.update(object, row, { [field.name]: value })
+      const { data, actId } = await records.update(object, row, values)
       show(data)
       toast(t('edit.saved', { field: fieldLabel(field) }), { actId })
       void client.invalidateQueries({ queryKey: ['history', object, row.id] })
@@ -40,7 +42,9 @@ export function useEditRecord(object: string): EditRecord {
     } catch (error) {
       if (isConflict(error)) return merge(row, field, value)
       show(row)
-      toast(explain(error), { tone: 'bad' })
+      const asked = await askMissing(client, { object, row, values, error })
+      if (typeof asked === 'object') return save(row, field, value, { ...more, ...asked })
+      if (asked === 'not_asked') toast(explain(error), { tone: 'bad' })
       void client.invalidateQueries({ queryKey: ['record', object, row.id] })
       return false
     }

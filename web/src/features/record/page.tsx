@@ -17,6 +17,7 @@ import { KeepButtons } from '../discussion/keep-buttons.tsx'
 import { useDeleteRecords } from '../list/edit.ts'
 import { FollowUpLine, GiveBack } from '../ownership/give-back.tsx'
 import { AccessRequests } from '../ownership/requests.tsx'
+import { RecordActs } from './record-acts.tsx'
 import { RecordBody } from './record-body.tsx'
 import { RecordHistory } from './record-history.tsx'
 
@@ -80,6 +81,7 @@ function RecordHead({ def, row, name }: { def: ObjectWithRights; row: RecordRow;
         )}
         <FollowUpLine object={def.name} id={row.id} />
       </div>
+      <RecordActs def={def} row={row} />
       <KeepButtons object={def.name} id={row.id} />
       <Button icon={<Icon name="eye" small />} onClick={() => setAsking(true)}>
         {t('access.who')}

@@ -5,12 +5,13 @@ import { looksOf } from '../../api/looks.ts'
 import { recordQuery, records, type Values } from '../../api/records.ts'
 import { useProblemText } from '../../ui/problem.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { askMissing } from '../record/ask-missing.tsx'
 
 type Move = { row: RecordRow; values: Values; said: string }
 
 /**
  * Moving a card, a day or a bar is an edit: saved at once and undoable. What others changed meanwhile in other fields stays;
- * where they changed this very field, theirs stands and it is said.
+ * where they changed this very field, theirs stands and it is said. What the move still needs is asked for.
  */
 export function useMove(object: string): (move: Move) => Promise<boolean> {
   const client = useQueryClient()
@@ -24,8 +25,9 @@ export function useMove(object: string): (move: Move) => Promise<boolean> {
     } catch (error) {
       const now = isConflict(error) ? await current(row) : undefined
       if (now && Object.keys(values).every(name => same(now[name], row[name]))) return save({ row: now, values, said })
-      toast(explain(error), { tone: 'bad' })
-      return false
+      const more = await askMissing(client, { object, row, values, error })
+      if (more === 'not_asked') toast(explain(error), { tone: 'bad' })
+      return typeof more === 'object' && save({ row, values: { ...values, ...more }, said })
     }
   }
   function current(row: RecordRow): Promise<RecordRow> {
