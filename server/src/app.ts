@@ -112,6 +112,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     pool,
     log,
     secure: options.secure,
+    sealer: options.sealer,
+    origin: options.origin,
     callers: createCallerCache(),
     rates: createTokenRates(),
     now: () => new Date(),
@@ -150,6 +152,7 @@ async function apiRoutes(
     context: async (request, reply) => ({ auth, now: new Date(), request, reply }),
   })
   publicRoutes(open.route, {
+    auth,
     install,
     demo,
     runtimes: all,

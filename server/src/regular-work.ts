@@ -2,6 +2,7 @@ import { forgetTold } from './connect/index.ts'
 import { ensurePartitions, type Ctx, type Db, type FileStore, type Logger } from './kernel/index.ts'
 import { recyclePools } from './ownership/index.ts'
 import { clearUnheldFiles } from './unheld-files.ts'
+import { forgetOldSignIns } from './workspace/index.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -40,6 +41,12 @@ const REGULAR: Regular[] = [
     atStart: false,
     failed: 'pools could not take back what nobody follows up',
     run: ({ system }) => recyclePools(system(new Date())),
+  },
+  {
+    every: DAY_MS,
+    atStart: true,
+    failed: 'old sign-ins could not be forgotten',
+    run: ({ db }) => forgetOldSignIns(db, new Date()),
   },
 ]
 

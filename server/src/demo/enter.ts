@@ -24,7 +24,7 @@ export async function enter({ pool, auth, entries }: Door, request: FastifyReque
   const demo = isAtTheMachine(request) ? await readDemo(pool) : undefined
   const userId = demo && userOf(demo, request.body)
   if (!demo || userId === undefined) throw notFound()
-  await signInTo({ auth, now: auth.now(), request, reply }, { userId, workspaceId: demo.workspaceId })
+  await signInTo({ auth, now: auth.now(), request, reply }, { userId, workspaceId: demo.workspaceId, way: 'demo' })
   auth.callers.forget()
   return reply.code(204).send()
 }

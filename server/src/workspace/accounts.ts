@@ -13,10 +13,17 @@ export function shared(pool: pg.Pool): Db {
   return bind(pool, SHARED_SCHEMA)
 }
 
-/** An e-mail, a phone or a user name: compared without case and surrounding space. */
+/**
+ * An e-mail, a phone or a user name: compared without case and surrounding space. A telephone number is its digits, with
+ * the country's code where one was given, China's excepted.
+ */
 export function normalizeLogin(login: string): string {
-  return login.normalize('NFKC').trim().toLowerCase()
+  const text = login.normalize('NFKC').trim().toLowerCase()
+  if (!PHONE.test(text)) return text
+  return text.replaceAll(/[^\d+]/g, '').replace(/^(\+86|0086)(?=1\d{10}$)/, '')
 }
+
+const PHONE = /^(\+|00)?\d[\d\s().-]{5,20}\d$/
 
 export async function accountByLogin(pool: pg.Pool, login: string): Promise<Account | undefined> {
   const [account] = await shared(pool).query<Account>(

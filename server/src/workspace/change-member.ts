@@ -11,7 +11,7 @@ import { closeSessionsIn } from './sessions.ts'
 import { uniteRights } from './unite-rights.ts'
 
 type MemberChange = { name?: string; roles?: string[]; active?: boolean; department?: string | null }
-type Target = { user_id: string | null; roles: string[]; active: boolean; rights: Rights[] }
+export type Target = { user_id: string | null; roles: string[]; active: boolean; rights: Rights[] }
 
 /**
  * Changes a member; acts at once. Workspace first, sessions after: should the process die in between, the member is
@@ -52,7 +52,8 @@ async function lockAdmins(tx: Tx): Promise<number> {
   return rows.length
 }
 
-async function lockTarget(tx: Tx, id: string): Promise<Target> {
+/** A member who is to be changed, and what he may. Throws not_found. */
+export async function lockTarget(tx: Tx, id: string): Promise<Target> {
   const [target] = await tx.query<Omit<Target, 'roles' | 'rights'>>(
     'select user_id, deactivated_at is null as active from ws.member where id = $1 for update',
     [id],

@@ -9,27 +9,44 @@ import { recordChange } from './record-change.ts'
 import type { CallCtx } from './rights.ts'
 import { requireGrantable } from './roles.ts'
 import { checkPassword, fingerprint, newSecret } from './secrets.ts'
+import { requireUncommon } from './sign-in/password-rules.ts'
 import type { Throttle } from './throttle.ts'
 
-type Invitation = { name: string; email?: string; roles: string[]; department?: string | null }
+type Invitation = {
+  name: string
+  email?: string
+  roles: string[]
+  department?: string | null
+  /** for how long the link is good */
+  days?: number
+}
 type Invited = { member: Member; secret: string }
 
 /**
- * A member who joins by opening the link within seven days; the link is shown once and only its fingerprint kept.
+ * A member who joins by opening the link within its days; the link is shown once and only its fingerprint kept.
  * Throws unknown_role, unknown_department, rights_beyond_yours, login_taken.
  */
-export async function inviteMember(ctx: CallCtx, { name, email, roles, department }: Invitation): Promise<Invited> {
-  const login = email === undefined ? null : normalizeLogin(email)
+export async function inviteMember(ctx: CallCtx, { days, ...invited }: Invitation): Promise<Invited> {
   return ctx.db.tx(async tx => {
-    await requireGrantable(tx, ctx, roles)
-    if (department) await requireDepartment(tx, department)
-    const same = await tx.query('select 1 from ws.member where login = $1 limit 1', [login])
-    if (same.length > 0) throw loginTaken()
-    const id = await addMember(tx, { userId: null, name, login, roles, departmentId: department ?? null })
-    const secret = await setSecret(tx, { id, now: ctx.now })
-    await recordChange(tx, ctx, { type: 'member.invited', object: 'member', id, body: { roles } })
+    const id = await addInvited(tx, ctx, invited)
+    const secret = await setSecret(tx, { id, now: ctx.now, days })
+    await recordChange(tx, ctx, { type: 'member.invited', object: 'member', id, body: { roles: invited.roles } })
     return { member: await memberView(tx, id), secret }
   })
+}
+
+/** The row of a member to come. Throws unknown_role, unknown_department, rights_beyond_yours, login_taken. */
+export async function addInvited(
+  tx: Tx,
+  ctx: CallCtx,
+  { name, email, roles, department }: Omit<Invitation, 'days'>,
+): Promise<string> {
+  const login = email === undefined ? null : normalizeLogin(email)
+  await requireGrantable(tx, ctx, roles)
+  if (department) await requireDepartment(tx, department)
+  const same = await tx.query('select 1 from ws.member where login = $1 limit 1', [login])
+  if (same.length > 0) throw loginTaken()
+  return addMember(tx, { userId: null, name, login, roles, departmentId: department ?? null })
 }
 
 /** A new link for a member who has not joined yet; the former one ends. Throws not_found, already_joined. */
@@ -49,11 +66,15 @@ export async function renewInvitation(ctx: CallCtx, id: string): Promise<Invited
   })
 }
 
-async function setSecret(tx: Tx, { id, now }: { id: string; now: Date }): Promise<string> {
+const DAYS = 7
+
+type Link = { id: string; now: Date; days?: number | undefined }
+
+async function setSecret(tx: Tx, { id, now, days = DAYS }: Link): Promise<string> {
   const secret = newSecret()
   await tx.query(
-    `update ws.member set invitation_hash = $2, invitation_expires_at = $3::timestamptz + interval '7 days' where id = $1`,
-    [id, fingerprint(secret), now],
+    `update ws.member set invitation_hash = $2, invitation_expires_at = $3::timestamptz + make_interval(days => $4) where id = $1`,
+    [id, fingerprint(secret), now, days],
   )
   return secret
 }
@@ -89,6 +110,7 @@ export async function takeInvitation(db: Db, { secret, now, requestId, ...taking
   const member = await invitedMember(db, secret, now)
   const login = taking.login ?? member?.login
   if (!member || !login) throw invitationGone()
+  await requireUncommon(taking.password, { login, name: member.name })
   const userId = await accountFor({ ...taking, login, name: member.name, now })
   await db.tx(async tx => {
     const actor = { kind: 'member', id: member.id, name: member.name } as const
@@ -99,9 +121,13 @@ export async function takeInvitation(db: Db, { secret, now, requestId, ...taking
   return userId
 }
 
-type Joining = Pick<Taking, 'pool' | 'throttle' | 'password' | 'locale' | 'now'> & { login: string; name: string }
+export type Joining = Pick<Taking, 'pool' | 'throttle' | 'password' | 'locale' | 'now'> & {
+  login: string
+  name: string
+}
 
-async function accountFor({ pool, throttle, password, locale, now, login, name }: Joining): Promise<string> {
+/** The account of this login: a new one, or his own where the password is. Throws login_taken, sign_in_throttled. */
+export async function accountFor({ pool, throttle, password, locale, now, login, name }: Joining): Promise<string> {
   const account = await accountByLogin(pool, login)
   if (!account) return createAccount(pool, { login, name, password, locale })
   const key = `invitation ${account.id}`

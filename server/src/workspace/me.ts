@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
 import type { Locale, Me } from '@huiliu/contracts'
 import { invalidInput } from '../kernel/index.ts'
 import { shared } from './accounts.ts'
@@ -9,6 +10,7 @@ import { recordChange } from './record-change.ts'
 import { sessionSecret, type AuthServices, type WorkspaceRuntime } from './request-context.ts'
 import type { CallCtx } from './rights.ts'
 import { checkPassword, hashPassword } from './secrets.ts'
+import { requireUncommon } from './sign-in/password-rules.ts'
 import { closeOtherSessions } from './sessions.ts'
 import type { Throttle } from './throttle.ts'
 
@@ -53,11 +55,17 @@ export async function changeMe(ctx: CallCtx, { auth, throttle, request, change }
   // One's own even while acting in somebody's place.
   const { kind, id: memberId } = ctx.caller.actor
   if (kind !== 'member' || !memberId) throw membersOnly()
-  const [member] = await ctx.db.query<{ user_id: string }>('select user_id from ws.member where id = $1', [memberId])
+  const [member] = await ctx.db.query<{ user_id: string; login: string; name: string }>(
+    'select user_id, login, name from ws.member where id = $1',
+    [memberId],
+  )
   if (!member) throw membersOnly()
   const { locale, name, password } = change
   const q = shared(auth.pool)
-  if (password) await requirePassword({ auth, throttle, userId: member.user_id, now: ctx.now }, password.current)
+  if (password) {
+    await requirePassword({ auth, throttle, userId: member.user_id, now: ctx.now }, password.current)
+    await requireUncommon(password.next, member, 'password.next')
+  }
   await ctx.db.tx(async tx => {
     if (name !== undefined) await tx.query('update ws.member set name = $2 where id = $1', [memberId, name])
     const body = { ...(name !== undefined && { name }), ...(locale && { locale }), ...(password && { password: true }) }
@@ -65,16 +73,28 @@ export async function changeMe(ctx: CallCtx, { auth, throttle, request, change }
   })
   if (locale) await q.query('update ws.account_user set locale = $2 where id = $1', [member.user_id, locale])
   if (password) {
-    const hash = await hashPassword(password.next)
-    await q.query('update ws.account_user set password_hash = $2 where id = $1', [member.user_id, hash])
+    await setPassword(auth.pool, { userId: member.user_id, password: password.next })
     await closeOtherSessions(auth.pool, member.user_id, sessionSecret(auth, request))
   }
   auth.callers.forget()
 }
 
+/** His own choice: what an admin gave is forgotten. */
+export async function setPassword(pool: pg.Pool, { userId, password }: { userId: string; password: string }) {
+  await shared(pool).query('update ws.account_user set password_hash = $2, password_given_at = null where id = $1', [
+    userId,
+    await hashPassword(password),
+  ])
+}
+
 type Holder = { auth: AuthServices; throttle: Throttle; userId: string; now: Date }
 
-async function requirePassword({ auth, throttle, userId, now }: Holder, password: string): Promise<void> {
+/** Throws invalid_input at `path`, sign_in_throttled. */
+export async function requirePassword(
+  { auth, throttle, userId, now }: Holder,
+  password: string,
+  path = 'password.current',
+): Promise<void> {
   throttle.attempt(userId, now)
   const [account] = await shared(auth.pool).query<{ password_hash: string | null }>(
     'select password_hash from ws.account_user where id = $1',
@@ -83,7 +103,7 @@ async function requirePassword({ auth, throttle, userId, now }: Holder, password
   if (await checkPassword(password, account?.password_hash ?? null)) return throttle.succeeded(userId)
   throw invalidInput({}, [
     {
-      path: 'password.current',
+      path,
       code: 'wrong_password',
       message: { zh: '现在的密码不对', en: 'is not the present password' },
     },

@@ -1,4 +1,4 @@
-import { defineProblem } from '../kernel/index.ts'
+import { defineProblem, invalidInput, type ProblemError } from '../kernel/index.ts'
 
 export const wrongCredentials = defineProblem('wrong_credentials', 401, {
   zh: '账号或密码不对',
@@ -54,6 +54,35 @@ export const unknownDepartment = defineProblem('unknown_department', 422, {
 export const departmentCycle = defineProblem('department_cycle', 422, {
   zh: '部门不能移到自己或下级部门之下',
   en: 'A department cannot be moved below itself',
+})
+export const stepGone = defineProblem('sign_in_step_gone', 404, {
+  zh: '登录已超时，请重新登录',
+  en: 'This sign-in has run out; please sign in again',
+})
+const codeIsWrong = { zh: '验证码不对或已用过', en: 'is wrong, or was used before' }
+/** Of an authenticator app, or for recovery. */
+export function wrongCode(): ProblemError {
+  return invalidInput({}, [{ path: 'code', code: 'wrong_code', message: codeIsWrong }])
+}
+export const passkeyRefused = defineProblem('passkey_refused', 422, {
+  zh: '通行密钥没有被接受，请重试或换一种登录方式',
+  en: 'The passkey was not accepted; try again, or sign in another way',
+})
+export const signedOutMember = defineProblem('not_a_member', 403, {
+  zh: '您不是这个工作区的成员',
+  en: 'You are no member of this workspace',
+})
+export const noPassword = defineProblem('password_shared', 409, {
+  zh: '此账号还用于其他工作区或尚未加入，不能由您设置密码',
+  en: 'This login is used in another workspace as well, or has not joined yet; its password is not yours to set',
+})
+export const loginNeeded = defineProblem('login_needed', 422, {
+  zh: '要直接设置密码，请填写邮箱、手机或用户名',
+  en: 'To give a password, say by which e-mail, phone or user name he signs in',
+})
+export const secondFactorRequired = defineProblem('second_factor_required', 409, {
+  zh: '你的角色或工作区要求两步验证，不能关闭',
+  en: 'Your role or the workspace asks for a second factor; it cannot be switched off',
 })
 export const viewingOnly = defineProblem('viewing_only', 403, {
   zh: '正在以他人的权限查看，不能修改',

@@ -8,18 +8,22 @@ import {
   refuseCrossSite,
   sessionSecret,
   signInTo,
+  type AuthServices,
   type PublicCtx,
   type WorkspaceRuntime,
 } from './request-context.ts'
-import { Login, MeAnswer, Name, NewPassword, Password, closed } from './schemas.ts'
+import { Login, MeAnswer, Name, NewPassword, closed } from './schemas.ts'
 import { closeSession } from './sessions.ts'
 import { setUp, setupNeeded, type Founded } from './setup.ts'
-import { signIn } from './sign-in.ts'
+import { noteTry } from './sign-in/enter.ts'
+import { isOpenLink, joinByLink } from './sign-in/invitation-links.ts'
+import { sessionStepRoutes } from './sign-in/session-routes.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 
 const tag = 'sign-in'
 
 export type PublicServices = {
+  auth: AuthServices
   demo: boolean
   install(db: Db): Promise<void>
   /** called once a workspace was founded, so that it runs */
@@ -31,7 +35,8 @@ export type PublicServices = {
 export function publicRoutes(route: Route<PublicCtx>, services: PublicServices): void {
   const throttle = createThrottle()
   setupRoutes(route, services)
-  sessionRoutes(route, services, throttle)
+  sessionRoutes(route)
+  sessionStepRoutes(route, { auth: services.auth, demo: services.demo, runtimes: services.runtimes, throttle })
   invitationRoutes(route, services, throttle)
 }
 
@@ -59,24 +64,13 @@ function setupRoutes(route: Route<PublicCtx>, { demo, install, founded }: Public
       const { now, auth } = ctx
       const result = await setUp(auth.pool, { ...body, locale: localeOf(request), now, install })
       await founded(result)
-      return me(await signInTo(ctx, { userId: result.userId, workspaceId: result.workspace.id }), { auth, demo })
+      const { userId, workspace } = result
+      return me(await signInTo(ctx, { userId, workspaceId: workspace.id, way: 'setup' }), { auth, demo })
     },
   })
 }
 
-function sessionRoutes(route: Route<PublicCtx>, { demo, runtimes }: PublicServices, throttle: Throttle): void {
-  route({
-    method: 'POST',
-    url: '/session',
-    summary: 'Sign in by e-mail, phone or user name',
-    tag,
-    response: { 200: MeAnswer },
-    body: Type.Object({ login: Login, password: Password }, closed),
-    handle: async (ctx, { body, request }) => {
-      refuseCrossSite(request)
-      return me(await signIn(ctx, { throttle, runtimes: runtimes() }, body), { auth: ctx.auth, demo })
-    },
-  })
+function sessionRoutes(route: Route<PublicCtx>): void {
   route({
     method: 'DELETE',
     url: '/session',
@@ -106,11 +100,13 @@ function invitationRoutes(route: Route<PublicCtx>, { demo, runtimes }: PublicSer
         name: Type.String(),
         workspaceName: Type.String(),
         login: Type.Union([Type.String(), Type.Null()]),
+        several: Type.Boolean(),
       }),
     },
     handle: async (ctx, { params }) => {
       const { runtime, member } = await invited(runtimes(), { secret: params.token, now: ctx.now })
-      return { name: member.name, workspaceName: runtime.workspace.name, login: member.login }
+      const { name, login } = member ?? { name: '', login: null }
+      return { name, workspaceName: runtime.workspace.name, login, several: !member }
     },
   })
   route({
@@ -120,25 +116,32 @@ function invitationRoutes(route: Route<PublicCtx>, { demo, runtimes }: PublicSer
     tag,
     params: Secret,
     response: { 201: MeAnswer },
-    body: Type.Object({ password: NewPassword, login: Type.Optional(Login) }, closed),
+    body: Type.Object({ password: NewPassword, login: Type.Optional(Login), name: Type.Optional(Name) }, closed),
     handle: async (ctx, { params, body, request }) => {
       refuseCrossSite(request)
       const { auth, now } = ctx
       const secret = params.token
-      const { runtime } = await invited(runtimes(), { secret, now })
+      const { runtime, member } = await invited(runtimes(), { secret, now })
       const taking = { pool: auth.pool, throttle, secret, locale: localeOf(request), now, requestId: request.id }
-      const userId = await takeInvitation(runtime.db, { ...taking, login: body.login, password: body.password })
-      return me(await signInTo(ctx, { userId, workspaceId: runtime.workspace.id }), { auth, demo })
+      const { login, name, password } = body
+      const userId = member
+        ? await takeInvitation(runtime.db, { ...taking, login, password })
+        : await joinByLink(runtime.db, { ...taking, login, name, password })
+      const call = await signInTo(ctx, { userId, workspaceId: runtime.workspace.id, way: 'invitation' })
+      await noteTry(ctx, runtime, { memberId: call.caller.memberId, way: 'invitation' })
+      return me(call, { auth, demo })
     },
   })
 }
 
-type Invited = { runtime: WorkspaceRuntime; member: InvitedMember }
+/** Without a member: a link for several. */
+type Invited = { runtime: WorkspaceRuntime; member?: InvitedMember }
 
 async function invited(runtimes: WorkspaceRuntime[], { secret, now }: { secret: string; now: Date }): Promise<Invited> {
   for (const runtime of runtimes) {
     const member = await invitedMember(runtime.db, secret, now)
     if (member) return { runtime, member }
+    if (await isOpenLink(runtime.db, secret, now)) return { runtime }
   }
   throw invitationGone()
 }

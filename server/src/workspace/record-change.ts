@@ -2,7 +2,7 @@ import { recordAct, type Ctx, type Tx } from '../kernel/index.ts'
 
 type Change = {
   type: string
-  object: 'member' | 'role' | 'department' | 'token' | 'delegation' | 'workspace'
+  object: 'member' | 'role' | 'department' | 'token' | 'delegation' | 'workspace' | 'invitation' | 'sign_in_way'
   id: string | null
   body: Record<string, unknown>
 }

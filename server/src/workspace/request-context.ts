@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
-import { localeOf, signedOut, type Db, type Logger, type ProblemError, type Wakes } from '../kernel/index.ts'
+import type { SignInWay } from '@huiliu/contracts'
+import { localeOf, signedOut, type Db, type Logger, type ProblemError, type Sealer, type Wakes } from '../kernel/index.ts'
 import { actingCaller } from './acting.ts'
 import type { CallerCache } from './caller-cache.ts'
 import { memberCaller, tokenCaller } from './callers.ts'
@@ -26,6 +27,10 @@ export type AuthServices = {
   log: Logger
   /** the origin is https: cookies are Secure and bound to the host */
   secure: boolean
+  /** keeps the secrets of signing in */
+  sealer: Sealer
+  /** where people reach us, without a trailing slash */
+  origin(): string
   /** one per process, from `createCallerCache()` */
   callers: CallerCache<SignedIn>
   /** one per process, from `createTokenRates()` */
@@ -160,10 +165,10 @@ function saysOwnPage(request: FastifyRequest): boolean {
 /** Signs an account in to a workspace: opens the session, sets the cookie, and is the caller from here on. */
 export async function signInTo(
   { auth, request, reply, now }: PublicCtx,
-  { userId, workspaceId }: { userId: string; workspaceId: string },
+  { userId, workspaceId, way }: { userId: string; workspaceId: string; way: SignInWay },
 ): Promise<CallCtx> {
   const agent = request.headers['user-agent']?.slice(0, 300) ?? null
-  const secret = await openSession(auth.pool, { userId, workspaceId, now, address: request.ip, agent })
+  const secret = await openSession(auth.pool, { userId, workspaceId, way, now, address: request.ip, agent })
   const session = await findSession(auth.pool, secret, now)
   const runtime = auth.byId(workspaceId)
   const caller = runtime && (await memberCaller(runtime.requests, userId))

@@ -21,6 +21,9 @@ import {
   UuidOrNull,
   closed,
 } from './schemas.ts'
+import { mySignInRoutes } from './sign-in/my-routes.ts'
+import { addMemberWithPassword } from './sign-in/of-members.ts'
+import { teamSignInRoutes } from './sign-in/team-routes.ts'
 import { createThrottle } from './throttle.ts'
 import { tokenRoutes } from './token-routes.ts'
 
@@ -35,6 +38,8 @@ export function workspaceRoutes(route: Route<CallCtx>, services: WorkspaceServic
   organisationRoutes(route, services.auth)
   tokenRoutes(route, services)
   actingRoutes(route, services)
+  mySignInRoutes(route, services)
+  teamSignInRoutes(route, services)
 }
 
 function meRoutes(route: Route<CallCtx>, services: MeServices): void {
@@ -101,22 +106,32 @@ function memberRoutes(route: Route<CallCtx>, { auth }: MeServices): void {
   })
 }
 
-function invitationRoutes(route: Route<CallCtx>, { origin }: WorkspaceServices): void {
+function invitationRoutes(route: Route<CallCtx>, { auth, origin }: WorkspaceServices): void {
   const allow = needs('members')
   const tag = 'members'
   const link = (secret: string) => `${origin()}/invite/${secret}`
   route({
     method: 'POST',
     url: '/members',
-    summary: 'Invite a member; answers with the link, once',
+    summary:
+      'Invite a member, and answer with the link, once; or with a login and a password add one who signs in at once',
     tag,
     allow,
     response: { 201: InvitedAnswer },
     body: Type.Object(
-      { name: Name, email: Type.Optional(Login), roles: RoleNames, department: Type.Optional(UuidOrNull) },
+      {
+        name: Name,
+        email: Type.Optional(Login),
+        roles: RoleNames,
+        department: Type.Optional(UuidOrNull),
+        password: Type.Optional(NewPassword),
+        days: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })),
+      },
       closed,
     ),
-    handle: async (ctx, { body }) => {
+    handle: async (ctx, { body: { password, ...body } }) => {
+      if (password !== undefined)
+        return { ...(await addMemberWithPassword(ctx, auth.pool, { ...body, password })), inviteUrl: null }
       const { member, secret } = await inviteMember(ctx, body)
       return { ...member, inviteUrl: link(secret) }
     },

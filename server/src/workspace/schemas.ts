@@ -6,7 +6,7 @@ export const closed = { additionalProperties: false }
 export const Id = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed)
 export const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })
 export const Login = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
-export const NewPassword = Type.String({ minLength: 8, maxLength: 200 })
+export const NewPassword = Type.String({ minLength: 10, maxLength: 200 })
 export const Password = Type.String({ maxLength: 200 })
 export const RoleName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' })
 export const RoleNames = Type.Array(RoleName, { minItems: 1, maxItems: 20 })
@@ -52,7 +52,7 @@ const member = {
   createdAt: Type.String(),
 }
 export const MemberAnswer = Type.Object(member)
-export const InvitedAnswer = Type.Object({ ...member, inviteUrl: Type.String() })
+export const InvitedAnswer = Type.Object({ ...member, inviteUrl: Nullable })
 
 const token = {
   id: Type.String(),

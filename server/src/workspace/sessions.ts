@@ -1,26 +1,35 @@
 import type pg from 'pg'
+import type { SessionView, SignInWay } from '@huiliu/contracts'
+import { notFound } from '../kernel/index.ts'
 import { shared } from './accounts.ts'
 import { fingerprint, newSecret } from './secrets.ts'
 
 const DAY_MS = 86_400_000
 export const SESSION_DAYS = 30
-/** Sliding: moved at most once an hour, so that a click does not cost a write. */
-const SLIDE_MS = 3_600_000
+/** Sliding: moved at most every ten minutes, so that a click does not cost a write. */
+const SLIDE_MS = 600_000
 
 /** `slid`: the end was moved just now, so the cookie's must be too. */
 export type Session = { userId: string; workspaceId: string; locale: 'zh' | 'en'; expiresAt: Date; slid: boolean }
-type NewSession = { userId: string; workspaceId: string; now: Date; address: string | null; agent: string | null }
+type NewSession = {
+  userId: string
+  workspaceId: string
+  way: SignInWay
+  now: Date
+  address: string | null
+  agent: string | null
+}
 
 /** Returns the cookie's value; only its fingerprint is kept. The account's expired sessions are cleared away. */
 export async function openSession(
   pool: pg.Pool,
-  { userId, workspaceId, now, address, agent }: NewSession,
+  { userId, workspaceId, way, now, address, agent }: NewSession,
 ): Promise<string> {
   const secret = newSecret()
   await shared(pool).query('delete from ws.session where user_id = $1 and expires_at <= $2', [userId, now])
   await shared(pool).query(
-    `insert into ws.session (token_hash, user_id, workspace_id, created_at, seen_at, expires_at, address, agent) values ($1, $2, $3, $4, $4, $5, $6, $7)`,
-    [fingerprint(secret), userId, workspaceId, now, endFrom(now), address, agent],
+    `insert into ws.session (token_hash, user_id, workspace_id, created_at, seen_at, expires_at, address, agent, way) values ($1, $2, $3, $4, $4, $5, $6, $7, $8)`,
+    [fingerprint(secret), userId, workspaceId, now, endFrom(now), address, agent, way],
   )
   return secret
 }
@@ -62,6 +71,32 @@ export async function closeOtherSessions(pool: pg.Pool, userId: string, secret: 
     userId,
     fingerprint(secret ?? ''),
   ])
+}
+
+type ViewRow = Omit<SessionView, 'createdAt' | 'seenAt' | 'current'> & { created: Date; seen: Date; current: boolean }
+type Own = { userId: string; workspaceId: string; secret: string | undefined; now: Date }
+
+/** Where an account is signed in to a workspace, the one last seen first. */
+export async function listSessions(pool: pg.Pool, { userId, workspaceId, secret, now }: Own): Promise<SessionView[]> {
+  const rows = await shared(pool).query<ViewRow>(
+    `select id, way, address, agent, created_at as created, seen_at as seen, token_hash = $3 as current
+     from ws.session where user_id = $1 and workspace_id = $2 and expires_at > $4 order by current desc, seen_at desc, id`,
+    [userId, workspaceId, fingerprint(secret ?? ''), now],
+  )
+  return rows.map(({ created, seen, ...row }) => ({
+    ...row,
+    createdAt: created.toISOString(),
+    seenAt: seen.toISOString(),
+  }))
+}
+
+/** Throws not_found for one that is not his. */
+export async function closeSessionOf(pool: pg.Pool, { userId, id }: { userId: string; id: string }): Promise<void> {
+  const gone = await shared(pool).query('delete from ws.session where id = $1 and user_id = $2 returning id', [
+    id,
+    userId,
+  ])
+  if (gone.length === 0) throw notFound()
 }
 
 function endFrom(now: Date): Date {

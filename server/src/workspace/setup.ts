@@ -7,6 +7,7 @@ import { addMember } from './members.ts'
 import { setupClosed } from './problems.ts'
 import { recordChange } from './record-change.ts'
 import { fingerprint, hashPassword, newSecret } from './secrets.ts'
+import { requireUncommon } from './sign-in/password-rules.ts'
 
 type Founding = {
   workspaceName: string
@@ -37,6 +38,7 @@ export async function setupNeeded(pool: pg.Pool): Promise<boolean> {
 
 /** Uses the one-time secret up: of two at once only one gets it, and a failed try leaves it valid. Throws `setup_closed`. */
 export async function setUp(pool: pg.Pool, { token, ...founding }: Founding & { token: string }): Promise<Founded> {
+  await requireUncommon(founding.password, { login: founding.email, name: founding.name })
   const hash = fingerprint(token).toString('hex')
   const isOpen = `name = 'setup' and value ->> 'hash' = $1`
   const known = await shared(pool).query(`select 1 from ws.setting where ${isOpen}`, [hash])

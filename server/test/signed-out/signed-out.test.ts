@@ -8,6 +8,13 @@ const OPEN = new Set([
   'POST /setup',
   'POST /session',
   'DELETE /session',
+  'POST /session/code',
+  'POST /session/enrolment',
+  'PUT /session/enrolment',
+  'POST /session/entry',
+  'POST /session/password',
+  'POST /session/passkey/options',
+  'POST /session/passkey',
   'GET /invitations/:token',
   'POST /invitations/:token',
 ])
