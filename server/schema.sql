@@ -9,6 +9,10 @@ create table ws.account_user (
   password_hash text,
   locale text default 'zh'::text not null,
   created_at timestamp with time zone default now() not null,
+  password_given_at timestamp with time zone,
+  totp_secret bytea,
+  totp_confirmed_at timestamp with time zone,
+  totp_step bigint,
   constraint account_user_pkey PRIMARY KEY (id),
   constraint account_user_login_unique UNIQUE (login)
 );
@@ -18,6 +22,28 @@ create table ws.migration (
   fingerprint text not null,
   at timestamp with time zone default now() not null,
   constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table ws.passkey (
+  id text not null,
+  user_id uuid not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint passkey_pkey PRIMARY KEY (id),
+  constraint passkey_user FOREIGN KEY (user_id) REFERENCES ws.account_user(id) ON DELETE CASCADE
+);
+CREATE INDEX passkey_by_user ON ws.passkey USING btree (user_id);
+
+create table ws.recovery_code (
+  user_id uuid not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_code_pkey PRIMARY KEY (user_id, code_hash),
+  constraint recovery_code_user FOREIGN KEY (user_id) REFERENCES ws.account_user(id) ON DELETE CASCADE
 );
 
 create table ws.workspace (
@@ -40,7 +66,10 @@ create table ws.session (
   expires_at timestamp with time zone not null,
   address text,
   agent text,
+  id uuid default gen_random_uuid() not null,
+  way text default 'password'::text not null,
   constraint session_pkey PRIMARY KEY (token_hash),
+  constraint session_id UNIQUE (id),
   constraint session_user_id FOREIGN KEY (user_id) REFERENCES ws.account_user(id) ON DELETE CASCADE,
   constraint session_workspace FOREIGN KEY (workspace_id) REFERENCES ws.workspace(id) ON DELETE CASCADE
 );
@@ -51,6 +80,19 @@ create table ws.setting (
   value jsonb not null,
   constraint setting_pkey PRIMARY KEY (name)
 );
+
+create table ws.sign_in_step (
+  token_hash bytea not null,
+  kind text not null,
+  user_id uuid,
+  workspace_id uuid,
+  data jsonb not null,
+  expires_at timestamp with time zone not null,
+  constraint sign_in_step_pkey PRIMARY KEY (token_hash),
+  constraint sign_in_step_user FOREIGN KEY (user_id) REFERENCES ws.account_user(id) ON DELETE CASCADE,
+  constraint sign_in_step_workspace FOREIGN KEY (workspace_id) REFERENCES ws.workspace(id) ON DELETE CASCADE
+);
+CREATE INDEX sign_in_step_end ON ws.sign_in_step USING btree (expires_at);
 
 -- A workspace (ws = its own schema), with the standard objects (rec_*).
 
@@ -1060,6 +1102,21 @@ create table ws.import_step (
   constraint import_step_import FOREIGN KEY (import_id) REFERENCES ws.import(id) ON DELETE CASCADE
 );
 
+create table ws.invitation (
+  id uuid not null,
+  link_hash bytea not null,
+  roles text[] not null,
+  department_id uuid,
+  uses integer not null,
+  used integer default 0 not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint invitation_pkey PRIMARY KEY (id),
+  constraint invitation_link UNIQUE (link_hash)
+);
+
 create table ws.layout (
   object text not null,
   role text not null,
@@ -1117,6 +1174,7 @@ create table ws.role (
   label jsonb not null,
   rights jsonb not null,
   id uuid default gen_random_uuid() not null,
+  second_factor boolean default false not null,
   constraint role_pkey PRIMARY KEY (name),
   constraint role_id UNIQUE (id)
 );
@@ -1259,6 +1317,7 @@ create table ws.profile (
   time_zone text default 'Asia/Shanghai'::text not null,
   currency text default 'CNY'::text not null,
   country text default 'CN'::text not null,
+  second_factor boolean default false not null,
   constraint profile_pkey PRIMARY KEY (id),
   constraint profile_single CHECK (id)
 );
@@ -1544,6 +1603,20 @@ create table ws.sharing_rule (
   constraint sharing_rule_level CHECK ((level = ANY (ARRAY['read'::text, 'update'::text])))
 );
 CREATE INDEX sharing_rule_object ON ws.sharing_rule USING btree (object);
+
+create table ws.sign_in (
+  id uuid not null,
+  at timestamp with time zone not null,
+  member_id uuid,
+  way text not null,
+  address text,
+  agent text,
+  refused text,
+  constraint sign_in_pkey PRIMARY KEY (id),
+  constraint sign_in_member FOREIGN KEY (member_id) REFERENCES ws.member(id)
+);
+CREATE INDEX sign_in_of_member ON ws.sign_in USING btree (member_id, at DESC, id DESC) WHERE (member_id IS NOT NULL);
+CREATE INDEX sign_in_time ON ws.sign_in USING btree (at DESC, id DESC);
 
 create table ws.solution (
   name text not null,

@@ -39,6 +39,8 @@ export type Member = {
   roles: RoleName[]
   department: { id: string; name: string } | null
   active: boolean
+  /** he has taken his invitation */
+  joined: boolean
   createdAt: string
 }
 

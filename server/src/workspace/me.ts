@@ -34,7 +34,7 @@ export async function me(ctx: CallCtx, { auth, demo }: MeServices): Promise<Me> 
 
 async function memberOf({ db, actor, caller, now }: CallCtx): Promise<Me['member']> {
   if (actor.kind === 'member' && actor.id) return memberView(db, actor.id)
-  const token = { email: null, department: null, active: true, createdAt: now.toISOString() }
+  const token = { email: null, department: null, active: true, joined: true, createdAt: now.toISOString() }
   return { id: actor.id ?? '', name: actor.name, roles: caller.roles, ...token }
 }
 

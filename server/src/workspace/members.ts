@@ -14,7 +14,7 @@ type MemberRow = Omit<Member, 'createdAt'> & { createdAt: Date }
 const VIEW = `
   select m.id, m.name, m.login as email,
     (select coalesce(array_agg(h.role order by h.role), '{}') from ws.member_role h where h.member_id = m.id) as roles,
-    case when d.id is not null then json_build_object('id', d.id, 'name', d.name) end as department, m.deactivated_at is null as active, m.created_at as "createdAt"
+    case when d.id is not null then json_build_object('id', d.id, 'name', d.name) end as department, m.deactivated_at is null as active, m.user_id is not null as joined, m.created_at as "createdAt"
   from ws.member m left join ws.department d on d.id = m.department_id`
 
 export async function listMembers(ctx: CallCtx): Promise<Member[]> {

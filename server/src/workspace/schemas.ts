@@ -49,6 +49,7 @@ const member = {
   roles: Type.Array(Type.String()),
   department: Type.Union([Type.Object({ id: Type.String(), name: Type.String() }), Type.Null()]),
   active: Type.Boolean(),
+  joined: Type.Boolean(),
   createdAt: Type.String(),
 }
 export const MemberAnswer = Type.Object(member)

@@ -12,6 +12,15 @@ export type ApiToken = {
   /** requests a minute; null: as many as it likes */
   perMinute: number | null
 }
+/** With a password he signs in at once, without a link. */
+export type NewMember = {
+  name: string
+  email?: string | undefined
+  password?: string | undefined
+  days?: number | undefined
+  roles: RoleName[]
+  department: string | null
+}
 export type MemberChange = { name?: string; roles?: RoleName[]; active?: boolean; department?: string | null }
 export type MeChange = { locale?: Locale; name?: string; password?: { current: string; next: string } }
 
@@ -46,15 +55,13 @@ export const auth = {
   installation: () => call<{ needed: boolean; demo: boolean }>('/setup'),
   setUp: (body: { token: string; workspaceName: string; name: string; email: string; password: string }) =>
     call<Me>('/setup', { method: 'POST', body }),
-  signIn: (login: string, password: string) => call<Me>('/session', { method: 'POST', body: { login, password } }),
   signOut: () => call<void>('/session', { method: 'DELETE' }),
   changeMe: (body: MeChange) => call<Me>('/me', { method: 'PATCH', body }),
   invitation: (token: string) =>
-    call<{ name: string; workspaceName: string; login: string | null }>(`/invitations/${token}`),
-  accept: (token: string, body: { password: string; login?: string }) =>
+    call<{ name: string; workspaceName: string; login: string | null; several: boolean }>(`/invitations/${token}`),
+  accept: (token: string, body: { password: string; login?: string; name?: string }) =>
     call<Me>(`/invitations/${token}`, { method: 'POST', body }),
-  invite: (body: { name: string; email?: string | undefined; roles: RoleName[]; department: string | null }) =>
-    call<Member & { inviteUrl: string }>('/members', { method: 'POST', body }),
+  invite: (body: NewMember) => call<Member & { inviteUrl: string | null }>('/members', { method: 'POST', body }),
   changeMember: (id: string, body: MemberChange) => call<Member>(`/members/${id}`, { method: 'PATCH', body }),
   createToken: (body: { name: string; role: RoleName; expiresAt?: string; perMinute: number | null }) =>
     call<ApiToken & { token: string }>('/tokens', { method: 'POST', body }),

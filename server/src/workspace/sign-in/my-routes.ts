@@ -76,6 +76,7 @@ export function mySignInRoutes(route: Route<CallCtx>, services: MeServices): voi
     handle: ctx => securityOf(ctx, services.auth),
   })
   totpRoutes(route, { ...services, throttle })
+  codeRoutes(route, { ...services, throttle })
   passkeyRoutes(route, { ...services, throttle })
   sessionRoutes(route, services)
 }
@@ -95,13 +96,7 @@ async function note(ctx: CallCtx, { memberId }: Own, type: string): Promise<void
 }
 
 function totpRoutes(route: Route<CallCtx>, services: Services): void {
-  const { auth, throttle } = services
-  const attempt = async (ctx: CallCtx, { userId }: Own, code: (userId: string) => Promise<void | string[]>) => {
-    throttle.attempt(`code ${userId}`, ctx.now)
-    const made = await code(userId)
-    throttle.succeeded(`code ${userId}`)
-    return made ?? []
-  }
+  const { auth } = services
   route({
     method: 'POST',
     url: '/me/totp',
@@ -123,13 +118,18 @@ function totpRoutes(route: Route<CallCtx>, services: Services): void {
     body: Type.Object({ code: Code }, closed),
     handle: async (ctx, { body }) => {
       const own = await ownOf(ctx)
-      const recoveryCodes = await attempt(ctx, own, userId =>
-        confirmTotp(auth, { userId, now: ctx.now, code: body.code }),
-      )
+      const { userId } = own
+      const work = () => confirmTotp(auth, { userId, now: ctx.now, code: body.code })
+      const recoveryCodes = await attempt(services, ctx, { userId, work })
       await note(ctx, own, 'member.second_factor_on')
       return { recoveryCodes }
     },
   })
+}
+
+/** By a code of the app or a recovery code. */
+function codeRoutes(route: Route<CallCtx>, services: Services): void {
+  const { auth } = services
   route({
     method: 'DELETE',
     url: '/me/totp',
@@ -140,7 +140,9 @@ function totpRoutes(route: Route<CallCtx>, services: Services): void {
     handle: async (ctx, { body }) => {
       const own = await prove(ctx, services, body.password)
       if (await needsSecond(ctx.db, own.memberId)) throw secondFactorRequired()
-      await attempt(ctx, own, userId => requireCode(auth, { userId, now: ctx.now, code: body.code }))
+      const { userId } = own
+      const work = () => requireCode(auth, { userId, now: ctx.now, code: body.code })
+      await attempt(services, ctx, { userId, work })
       await removeTotp(auth.pool, own.userId)
       await note(ctx, own, 'member.second_factor_off')
     },
@@ -154,12 +156,23 @@ function totpRoutes(route: Route<CallCtx>, services: Services): void {
     body: Type.Object({ code: Code }, closed),
     handle: async (ctx, { body }) => {
       const own = await ownOf(ctx)
-      await attempt(ctx, own, userId => requireCode(auth, { userId, now: ctx.now, code: body.code }))
+      const { userId } = own
+      const work = () => requireCode(auth, { userId, now: ctx.now, code: body.code })
+      await attempt(services, ctx, { userId, work })
       await note(ctx, own, 'member.recovery_codes_renewed')
       return { recoveryCodes: await renewRecoveryCodes(auth.pool, own.userId) }
     },
   })
 }
+
+/** Guessing a code is slowed down like guessing a password. */
+async function attempt<T>({ throttle }: Services, ctx: CallCtx, { userId, work }: Attempt<T>): Promise<T> {
+  throttle.attempt(`code ${userId}`, ctx.now)
+  const made = await work()
+  throttle.succeeded(`code ${userId}`)
+  return made
+}
+type Attempt<T> = { userId: string; work: () => Promise<T> }
 
 function passkeyRoutes(route: Route<CallCtx>, services: Services): void {
   const { auth } = services

@@ -34,6 +34,7 @@ export function sessionStepRoutes(route: Route<PublicCtx>, services: SessionServ
     },
   })
   codeRoutes(route, services)
+  enrolmentRoutes(route, services)
   passwordRoute(route, services)
   passkeyRoutes(route, services)
 }
@@ -61,6 +62,21 @@ function codeRoutes(route: Route<PublicCtx>, services: SessionServices): void {
   })
   route({
     method: 'POST',
+    url: '/session/entry',
+    summary: 'Go on signing in: nothing more is asked, or it is told',
+    tag,
+    response: EnteredAnswer,
+    body: Type.Object({ step: Step }, closed),
+    handle: async (ctx, { body, request, reply }) => {
+      refuseCrossSite(request)
+      return answer(reply, await goOn(ctx, services, body.step))
+    },
+  })
+}
+
+function enrolmentRoutes(route: Route<PublicCtx>, { throttle }: SessionServices): void {
+  route({
+    method: 'POST',
     url: '/session/enrolment',
     summary: 'Go on signing in: a secret for an authenticator app',
     tag,
@@ -84,23 +100,11 @@ function codeRoutes(route: Route<PublicCtx>, services: SessionServices): void {
       refuseCrossSite(request)
       const proven = await provenBy(ctx, body.step)
       const key = `code ${proven.userId}`
-      services.throttle.attempt(key, ctx.now)
+      throttle.attempt(key, ctx.now)
       const recoveryCodes = await confirmTotp(ctx.auth, { userId: proven.userId, now: ctx.now, code: body.code })
-      services.throttle.succeeded(key)
+      throttle.succeeded(key)
       await surely(ctx, body.step, proven)
       return { recoveryCodes }
-    },
-  })
-  route({
-    method: 'POST',
-    url: '/session/entry',
-    summary: 'Go on signing in: nothing more is asked, or it is told',
-    tag,
-    response: EnteredAnswer,
-    body: Type.Object({ step: Step }, closed),
-    handle: async (ctx, { body, request, reply }) => {
-      refuseCrossSite(request)
-      return answer(reply, await goOn(ctx, services, body.step))
     },
   })
 }

@@ -10,6 +10,12 @@ import { SECTIONS, type Section, type SectionKey } from './sections.ts'
 import './settings.css'
 
 const MySettings = lazy(() => import('./me.tsx').then(module => ({ default: module.MySettings })))
+const SecuritySettings = lazy(() =>
+  import('./security/security.tsx').then(module => ({ default: module.SecuritySettings })),
+)
+const SigningInSettings = lazy(() =>
+  import('./signing-in/signing-in.tsx').then(module => ({ default: module.SigningInSettings })),
+)
 const LookSettings = lazy(() => import('./look.tsx').then(module => ({ default: module.LookSettings })))
 const MembersSettings = lazy(() =>
   import('./organisation/members.tsx').then(module => ({ default: module.MembersSettings })),
@@ -39,6 +45,8 @@ const ObjectsSettings = lazy(() =>
 
 const PAGES: Record<SectionKey, ReactElement> = {
   me: <MySettings />,
+  security: <SecuritySettings />,
+  signingIn: <SigningInSettings />,
   delegations: <DelegationsSettings />,
   look: <LookSettings />,
   members: <MembersSettings />,

@@ -3,9 +3,11 @@ import type { IconName } from '../../ui/icon.tsx'
 
 export type SectionKey =
   | 'me'
+  | 'security'
   | 'delegations'
   | 'look'
   | 'members'
+  | 'signingIn'
   | 'roles'
   | 'sharing'
   | 'ownership'
@@ -27,9 +29,11 @@ export type Section = {
 /** Settings grouped by who does it; a section without the right is not shown. */
 export const SECTIONS: Section[] = [
   { key: 'me', icon: 'person', group: 'mine' },
+  { key: 'security', icon: 'key', group: 'mine' },
   { key: 'delegations', icon: 'transfer', group: 'mine' },
   { key: 'look', icon: 'sun', group: 'mine' },
   { key: 'members', icon: 'people', group: 'team', can: 'members' },
+  { key: 'signingIn', icon: 'out', group: 'team', can: 'members' },
   { key: 'roles', icon: 'eye', group: 'team', can: 'members' },
   { key: 'sharing', icon: 'share', group: 'team', admin: true },
   { key: 'ownership', icon: 'person', group: 'team', admin: true },

@@ -30,14 +30,17 @@ export function Invitation() {
       </WelcomeFrame>
     )
   }
+  const { several } = invitation.data
   return (
     <WelcomeFrame
-      title={t('welcome.hello', { name: invitation.data.name })}
+      title={several ? t('welcome.invitation') : t('welcome.hello', { name: invitation.data.name })}
       lead={t('welcome.joinLead', { workspace: invitation.data.workspaceName })}
     >
       <TextForm
         act={t('welcome.join')}
         fields={[
+          // A link for several: who comes says who he is.
+          ...(several ? [{ name: 'name', label: t('welcome.yourName'), autoComplete: 'name' }] : []),
           // Invited without an address: how they will sign in is theirs to say.
           ...(invitation.data.login ? [] : [{ name: 'login', label: t('welcome.login'), autoComplete: 'username' }]),
           {
@@ -48,7 +51,7 @@ export function Invitation() {
             help: t('welcome.passwordHelp'),
           },
         ]}
-        onSubmit={async ({ password = '', login }) => enter(await auth.accept(token, { password, login }))}
+        onSubmit={async ({ password = '', login, name }) => enter(await auth.accept(token, { password, login, name }))}
       />
     </WelcomeFrame>
   )

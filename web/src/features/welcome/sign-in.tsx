@@ -1,13 +1,18 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import { Button } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Me } from '@huiliu/contracts'
+import type { Me, SignInNext } from '@huiliu/contracts'
 import { auth, meQuery } from '../../api/auth.ts'
+import { signIn, type Entered } from '../../api/sign-in.ts'
 import { showIn } from '../../app/i18n.ts'
+import { useProblemText } from '../../ui/problem.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { TextForm } from './form.tsx'
 import { DemoDoors } from './demo-doors.tsx'
 import { WelcomeFrame } from './frame.tsx'
+import { SignInStep } from './steps.tsx'
 
 const route = getRouteApi('/signin')
 
@@ -15,10 +20,21 @@ export function SignIn() {
   const { t } = useTranslation()
   const { from } = route.useSearch()
   const enter = useEnter()
-  const setup = useQuery({ queryKey: ['setup'], queryFn: auth.installation, retry: false })
+  const [next, setNext] = useState<SignInNext>()
   useEffect(() => {
     document.title = t('welcome.signIn')
   }, [t])
+  const go = async (entered: Entered) => {
+    if ('next' in entered) setNext(entered)
+    else await enter(entered, from)
+  }
+  if (next) return <SignInStep key={next.next} asked={next} onEntered={go} onBack={() => setNext(undefined)} />
+  return <Doors onEntered={go} />
+}
+
+function Doors({ onEntered }: { onEntered: (entered: Entered) => Promise<void> }) {
+  const { t } = useTranslation()
+  const setup = useQuery({ queryKey: ['setup'], queryFn: auth.installation, retry: false })
   return (
     <WelcomeFrame title={t('welcome.signIn')} lead={setup.data?.needed ? t('welcome.setupNeeded') : undefined}>
       <TextForm
@@ -27,10 +43,41 @@ export function SignIn() {
           { name: 'login', label: t('welcome.login'), autoComplete: 'username' },
           { name: 'password', label: t('welcome.password'), type: 'password', autoComplete: 'current-password' },
         ]}
-        onSubmit={async ({ login = '', password = '' }) => enter(await auth.signIn(login.trim(), password), from)}
+        onSubmit={async ({ login = '', password = '' }) => onEntered(await signIn.password(login.trim(), password))}
       />
+      <OtherWays onEntered={onEntered} />
       {setup.data?.demo && <DemoDoors />}
     </WelcomeFrame>
+  )
+}
+
+/** Without a password. */
+function OtherWays({ onEntered }: { onEntered: (entered: Entered) => Promise<void> }) {
+  const { t } = useTranslation()
+  const explain = useProblemText()
+  const [problem, setProblem] = useState<string>()
+  if (!('PublicKeyCredential' in window)) return null
+  async function byPasskey() {
+    setProblem(undefined)
+    try {
+      await onEntered(await signIn.passkey())
+    } catch (error) {
+      // The browser does not tell whether there is none or its window was closed.
+      const none = error instanceof Error && error.name === 'NotAllowedError'
+      setProblem(none ? t('welcome.noPasskey') : explain(error))
+    }
+  }
+  return (
+    <div className="welcome-ways">
+      {problem && (
+        <p className="text-form-error" role="alert">
+          {problem}
+        </p>
+      )}
+      <Button block icon={<Icon name="key" small />} onClick={() => void byPasskey()}>
+        {t('welcome.passkey')}
+      </Button>
+    </div>
   )
 }
 

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Dropdown, Select, type MenuProps } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -5,11 +6,13 @@ import type { Member } from '@huiliu/contracts'
 import { useDepartments } from '../../../api/access.ts'
 import { auth, meQuery, membersQuery } from '../../../api/auth.ts'
 import { useRoleOptions } from '../../../api/roles.ts'
+import { team } from '../../../api/sign-in.ts'
 import { departmentPath } from '../../../ui/departments.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { When } from '../../../ui/when.tsx'
 import { useActAs } from '../../access/use-act-as.ts'
 import { useAct } from '../use-act.ts'
+import { GivePassword, NewLink } from './member-dialogs.tsx'
 
 /** A member, whose department and roles are changed where they stand. */
 export function MemberRow({ member }: { member: Member }) {
@@ -23,8 +26,11 @@ export function MemberRow({ member }: { member: Member }) {
     void run(() => auth.changeMember(member.id, body), t('settings.saved'))
   return (
     <tr className={member.active ? '' : 'off'}>
-      <td>{member.name}</td>
-      <td data-label={t('settings.members.email')}>{member.email ?? '—'}</td>
+      <td>
+        {member.name}
+        {member.active && !member.joined && <small className="faint"> {t('settings.members.notYet')}</small>}
+      </td>
+      <td data-label={t('settings.members.login')}>{member.email ?? '—'}</td>
       <td data-label={t('settings.members.department')}>
         <Select
           size="small"
@@ -79,17 +85,35 @@ function MemberMenu({ member, admin }: { member: Member; admin: boolean }) {
   const run = useAct(membersQuery.queryKey)
   const actAs = useActAs()
   const toggle = () => void run(() => auth.changeMember(member.id, { active: !member.active }), t('settings.saved'))
+  const [asking, setAsking] = useState<'link' | 'password'>()
   const items: MenuProps['items'] = [
     ...(admin && member.active
       ? [{ key: 'view', label: t('acting.viewAs'), onClick: () => void actAs({ member: member.id }) }]
       : []),
+    ...(member.active && !member.joined
+      ? [{ key: 'link', label: t('settings.members.newLink'), onClick: () => setAsking('link') }]
+      : []),
+    ...(member.active && member.joined
+      ? [
+          { key: 'password', label: t('settings.members.givePassword'), onClick: () => setAsking('password') },
+          {
+            key: 'second',
+            label: t('settings.members.resetSecond'),
+            onClick: () => void run(() => team.resetSecondFactor(member.id), t('settings.members.secondReset')),
+          },
+        ]
+      : []),
     { key: 'active', label: t(member.active ? 'settings.members.stop' : 'settings.members.start'), onClick: toggle },
   ]
   return (
-    <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
-      <button className="icon-button" aria-label={t('org.actsOf', { name: member.name })}>
-        <Icon name="more" small />
-      </button>
-    </Dropdown>
+    <>
+      <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
+        <button className="icon-button" aria-label={t('org.actsOf', { name: member.name })}>
+          <Icon name="more" small />
+        </button>
+      </Dropdown>
+      {asking === 'link' && <NewLink member={member} onClose={() => setAsking(undefined)} />}
+      {asking === 'password' && <GivePassword member={member} onClose={() => setAsking(undefined)} />}
+    </>
   )
 }

@@ -10,6 +10,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { ProblemView } from '../../../ui/problem.tsx'
 import { DepartmentTree } from './department-tree.tsx'
 import { Invite } from './invite.tsx'
+import { InvitationLinks } from './links.tsx'
 import { MemberRow } from './member-row.tsx'
 import './organisation.css'
 
@@ -39,6 +40,7 @@ export function MembersSettings() {
           </Button>
         </header>
         {shown.length === 0 ? <p className="faint org-none">{t('org.nobody')}</p> : <Members members={shown} />}
+        <InvitationLinks />
       </section>
       {inviting && <Invite department={department?.id ?? null} onClose={() => setInviting(false)} />}
     </div>
@@ -53,7 +55,7 @@ function Members({ members }: { members: Member[] }) {
         <thead>
           <tr>
             <th scope="col">{t('settings.members.name')}</th>
-            <th scope="col">{t('settings.members.email')}</th>
+            <th scope="col">{t('settings.members.login')}</th>
             <th scope="col">{t('settings.members.department')}</th>
             <th scope="col">{t('org.roles')}</th>
             <th scope="col">{t('settings.members.since')}</th>
