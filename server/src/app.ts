@@ -156,9 +156,7 @@ async function apiRoutes(
     install,
     demo,
     runtimes: all,
-    founded: async ({ workspace }) => {
-      await run(workspace)
-    },
+    founded: async ({ workspace }) => void (await run(workspace)),
   })
   const { route, facts } = createRouter<CallCtx>(http, {
     prefix: PREFIX,

@@ -55,8 +55,9 @@ async function come(login: string, agent = 'Test/1'): Promise<string> {
   return own.cookie
 }
 
-/** Codes as another's app makes them: of a time, since none counts twice. */
-const codeAt = (secret: string, periods: number) => generateSync({ secret, epoch: Date.now() / 1000 + periods * 30 })
+/** Codes as another's app makes them: of a period from `since`, for none counts twice and the clock goes on meanwhile. */
+const codeAt = (secret: string, periods: number, since = Date.now()) =>
+  generateSync({ secret, epoch: since / 1000 + periods * 30 })
 
 test('by telephone number, however it is written, and a given password has to be changed', async () => {
   await add('138 0013 8000')
@@ -86,10 +87,12 @@ test('an authenticator app: codes of another implementation count once each, rec
   })
   expect(body.uri).toMatch(/^otpauth:\/\/totp\//)
   const { secret } = body
+  const since = Date.now()
+  const code = (periods: number) => codeAt(secret, periods, since)
   expect(verifySync({ secret, token: codeAt(secret, 0) }).valid).toBe(true)
   const codes = await browse<{ recoveryCodes: string[] }>('PUT', '/me/totp', {
     cookie,
-    body: { code: codeAt(secret, -1) },
+    body: { code: code(0) },
   })
   expect(codes.body.recoveryCodes).toHaveLength(10)
   const { body: security } = await browse<Security>('GET', '/me/security', { cookie })
@@ -100,10 +103,10 @@ test('an authenticator app: codes of another implementation count once each, rec
   expect(first.next).toBe('code')
   const give = (step: string, code: string) => browse('POST', '/session/code', { body: { step, code } })
   // The one that confirmed is used up.
-  expect(await give(first.step, codeAt(secret, -1))).toMatchObject({ status: 422, errors: ['code'] })
-  expect((await give(first.step, codeAt(secret, 40))).status).toBe(422)
-  expect((await give(first.step, codeAt(secret, 0))).status).toBe(200)
-  expect((await give((await begin()).step, codeAt(secret, 0))).status).toBe(422)
+  expect(await give(first.step, code(0))).toMatchObject({ status: 422, errors: ['code'] })
+  expect((await give(first.step, code(40))).status).toBe(422)
+  expect((await give(first.step, code(1))).status).toBe(200)
+  expect((await give((await begin()).step, code(1))).status).toBe(422)
   const [recovery = ''] = codes.body.recoveryCodes
   expect((await give((await begin()).step, recovery.toUpperCase())).status).toBe(200)
   expect((await give((await begin()).step, recovery)).status).toBe(422)
