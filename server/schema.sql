@@ -957,6 +957,7 @@ create table ws.hand_over (
   id uuid not null,
   act_id uuid not null,
   member_id uuid not null,
+  to_id uuid not null,
   at timestamp with time zone not null,
   moved jsonb not null,
   constraint hand_over_pkey PRIMARY KEY (id),

@@ -76,7 +76,7 @@ export type AccessRequest = {
   answerReason: string | null
 }
 
-export const BELONGINGS = ['teams', 'views', 'follows', 'delegations', 'tokens', 'subscriptions'] as const
+export const BELONGINGS = ['teams', 'views', 'follows', 'delegations', 'subscriptions'] as const
 /** What a member has beside records that he owns. */
 export type BelongingKind = (typeof BELONGINGS)[number]
 export type MemberBelongings = {

@@ -23,7 +23,15 @@ import {
   type LedgerOf,
   type TryChannel,
 } from './ingest/index.ts'
-import { createHttp, createRouter, readerLag, type Logger, type RouteFacts, type Sealer } from './kernel/index.ts'
+import {
+  createHttp,
+  createRouter,
+  readerLag,
+  type Logger,
+  type Route,
+  type RouteFacts,
+  type Sealer,
+} from './kernel/index.ts'
 import {
   catalogOf,
   followOwner,
@@ -40,7 +48,7 @@ import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
 import { formRoutes, publicFormRoutes, registerFormDependents } from './forms/index.ts'
 import { leadRoutes, registerLines } from './sales/index.ts'
 import { noticeRoutes } from './notices/index.ts'
-import { ownershipRoutes, registerPools } from './ownership/index.ts'
+import { ownershipRoutes, registerHandOverUndo, registerPools } from './ownership/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
 import { appRoutes, solutionFileRoutes, solutionRoutes, solutionUploadRoutes } from './solutions/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
@@ -98,14 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     runtimes.set(workspace.id, running)
     return running
   }
-  onWritten('contact', contactWritten)
-  registerUndo('identity', undoIdentity)
-  registerImportUndo()
-  registerFormDependents()
-  registerCalls()
-  registerBulkUndo()
-  registerPools()
-  registerLines()
+  registerModules()
 
   const all = () => [...runtimes.values()]
   const auth: AuthServices = {
@@ -139,6 +140,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     await Promise.all(all().map(one => one.stop()))
   }
   return { http, routes, runtimes: all, run, stop }
+}
+
+/** What modules hold ready for others: their undoing, their phrases, what they hear of writes. */
+function registerModules(): void {
+  onWritten('contact', contactWritten)
+  registerUndo('identity', undoIdentity)
+  registerImportUndo()
+  registerFormDependents()
+  registerCalls()
+  registerBulkUndo()
+  registerPools()
+  registerLines()
+  registerHandOverUndo()
 }
 
 type Parts = AppOptions & { auth: AuthServices; all: () => Runtime[]; run: (workspace: Workspace) => Promise<Runtime> }
@@ -177,25 +191,13 @@ async function apiRoutes(
   wechatRoutes(route, ctx => runtimeOf(all, ctx).wechat)
   const byKey = createRouter<ServerCtx>(http, { prefix: PREFIX, context: request => serverOf(all, request) })
   sceneRoutes(byKey.route)
-  recordRoutes(route)
-  shapeRoutes(route)
-  sharingRoutes(route)
-  timelineRoutes(route)
+  plainRoutes(route)
   mailRoutes(route, { workOf: ctx => runtimeOf(all, ctx).mail, lookUp: createLookUp(dnsServers) })
   fileRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   discussionRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
-  deskRoutes(route)
-  bulkRoutes(route)
-  ownershipRoutes(route)
-  identityRoutes(route)
-  noticeRoutes(route)
   formRoutes(route, ctx => runtimeOf(all, ctx).workspace.key)
   solutionRoutes(route, ctx => solutionCtx(runtimeOf(all, ctx), auth, ctx))
-  solutionFileRoutes(route)
-  appRoutes(route)
   outboxRoutes(route, OUTBOX)
-  callRoutes(route)
-  leadRoutes(route)
   subscriptionRoutes(route, sealer)
   const transfer = await multipartRoutes(http, { auth, all })
   http.get(`${PREFIX}/live`, async (request, reply) => {
@@ -203,6 +205,23 @@ async function apiRoutes(
     await runtimeOf(all, ctx).live.connect(() => contextOf(auth, request, reply), request, reply)
   })
   openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts, ...byKey.facts, ...transfer, ...DESCRIBED] })
+}
+
+/** Routes that need nothing but the database. */
+function plainRoutes(route: Route<CallCtx>): void {
+  recordRoutes(route)
+  shapeRoutes(route)
+  sharingRoutes(route)
+  timelineRoutes(route)
+  deskRoutes(route)
+  bulkRoutes(route)
+  ownershipRoutes(route)
+  identityRoutes(route)
+  noticeRoutes(route)
+  solutionFileRoutes(route)
+  appRoutes(route)
+  callRoutes(route)
+  leadRoutes(route)
 }
 
 /** What tries a channel's connection; one line a kind. */

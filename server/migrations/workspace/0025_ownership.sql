@@ -72,6 +72,7 @@ create table ws.hand_over (
   id uuid constraint hand_over_pkey primary key,
   act_id uuid not null constraint hand_over_act unique,
   member_id uuid not null,
+  to_id uuid not null,
   at timestamptz not null,
   moved jsonb not null
 );

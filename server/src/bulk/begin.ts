@@ -1,6 +1,7 @@
 import type { BulkCounts, BulkView, Condition, Field } from '@huiliu/contracts'
-import { forbidden, invalidInput, newId, notFound, startAct, type LocalFieldProblem } from '../kernel/index.ts'
+import { forbidden, invalidInput, newId, notFound, startAct, type LocalFieldProblem, type Tx } from '../kernel/index.ts'
 import {
+  OWNER,
   catalogOf,
   checkValue,
   countMatching,
@@ -8,6 +9,7 @@ import {
   refusal,
   valueProblem,
   writtenFields,
+  type Counted,
 } from '../objects/index.ts'
 import { countryOf, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { bulksOf, bulkView, end, findBulk, type BulkRow } from './store.ts'
@@ -82,6 +84,30 @@ async function valuesOf(ctx: CallCtx, name: string, set: Record<string, unknown>
 function notForMany(field: Field | undefined, value: unknown): string | undefined {
   if (value === null) return field?.required ? 'required' : undefined
   return field?.unique ? 'unique_taken' : undefined
+}
+
+type Giving = {
+  object: string
+  actId: string
+  filter: Condition
+  /** each record to the next of them */
+  to: string[]
+  total: Counted
+}
+
+/** Begins to give everything a filter finds to members in turn, as a part of a greater act, in the caller's name. */
+export async function beginGiving(tx: Tx, ctx: CallCtx, { object, actId, filter, to, total }: Giving): Promise<string> {
+  const id = newId()
+  await tx.query(
+    `insert into ws.bulk (id, object, kind, query, values, spread, status, act_id, actor, locale, total, total_is, counts, created_at)
+     values ($1, $2, 'update', $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      ...[id, object, { filter }, { [OWNER.name]: to[0] }, to.length > 1 ? to : null, actId],
+      ...[ctx.actor, ctx.locale, total.count, total.countIs, NO_COUNTS, ctx.now],
+    ],
+  )
+  tx.afterCommit(() => ctx.wakes.wake(BULK))
+  return id
 }
 
 export async function bulkViews(ctx: CallCtx): Promise<BulkView[]> {

@@ -1,5 +1,5 @@
 import { ProblemError } from '../kernel/index.ts'
-import { findJudged, catalogOf, matchingIds, objectIn, write, type Change } from '../objects/index.ts'
+import { OWNER, findJudged, catalogOf, matchingIds, objectIn, write, type Change } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { advance, end, findBulk, type BulkRow } from './store.ts'
 
@@ -50,16 +50,22 @@ async function apply(ctx: CallCtx, before: BulkRow, { ids, allowed, refused }: P
     const row = await findBulk(tx, before.id, { lock: true })
     // Stopped meanwhile, or another process has gone on with it.
     if (row.status !== 'running' || row.after !== before.after) return
-    const changes = allowed.map((record): Change =>
+    const changes = allowed.map((record, n): Change =>
       row.kind === 'delete'
         ? { op: 'delete', object: row.object, id: record }
-        : { op: 'update', object: row.object, id: record, values: row.values },
+        : { op: 'update', object: row.object, id: record, values: valuesFor(row, n) },
     )
     const written = await write(tx, ctx, { actId: row.act_id, changes, access: ctx.caller })
     const counts = { seen: ids.length, changed: written.length, refused: refused.length }
     const last = ids.at(-1)
     await advance(tx, row, { counts, refused, ...(last && { after: last }) })
   })
+}
+
+/** Whose turn it is goes on from step to step. */
+function valuesFor({ values, spread, counts }: BulkRow, n: number): Record<string, unknown> {
+  const owner = spread?.[(counts.changed + n) % spread.length]
+  return owner === undefined ? values : { ...values, [OWNER.name]: owner }
 }
 
 function messageOf({ locale }: CallCtx, { definition, errors: [first] }: ProblemError): string {

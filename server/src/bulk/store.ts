@@ -7,6 +7,8 @@ export type BulkRow = Row & {
   kind: 'update' | 'delete'
   query: { filter?: Condition; search?: string }
   values: Record<string, unknown>
+  /** members to whom records go in turn, where they are several */
+  spread: string[] | null
   status: BulkStatus
   act_id: string
   actor: Actor
@@ -23,7 +25,7 @@ export type BulkRow = Row & {
   ended_at: Date | null
 }
 
-const COLUMNS = `id, object, kind, query, values, status, act_id, actor, undoer, locale, total, total_is, counts, refused, kept, after,
+const COLUMNS = `id, object, kind, query, values, spread, status, act_id, actor, undoer, locale, total, total_is, counts, refused, kept, after,
   undone_after, created_at, ended_at`
 /** So many of what was refused or kept are listed; all are counted. */
 const LISTED = 200

@@ -12,16 +12,21 @@ export function registerBulkUndo(): void {
   registerUndo(
     'bulk',
     async (tx, ctx, { actId }) => {
-      const [row] = await tx.query<{ id: string }>(
-        `update ws.bulk set status = 'undoing', undoer = $2, ended_at = null, dismissed_at = null
-         where act_id = $1 and status in ('running', 'done', 'stopped', 'failed') returning id`,
-        [actId, ctx.actor],
-      )
-      if (!row) throw notUndoable()
-      tx.afterCommit(() => ctx.wakes.wake(BULK))
+      if ((await undoBulksOf(tx, ctx, actId)) === 0) throw notUndoable()
     },
     () => true,
   )
+}
+
+/** Begins to take back the bulk acts that are part of an act; answers with how many those are. */
+export async function undoBulksOf(tx: Tx, ctx: CallCtx, actId: string): Promise<number> {
+  const rows = await tx.query(
+    `update ws.bulk set status = 'undoing', undoer = $2, ended_at = null, dismissed_at = null
+     where act_id = $1 and status in ('running', 'done', 'stopped', 'failed') returning id`,
+    [actId, ctx.actor],
+  )
+  tx.afterCommit(() => ctx.wakes.wake(BULK))
+  return rows.length
 }
 
 /** Takes the next records back, field by field where the value is still the act's. Returns whether there is more. */
@@ -29,9 +34,9 @@ export async function undoStep(ctx: CallCtx, id: string): Promise<boolean> {
   const row = await findBulk(ctx.db, id)
   if (row.status !== 'undoing') return false
   const records = await ctx.db.query<{ record_id: string }>(
-    `select distinct record_id from ws.event where act_id = $1 and type like 'record.%' and ($2::uuid is null or record_id > $2)
+    `select distinct record_id from ws.event where act_id = $1 and object = $3 and type like 'record.%' and ($2::uuid is null or record_id > $2)
      order by record_id limit ${STEP}`,
-    [row.act_id, row.undone_after],
+    [row.act_id, row.undone_after, row.object],
   )
   if (records.length === 0) {
     await end(ctx.db, id, { from: 'undoing', to: 'undone' })

@@ -1,4 +1,5 @@
 export { ownershipRoutes } from './routes.ts'
+export { registerHandOverUndo } from './hand-over/hand-over.ts'
 export { registerPools } from './pool/undo.ts'
 export { recyclePools } from './pool/recycle.ts'
 export { matchesReader } from './match/reader.ts'

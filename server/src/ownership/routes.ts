@@ -13,6 +13,7 @@ import { adminOnly, type CallCtx } from '../workspace/index.ts'
 import { answerRequest, askForAccess, myRequests, requestsFor } from './access/requests.ts'
 import { ownedMatches } from './match/find.ts'
 import { followUpOf } from './pool/follow-up.ts'
+import { handOverRoutes } from './hand-over/routes.ts'
 import { poolRoutes } from './pool/routes.ts'
 import { allRules, changeRules } from './rules.ts'
 
@@ -30,6 +31,7 @@ export function ownershipRoutes(route: Route<CallCtx>): void {
   matchRoutes(route)
   accessRoutes(route)
   poolRoutes(route)
+  handOverRoutes(route)
 }
 
 function ruleRoutes(route: Route<CallCtx>): void {

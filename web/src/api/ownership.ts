@@ -3,7 +3,9 @@ import type {
   AccessAnswer,
   AccessRequest,
   FollowUpView,
+  HandOverTo,
   List,
+  MemberBelongings,
   ObjectOwnership,
   OwnedMatch,
   OwnershipRules,
@@ -58,6 +60,14 @@ export function requestsQuery(object: string, id: string) {
   })
 }
 
+export function belongingsQuery(member: string) {
+  return queryOptions({
+    queryKey: ['belongings', member],
+    queryFn: () => call<MemberBelongings>(`/members/${member}/belongings`),
+    gcTime: 0,
+  })
+}
+
 type Moved = { actId: string; ids: string[]; gone: string[] }
 
 export const ownership = {
@@ -70,6 +80,8 @@ export const ownership = {
     call<Moved>(`/pools/${object}/returns`, { method: 'POST', body: { ids, reason } }),
   ask: (ref: string, reason: string) =>
     call<AccessRequest>('/access-requests', { method: 'POST', body: { ref, reason } }),
+  handOver: (body: { from: string; to: string; objects: { object: string; to: HandOverTo }[]; reason?: string }) =>
+    call<{ actId: string }>('/hand-overs', { method: 'POST', body }),
   answer: (id: string, answer: AccessAnswer, reason?: string) =>
     call<AccessRequest>(`/access-requests/${id}/answer`, {
       method: 'POST',

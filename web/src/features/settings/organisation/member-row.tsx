@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Dropdown, Select, type MenuProps } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,8 @@ import { When } from '../../../ui/when.tsx'
 import { useActAs } from '../../access/use-act-as.ts'
 import { useAct } from '../use-act.ts'
 import { GivePassword, NewLink } from './member-dialogs.tsx'
+
+const HandOver = lazy(() => import('../../ownership/hand-over.tsx').then(module => ({ default: module.HandOver })))
 
 /** A member, whose department and roles are changed where they stand. */
 export function MemberRow({ member }: { member: Member }) {
@@ -84,6 +86,7 @@ function MemberMenu({ member, admin }: { member: Member; admin: boolean }) {
   const { t } = useTranslation()
   const run = useAct(membersQuery.queryKey)
   const actAs = useActAs()
+  const [handing, setHanding] = useState(false)
   const toggle = () => void run(() => auth.changeMember(member.id, { active: !member.active }), t('settings.saved'))
   const [asking, setAsking] = useState<'link' | 'password'>()
   const items: MenuProps['items'] = [
@@ -103,6 +106,7 @@ function MemberMenu({ member, admin }: { member: Member; admin: boolean }) {
           },
         ]
       : []),
+    ...(admin ? [{ key: 'hand', label: t('handOver.open'), onClick: () => setHanding(true) }] : []),
     { key: 'active', label: t(member.active ? 'settings.members.stop' : 'settings.members.start'), onClick: toggle },
   ]
   return (
@@ -114,6 +118,11 @@ function MemberMenu({ member, admin }: { member: Member; admin: boolean }) {
       </Dropdown>
       {asking === 'link' && <NewLink member={member} onClose={() => setAsking(undefined)} />}
       {asking === 'password' && <GivePassword member={member} onClose={() => setAsking(undefined)} />}
+      {handing && (
+        <Suspense fallback={null}>
+          <HandOver member={member} onClose={() => setHanding(false)} />
+        </Suspense>
+      )}
     </>
   )
 }
