@@ -164,6 +164,7 @@ async function apiRoutes(
   const open = createRouter<PublicCtx>(http, {
     prefix: PREFIX,
     context: async (request, reply) => ({ auth, now: new Date(), request, reply }),
+    proof: 'none',
   })
   publicRoutes(open.route, {
     auth,
@@ -172,7 +173,7 @@ async function apiRoutes(
     runtimes: all,
     founded: async ({ workspace }) => void (await run(workspace)),
   })
-  const { route, facts } = createRouter<CallCtx>(http, {
+  const { route, factsFor } = createRouter<CallCtx>(http, {
     prefix: PREFIX,
     context: (request, reply) => contextOf(auth, request, reply),
   })
@@ -189,7 +190,11 @@ async function apiRoutes(
     ledgers: LEDGERS,
   })
   wechatRoutes(route, ctx => runtimeOf(all, ctx).wechat)
-  const byKey = createRouter<ServerCtx>(http, { prefix: PREFIX, context: request => serverOf(all, request) })
+  const byKey = createRouter<ServerCtx>(http, {
+    prefix: PREFIX,
+    context: request => serverOf(all, request),
+    proof: 'writeKey',
+  })
   sceneRoutes(byKey.route)
   plainRoutes(route)
   mailRoutes(route, { workOf: ctx => runtimeOf(all, ctx).mail, lookUp: createLookUp(dnsServers) })
@@ -204,7 +209,8 @@ async function apiRoutes(
     const ctx = await contextOf(auth, request, reply)
     await runtimeOf(all, ctx).live.connect(() => contextOf(auth, request, reply), request, reply)
   })
-  openApiRoute(http, { auth, origin, facts: [...open.facts, ...facts, ...byKey.facts, ...transfer, ...DESCRIBED] })
+  const others = [...open.facts, ...byKey.facts, ...DESCRIBED]
+  openApiRoute(http, { auth, origin, factsFor: ctx => [...factsFor(ctx), ...transfer(ctx), ...others] })
 }
 
 /** Routes that need nothing but the database. */
@@ -229,12 +235,15 @@ const TRIALS: Partial<Record<SourceKind, TryChannel>> = { mail: tryMailbox, wech
 /** What knows how much a platform holds; one line a kind. */
 const LEDGERS: Partial<Record<SourceKind, LedgerOf>> = { mail: mailLedger, wechat: wechatLedger }
 
+/** What a caller may ask. */
+type FactsFor = (ctx: CallCtx) => RouteFacts[]
+
 /** Only here are files taken: everywhere else a multipart body is an unsupported medium. */
 async function multipartRoutes(
   http: FastifyInstance,
   { auth, all }: { auth: AuthServices; all: () => Runtime[] },
-): Promise<RouteFacts[]> {
-  const facts: RouteFacts[] = []
+): Promise<FactsFor> {
+  let factsFor: FactsFor = () => []
   await http.register(async scope => {
     await scope.register(multipart, { limits: UPLOAD_LIMITS, throwFileSizeLimit: false })
     const router = createRouter<CallCtx>(scope, {
@@ -246,9 +255,9 @@ async function multipartRoutes(
     recordFileRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
     solutionUploadRoutes(router.route)
     transferRoutes(router.route, ctx => runtimeOf(all, ctx).imports)
-    facts.push(...router.facts)
+    factsFor = router.factsFor
   })
-  return facts
+  return ctx => factsFor(ctx)
 }
 
 /** Whose write key a request carries, as the tracking API takes it. Throws unknown_write_key. */
@@ -291,11 +300,11 @@ const DESCRIBED: RouteFacts[] = [
 
 function openApiRoute(
   http: FastifyInstance,
-  { auth, origin, facts }: { auth: AuthServices; origin: () => string; facts: RouteFacts[] },
+  { auth, origin, factsFor }: { auth: AuthServices; origin: () => string; factsFor: FactsFor },
 ): void {
   http.get(`${PREFIX}/openapi.json`, async (request, reply) => {
     const ctx = await contextOf(auth, request, reply)
-    return openApiDocument(facts, { catalog: await catalogOf(ctx), caller: ctx.caller, origin: origin() })
+    return openApiDocument(factsFor(ctx), { catalog: await catalogOf(ctx), caller: ctx.caller, origin: origin() })
   })
 }
 

@@ -8,7 +8,10 @@ import { kindOf } from './types/index.ts'
 export type Schema = Record<string, unknown>
 
 /** A route as the document tells it: its schemas may be of one object, and are only written down. */
-export type Described = Pick<RouteFacts, 'method' | 'url' | 'summary' | 'tag' | 'media' | 'form'> & {
+export type Described = Pick<
+  RouteFacts,
+  'method' | 'url' | 'summary' | 'tag' | 'media' | 'form' | 'reads' | 'proof'
+> & {
   params: unknown
   query: unknown
   body: unknown
@@ -39,6 +42,7 @@ export function describedFor(facts: Described[], caller: Caller, object: ObjectD
 function allowed({ method, url }: Described, caller: Caller, { name }: ObjectDef): boolean {
   const { create, update, delete: remove, export: take } = rightsOn(caller, name)
   if (url.endsWith('/export')) return take
+  if (method === 'PUT') return create || update !== 'none'
   if (method === 'PATCH') return update !== 'none'
   if (method === 'DELETE') return url.endsWith('/:id') ? remove !== 'none' : true
   if (url.endsWith('/restorations')) return remove !== 'none'
@@ -68,6 +72,7 @@ export function schemasOf(caller: Caller, object: ObjectDef): Record<string, Sch
   )
   const changes = Object.fromEntries(given.map(field => [field.name, givenSchema(field)]))
   const required = given.filter(field => field.required).map(field => field.name)
+  const { create, update, delete: remove } = rightsOn(caller, object.name)
   return {
     [name]: {
       type: 'object',
@@ -76,11 +81,31 @@ export function schemasOf(caller: Caller, object: ObjectDef): Record<string, Sch
       required: ['id', 'version'],
       properties: { ...SYSTEM, ...Object.fromEntries(fields.map(field => [field.name, readSchema(field)])) },
     },
-    [`${name}.values`]: { type: 'object', properties: changes, ...(required.length > 0 && { required }) },
-    [`${name}.changes`]: { type: 'object', properties: { ...changes, version: { type: 'integer' } } },
+    ...(create && {
+      [`${name}.values`]: {
+        type: 'object',
+        properties: changes,
+        ...(required.length > 0 && { required }),
+        examples: [exampleRecord(given, object)],
+      },
+    }),
+    ...((create || update !== 'none' || remove !== 'none') && {
+      [`${name}.changes`]: { type: 'object', properties: { ...changes, version: { type: 'integer' } } },
+    }),
   }
 }
 
+/** The field that names a record, those it needs, and a few more. */
+function exampleRecord(fields: Field[], { nameField }: ObjectDef): Schema {
+  const first = fields.filter(({ name, required }) => required || name === nameField)
+  const shown = [...new Set([...first, ...fields])].flatMap(field => {
+    const example = exampleOf(field)
+    return example === undefined ? [] : [[field.name, example]]
+  })
+  return Object.fromEntries(shown.slice(0, Math.max(first.length, EXAMPLE_FIELDS)))
+}
+
+const EXAMPLE_FIELDS = 4
 const TIME: Schema = { type: 'string', format: 'date-time' }
 const SYSTEM: Schema = {
   id: { type: 'string', format: 'uuid' },
@@ -93,16 +118,16 @@ const SYSTEM: Schema = {
   owner_id_name: { type: ['string', 'null'] },
 }
 
-function titled({ label }: Field): Schema {
-  return { title: label.en, 'x-label': label }
+function titled({ label, help }: Field): Schema {
+  return { title: label.en, 'x-label': label, ...(help && { description: help.en }) }
 }
 
 /** What is read was right when it was written: options may have gone since, and a masked value has its form no more. */
 function readSchema(field: Field): Schema {
   const { type, description } = kindOf(field).schema
   return {
-    ...titled(field),
     ...(description !== undefined && { description }),
+    ...titled(field),
     ...(typeof type === 'string' && { type: [type, 'null'] }),
   }
 }
@@ -110,8 +135,38 @@ function readSchema(field: Field): Schema {
 function givenSchema(field: Field): Schema {
   const base = kindOf(field).schema
   const values = field.options?.map(option => option.value)
-  if (field.type === 'select' && values) return { ...titled(field), type: ['string', 'null'], enum: [...values, null] }
+  const example = exampleOf(field)
+  const told = { ...titled(field), ...(example !== undefined && { examples: [example] }) }
+  if (field.type === 'select' && values) return { ...told, type: ['string', 'null'], enum: [...values, null] }
   if (field.type === 'multi_select' && values)
-    return { ...titled(field), type: ['array', 'null'], items: { type: 'string', enum: values } }
-  return { ...titled(field), ...base, ...(typeof base['type'] === 'string' && { type: [base['type'], 'null'] }) }
+    return { ...told, type: ['array', 'null'], items: { type: 'string', enum: values } }
+  return { ...base, ...told, ...(typeof base['type'] === 'string' && { type: [base['type'], 'null'] }) }
+}
+
+const EXAMPLES: Partial<Record<Field['type'], unknown>> = {
+  text: '青禾泵业',
+  long_text: '第一行\n第二行',
+  rich_text: '<p>青禾泵业</p>',
+  number: '12.5',
+  currency: '12800.00',
+  percent: '8.5',
+  boolean: true,
+  date: '2026-03-09',
+  datetime: '2026-03-09T08:30:00Z',
+  time: '08:30',
+  rating: 4,
+  phone: '13800125521',
+  email: 'an@example.com',
+  url: 'https://example.com',
+  address: { country: 'CN', region: '310101' },
+  location: { lat: 31.23, lng: 121.47 },
+  json: { from: 'erp' },
+}
+
+/** A value the field takes; nothing for what points to records or files of this workspace. */
+function exampleOf(field: Field): unknown {
+  const [option] = field.options ?? []
+  if (field.type === 'select') return option?.value
+  if (field.type === 'multi_select') return option && [option.value]
+  return EXAMPLES[field.type]
 }

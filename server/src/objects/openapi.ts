@@ -1,13 +1,14 @@
 import { IsOptional } from 'typebox'
-import { rightsOn, type Caller } from '../workspace/index.ts'
+import { SCOPES, onlyReads, rightsOn, type Caller } from '../workspace/index.ts'
 import type { Catalog } from './catalog.ts'
 import { describedFor, schemasOf, type Described, type Schema } from './openapi-records.ts'
 
 /** OpenAPI 3.1 of exactly what the caller has: generic routes, and typed ones for every object he may read. */
 export function openApiDocument(
-  facts: Described[],
+  all: Described[],
   { catalog, caller, origin }: { catalog: Catalog; caller: Caller; origin: string },
 ): Schema {
+  const facts = onlyReads(caller) ? all.filter(({ method, reads }) => method === 'GET' || reads) : all
   const objects = catalog.objects.filter(object => rightsOn(caller, object.name).read !== 'none')
   const paths: Record<string, Record<string, unknown>> = {}
   for (const fact of [...facts, ...objects.flatMap(object => describedFor(facts, caller, object))]) {
@@ -23,10 +24,10 @@ export function openApiDocument(
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: origin }],
-    security: [{ bearer: [] }],
+    security: [{ bearer: [] }, { program: [] }],
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: securitySchemes(origin),
       schemas: {
         problem: Problem,
         ...Object.assign({}, ...objects.map(object => schemasOf(caller, object))),
@@ -35,8 +36,31 @@ export function openApiDocument(
   }
 }
 
+/** A token; access that a program gets by OAuth; and, for what servers tell, the write key of a source. */
+function securitySchemes(origin: string): Schema {
+  const scopes = Object.fromEntries(SCOPES.map(scope => [scope, SCOPE_SAYS[scope]]))
+  return {
+    bearer: { type: 'http', scheme: 'bearer', description: 'An API token, issued under Settings' },
+    program: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: `${origin}/oauth/token`, scopes } } },
+    writeKey: { type: 'http', scheme: 'basic', description: 'The write key of a source as user name' },
+  }
+}
+
+const SCOPE_SAYS: Record<(typeof SCOPES)[number], string> = {
+  'records:read': 'Read records of all objects; `records:read:contact` of one',
+  'records:write': 'Read and change records of all objects; `records:write:contact` of one',
+  transfer: 'Import and export records',
+  settings: 'Settings, tokens and programs',
+  members: 'Members, roles and departments',
+  sources: 'Sources, channels and subscriptions',
+  objects: 'Objects, fields and layouts',
+  identity: 'Who is one person',
+}
+
+const SECURITY = { none: [], writeKey: [{ writeKey: [] }] }
+
 function operationOf(
-  { summary, tag, params, query, body, form, response, method, media }: Described,
+  { summary, tag, params, query, body, form, response, method, media, proof }: Described,
   path: string,
 ): Schema {
   const inPath = parametersOf(params, 'path').filter(({ name }) => path.includes(`{${String(name)}}`))
@@ -45,6 +69,7 @@ function operationOf(
     operationId: `${method.toLowerCase()}${path.replace(/[^a-z0-9]+/gi, '_')}`,
     summary,
     tags: [tag],
+    ...(proof && { security: SECURITY[proof] }),
     ...(parameters.length > 0 && { parameters }),
     ...(form !== undefined && {
       requestBody: { required: true, content: { 'multipart/form-data': { schema: form } } },

@@ -36,7 +36,7 @@ export {
 } from './rights.ts'
 export { workspaceRoutes, type WorkspaceServices } from './routes.ts'
 export { changeRole, createRole, deleteRole, listRoles, requireCovered, rolesByName } from './roles.ts'
-export { SCOPES } from './scopes.ts'
+export { SCOPES, onlyReads } from './scopes.ts'
 export { newSecret } from './secrets.ts'
 export { ensureAdmin, foundWorkspace, openSetup, type Founded } from './setup.ts'
 export { adminOnly } from './organisation-routes.ts'

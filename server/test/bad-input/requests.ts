@@ -25,16 +25,25 @@ export function badRequests(route: Registered, hints: Hints): Asked[] {
   ]
 }
 
-export function goodRequest({ method, url, schema }: Registered, hints: Hints): Asked {
+export function goodRequest(route: Registered, hints: Hints): Asked {
+  const { body, querystring } = route.schema
+  return requestOf(route, hints, { query: validOf(querystring, hints), body: validOf(body, hints) })
+}
+
+/** A request to a route with this query and body, its address in order. */
+export function requestOf(
+  { method, url, schema }: Registered,
+  hints: Hints,
+  { query, body }: { query: unknown; body: unknown },
+): Asked {
   const names = [...url.matchAll(/:(\w+)/g)].map(match => match[1] ?? '')
   const path = names.reduce((text, name) => {
     const value = validOf(schema.params?.properties?.[name] ?? { type: 'string' }, hints, name)
     return text.replace(`:${name}`, encodeURIComponent(String(value)))
   }, url)
-  const body = validOf(schema.body, hints)
   return {
     method: methodOf(method),
-    url: path.replace('*', 'x') + queryOf(validOf(schema.querystring, hints)),
+    url: path.replace('*', 'x') + queryOf(query),
     headers: body === undefined ? {} : { 'content-type': 'application/json' },
     ...(body !== undefined && { payload: JSON.stringify(body) }),
   }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { Type, type Static, type TSchema } from 'typebox'
+import { ProblemError } from '../problems.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -56,22 +57,39 @@ export type RouteFacts = {
   form?: TSchema | undefined
   /** of the answer, when it is not JSON */
   media?: string[] | undefined
+  /** changes nothing, whatever its method */
+  reads?: boolean | undefined
+  proof?: Proof | undefined
+}
+/** What a request shows of who asks, where that is no token. */
+type Proof = 'none' | 'writeKey'
+
+export type RouterOptions<C> = {
+  prefix: string
+  context: (request: FastifyRequest, reply: FastifyReply) => Promise<C>
+  proof?: Proof
+}
+type Router<C> = {
+  route: Route<C>
+  /** of everything it registered */
+  facts: RouteFacts[]
+  /** of what this caller may ask */
+  factsFor(ctx: C): RouteFacts[]
 }
 
-export type RouterOptions<C> = { prefix: string; context: (request: FastifyRequest, reply: FastifyReply) => Promise<C> }
-
-/** A `route` function that registers on `app`, and the facts of everything it registered. */
-export function createRouter<C>(
-  app: FastifyInstance,
-  { prefix, context }: RouterOptions<C>,
-): { route: Route<C>; facts: RouteFacts[] } {
+/** A `route` function that registers on `app`, and the facts of what it registered. */
+export function createRouter<C>(app: FastifyInstance, { prefix, context, proof }: RouterOptions<C>): Router<C> {
   const facts: RouteFacts[] = []
+  const allows = new Map<RouteFacts, (ctx: C) => void>()
   const contexts = new WeakMap<FastifyRequest, C>()
   function route<P extends TSchema, Q extends TSchema, B extends TSchema>(
     definition: RouteDefinition<C, P, Q, B>,
   ): void {
     const { method, url, params, query, body, form, media, response, allow, handle, summary, tag, reads } = definition
-    facts.push({ method: String(method), url: prefix + url, summary, tag, params, query, body, form, media, response })
+    const told = { summary, tag, params, query, body, form, media, response, reads, proof }
+    const fact: RouteFacts = { method: String(method), url: prefix + url, ...told }
+    facts.push(fact)
+    if (allow) allows.set(fact, allow)
     app.route({
       method,
       url: prefix + url,
@@ -106,5 +124,15 @@ export function createRouter<C>(
       },
     })
   }
-  return { route, facts }
+  return { route, facts, factsFor: ctx => facts.filter(fact => isAllowed(allows.get(fact), ctx)) }
+}
+
+function isAllowed<C>(allow: ((ctx: C) => void) | undefined, ctx: C): boolean {
+  try {
+    allow?.(ctx)
+    return true
+  } catch (error) {
+    if (error instanceof ProblemError) return false
+    throw error
+  }
 }
