@@ -104,6 +104,10 @@ export const queryTooSlow = defineProblem('query_too_slow', 422, {
   zh: '这样查要花太长时间，已经停下；请缩小范围再试',
   en: 'This takes too long to look up and was stopped; ask for less',
 })
+export const beyondLimits = defineProblem('beyond_limits', 422, {
+  zh: '内容太多，数据库的一行或一次查询放不下',
+  en: 'This is more than a row or a query of the database holds',
+})
 export const databaseLost = defineProblem('database_unreachable', 503, {
   zh: '数据库暂时连接不上，请稍后再试',
   en: 'The database cannot be reached just now, try again shortly',

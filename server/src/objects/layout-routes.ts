@@ -3,7 +3,7 @@ import { ConditionSchema, LayoutForMeView, SavedLayoutView, listOf } from '@huil
 import type { Route } from '../kernel/index.ts'
 import { needs, type CallCtx } from '../workspace/index.ts'
 import { EVERYBODY, deleteLayout, layoutFor, listLayouts, saveLayout, sectionsFor } from './layouts.ts'
-import { Name, Values, closed } from './schemas.ts'
+import { MAX_FIELDS, Name, Values, closed } from './schemas.ts'
 
 const Object_ = Type.Object({ object: Name }, closed)
 const Id = Type.String({ pattern: '^[a-z0-9_-]{1,40}$' })
@@ -13,7 +13,7 @@ const Section = Type.Object(
     id: Id,
     label: Heading,
     columns: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)]),
-    fields: Type.Array(Name, { maxItems: 250 }),
+    fields: Type.Array(Name, { maxItems: MAX_FIELDS }),
     when: Type.Optional(ConditionSchema),
   },
   closed,
@@ -28,7 +28,7 @@ const Tab = Type.Object(
   closed,
 )
 export const LayoutSchema = Type.Object(
-  { tabs: Type.Array(Tab, { minItems: 1, maxItems: 12 }), without: Type.Array(Name, { maxItems: 250 }) },
+  { tabs: Type.Array(Tab, { minItems: 1, maxItems: 12 }), without: Type.Array(Name, { maxItems: MAX_FIELDS }) },
   closed,
 )
 const tag = 'objects'

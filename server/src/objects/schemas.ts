@@ -4,6 +4,8 @@ import { Type } from 'typebox'
 import { MAX_PATTERN } from './auto-numbers.ts'
 import { MOST_STARS } from './types/rating.ts'
 
+/** Of an object, deleted ones included: PostgreSQL takes more, rows and statements get slow. */
+export const MAX_FIELDS = 500
 export const closed = { additionalProperties: false }
 export const Name = Type.String({ pattern: '^[a-z][a-z0-9_]{0,40}$' })
 export const Uuid = Type.String({ format: 'uuid' })
@@ -73,7 +75,7 @@ export const NewObjectSchema = Type.Object(
     label: LabelSchema,
     nameField: Type.Optional(Name),
     icon: Type.Optional(Type.String({ maxLength: 40 })),
-    fields: Type.Array(FieldSchema, { maxItems: 200 }),
+    fields: Type.Array(FieldSchema, { maxItems: MAX_FIELDS }),
   },
   closed,
 )
@@ -126,7 +128,7 @@ export const QuerySchema = Type.Object(
     filter: Type.Optional(ConditionSchema),
     search: Search,
     sort: Type.Optional(SortSchema),
-    fields: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 250 })),
+    fields: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: MAX_FIELDS })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
     cursor: Type.Optional(Type.String({ maxLength: 4000 })),
     count: Type.Optional(Type.Boolean()),
@@ -157,7 +159,7 @@ export const ViewSchema = Type.Object(
         { field: Type.String({ maxLength: 60 }), width: Type.Optional(Type.Number({ minimum: 20, maximum: 2000 })) },
         closed,
       ),
-      { maxItems: 250 },
+      { maxItems: MAX_FIELDS },
     ),
     display: Type.Optional(Display),
   },

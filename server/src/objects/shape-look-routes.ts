@@ -5,7 +5,7 @@ import { needs, type CallCtx } from '../workspace/index.ts'
 import { catalogOf, deletedObjects, objectIn } from './catalog.ts'
 import { deleteObject, restoreObject } from './delete-shape.ts'
 import { dependentsOf } from './dependents.ts'
-import { Name, closed } from './schemas.ts'
+import { MAX_FIELDS, Name, closed } from './schemas.ts'
 import { shapeHistory } from './shape-changes.ts'
 import { orderFields } from './shape.ts'
 
@@ -82,7 +82,7 @@ export function lookRoutes(route: Route<CallCtx>): void {
     tag,
     allow,
     params: Object_,
-    body: Type.Object({ fields: Type.Array(Name, { minItems: 1, maxItems: 250 }) }, closed),
+    body: Type.Object({ fields: Type.Array(Name, { minItems: 1, maxItems: MAX_FIELDS }) }, closed),
     response: { 200: ObjectView },
     handle: (ctx, { params, body }) => orderFields(ctx, params.object, body.fields),
   })

@@ -8,6 +8,7 @@ import { beginRollup } from './fill-rollups.ts'
 import { buildIndexes, installField, installObject } from './install.ts'
 import { checkFieldName, checkObjectName } from './names.ts'
 import { fieldProblem, nameTaken, tooManyFields } from './problems.ts'
+import { MAX_FIELDS } from './schemas.ts'
 import { changesBetween, tellShape, type Told } from './shape-changes.ts'
 import { kindOf } from './types/index.ts'
 
@@ -15,10 +16,7 @@ import { kindOf } from './types/index.ts'
 
 type NewObject = { name: string; label: ObjectDef['label']; nameField?: string; icon?: string; fields: GivenField[] }
 
-/** Columns of a table: PostgreSQL takes more, rows and statements get slow. */
-export const MAX_FIELDS = 250
-
-/** Throws invalid_input, name_taken. */
+/** Throws invalid_input, name_taken, too_many_fields. */
 export async function createObject(ctx: CallCtx, given: NewObject): Promise<ObjectDef> {
   const catalog = await wholeCatalog(ctx.db)
   const input = { ...given, fields: newFields(catalog, given) }
@@ -41,6 +39,7 @@ export async function createObject(ctx: CallCtx, given: NewObject): Promise<Obje
   if (!named) checkFieldName('nameField', own, input.fields)
   const { name, label, icon } = input
   const fields = (named ? input.fields : [own, ...input.fields]).map(shaped)
+  if (fields.length > MAX_FIELDS) throw tooManyFields({ max: MAX_FIELDS })
   const def = { name, label, nameField, fields, ...(icon && { icon }) }
   fields.forEach(field => {
     const at = input.fields.findIndex(one => one.name === field.name)

@@ -47,7 +47,7 @@ export const ObjectSchema = Type.Unsafe<ObjectPart>(
       label: Type.Optional(LabelSchema),
       icon: Type.Optional(Icon),
       nameField: Type.Optional(Name),
-      fields: Type.Array(PartField, { maxItems: 250 }),
+      fields: Type.Array(PartField, { maxItems: 500 }),
       validations: Type.Optional(ValidationsSchema.properties.items),
     },
     closed,

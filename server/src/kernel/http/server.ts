@@ -13,6 +13,7 @@ import { newId } from '../ids.ts'
 import type { Logger } from '../logger.ts'
 import {
   ProblemError,
+  beyondLimits,
   bodyTooLarge,
   databaseLost,
   internal,
@@ -129,12 +130,13 @@ function byCode(error: unknown): ProblemError | undefined {
 
 const TIMED_OUT = '57014'
 
-/** Input the database refuses (class 22: data exceptions) is the caller's; what passes by itself may be asked again. */
+/** Input the database refuses (class 22: data exceptions, 54: its limits) is the caller's; what passes by itself may be asked again. */
 function byDatabase(error: unknown): ProblemError | undefined {
   if (error instanceof DatabaseLost) return databaseLost()
   const state = sqlState(error)
   if (!state) return undefined
   if (state.startsWith('22')) return invalidInput()
+  if (state.startsWith('54')) return beyondLimits()
   if (state === TIMED_OUT) return queryTooSlow()
   if (isPassing(error)) return overloaded()
   return undefined
