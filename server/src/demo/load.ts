@@ -3,7 +3,10 @@ import type pg from 'pg'
 import type { Delivery } from '../ingest/index.ts'
 import type { Logger } from '../kernel/index.ts'
 import { memberCaller, type CallCtx, type WorkspaceRuntime } from '../workspace/index.ts'
+import { installSolution } from '../solutions/index.ts'
 import { makeCompany, type Company } from './company/company.ts'
+import { makeDeals } from './company/deals.ts'
+import { typeDeals } from './deals.ts'
 import { DAY, type Letter } from './company/diary.ts'
 import { gradeContacts, typeAccounts, typeContacts, typeProducts } from './records.ts'
 import { ensureSources, type DemoSources } from './sources.ts'
@@ -37,15 +40,25 @@ export async function loadDemo(loading: Loading, state: DemoState): Promise<Demo
   const staffed = { ...state, users: { ...state.users, ...hired } }
   await saveDemo(pool, staffed)
   const sources = await ensureSources(at(ctx, company.since), runtime.workspace.key)
+  await installCrm(loading, ctx)
   const staff = await staffMembers(ctx)
   await typeProducts({ ctx: at(ctx, company.since), staff })
   await typeAccounts({ ctx, staff }, company.accounts)
   await replay(loading, company, { ctx, staff, sources })
   await gradeContacts({ ctx: at(ctx, state.anchor - DAY), staff })
+  await typeDeals({ ctx: at(ctx, state.anchor), staff }, makeDeals(state.anchor, company))
   const loaded = { ...staffed, loadedAt: new Date().toISOString() }
   await saveDemo(pool, loaded)
   loading.progress(1)
   return loaded
+}
+
+const SOLUTIONS = ['sales', 'service', 'marketing']
+
+/** What is there already is left as it is. */
+async function installCrm({ runtime }: Loading, ctx: CallCtx): Promise<void> {
+  const services = { ...ctx, workspaceKey: runtime.workspace.key, rolesChanged: () => undefined }
+  for (const name of SOLUTIONS) await installSolution(services, name)
 }
 
 async function adminCtx({ runtime, log }: Loading, { adminUserId }: DemoState): Promise<CallCtx> {

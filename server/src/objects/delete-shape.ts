@@ -3,7 +3,7 @@ import { notFound } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { catalogOf, deletedFields, forgetCatalog, objectIn, wholeCatalog, type Catalog } from './catalog.ts'
 import { checkComputed } from './check-computed.ts'
-import { beginRollup } from './fill-rollups.ts'
+import { beginRollups } from './fill-rollups.ts'
 import { usersOf, type User } from './formula/index.ts'
 import { checkFieldName } from './names.ts'
 import { fieldInUse, nameFieldNeeded, nameTaken, standardField, standardObject, unknownObject } from './problems.ts'
@@ -32,7 +32,7 @@ export async function restoreField(ctx: CallCtx, object: string, name: string): 
   checkFieldName('name', field, def.fields)
   checkComputed(catalog.byName, { ...def, fields: [...def.fields, field] }, { field, at: part => part })
   await setDeleted(ctx, { object, field, at: null })
-  if (field.rollup) await beginRollup(ctx, object, field)
+  await beginRollups(ctx, object, [field])
   return shapeOf(ctx, object)
 }
 

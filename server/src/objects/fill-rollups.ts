@@ -11,19 +11,25 @@ type Filling = { db: Db; log: Logger; now: Date }
 
 const AT_ONCE = 200
 
-/** Fills a new roll-up for the records there are, in the background; its lookup gets an index first, for each is counted by it. */
-export async function beginRollup(ctx: Filling, object: string, { name, rollup }: Field): Promise<void> {
-  if (!rollup) return
+/** Fills new roll-ups for the records there are, in the background; their lookups get indexes first, for each is counted by one. */
+export async function beginRollups(ctx: Filling, object: string, fields: Field[]): Promise<void> {
+  const names = fields.flatMap(({ name, rollup }) => (rollup ? [name] : []))
+  if (names.length === 0) return
   await ctx.db.query(
     `update ws.field set filling = jsonb_build_object('done', 0, 'total',
        (select greatest(reltuples, 0)::bigint from pg_class where oid = '${tableOf(object)}'::regclass))
-     where object = $1 and name = $2`,
-    [object, name],
+     where object = $1 and name = any($2)`,
+    [object, names],
   )
   forgetCatalog(ctx.db)
   const { byName } = await wholeCatalog(ctx.db)
-  const lookup = byName.get(rollup.object)?.fields.find(one => one.name === rollup.by)
-  if (lookup && !lookup.indexed) {
+  const lookups = new Map(
+    fields.flatMap(({ rollup }) => {
+      const lookup = byName.get(rollup?.object ?? '')?.fields.find(one => one.name === rollup?.by)
+      return rollup && lookup && !lookup.indexed ? [[keyOf(rollup.object, rollup.by), { rollup, lookup }]] : []
+    }),
+  )
+  for (const { rollup, lookup } of lookups.values()) {
     await ctx.db.query(`update ws.field set indexed = true, index_state = 'building' where object = $1 and name = $2`, [
       rollup.object,
       rollup.by,
@@ -31,14 +37,14 @@ export async function beginRollup(ctx: Filling, object: string, { name, rollup }
     forgetCatalog(ctx.db)
     buildIndexes(ctx, rollup.object, { ...lookup, indexed: true })
   }
-  fillLater(ctx, object, name)
+  for (const name of names) fillLater(ctx, object, name)
 }
 
 /** Counts anew whatever totals a field whose formula changed. */
 export async function refillOver(ctx: Filling, object: string, name: string): Promise<void> {
   const catalog = await wholeCatalog(ctx.db)
   for (const { parent, field } of rollupsOf(catalog))
-    if (allUses(catalog.byName, parent, field)?.has(keyOf(object, name))) await beginRollup(ctx, parent.name, field)
+    if (allUses(catalog.byName, parent, field)?.has(keyOf(object, name))) await beginRollups(ctx, parent.name, [field])
 }
 
 /** Takes up what was interrupted; at the start of a workspace. */

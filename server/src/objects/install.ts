@@ -28,7 +28,7 @@ export async function installStandard(db: Db, standard: ObjectDef[]): Promise<vo
     if (!objects.has(object.name)) await installObject(db, object)
     else
       for (const field of object.fields)
-        if (!known.has(`${object.name}.${field.name}`)) await installField(db, object.name, field)
+        if (!known.has(`${object.name}.${field.name}`)) await installFields(db, object.name, [field])
   }
   forgetCatalog(db)
 }
@@ -58,21 +58,25 @@ export async function installObject(db: Db, object: ObjectDef): Promise<void> {
 }
 
 /**
- * Adds a field to a table in use, without blocking readers or writers beyond a moment: one transaction, so that a crash
- * leaves nothing. Its indexes for lists come after (`buildIndexes`); what keeps values different is there from the start,
+ * Adds fields to a table in use, without blocking readers or writers beyond a moment: one transaction, so that a crash
+ * leaves nothing. Their indexes for lists come after (`buildIndexes`); what keeps values different is there from the start,
  * so of such a field the name is claimed first, and it shows once its index is made. Throws name_taken.
  */
-export async function installField(db: Db, object: string, field: Field): Promise<void> {
-  await forgetUnfinished(db, { object, name: field.name })
-  if (field.unique) await installUnique(db, object, field)
-  else
+export async function installFields(db: Db, object: string, fields: Field[]): Promise<void> {
+  const names = fields.map(field => field.name)
+  await forgetUnfinished(db, { object, names })
+  for (const field of fields.filter(one => one.unique)) await installUnique(db, object, field)
+  const others = fields.filter(one => !one.unique)
+  if (others.length > 0)
     await patiently(db, async tx => {
-      if (!(await claim(tx, object, field))) throw nameTaken({ name: field.name })
-      await addColumns(tx, object, field)
-      await addForeignKey(tx, object, { field, checked: false })
-      await tx.query('update ws.field set added_at = now() where object = $1 and name = $2', [object, field.name])
+      for (const field of others) {
+        if (!(await claim(tx, object, field))) throw nameTaken({ name: field.name })
+        await addColumns(tx, object, field)
+        await addForeignKey(tx, object, { field, checked: false })
+      }
+      await tx.query('update ws.field set added_at = now() where object = $1 and name = any($2)', [object, names])
     })
-  await validateForeignKey(db, object, field)
+  for (const field of fields) await validateForeignKey(db, object, field)
   forgetCatalog(db)
 }
 
@@ -89,11 +93,11 @@ async function installUnique(db: Db, object: string, field: Field): Promise<void
 }
 
 /** A claim nobody finished is void after a while: the process that made it is gone. With its column, so that shape and tables agree. */
-export async function forgetUnfinished(db: Db, only?: { object: string; name: string }): Promise<void> {
+export async function forgetUnfinished(db: Db, only?: { object: string; names: string[] }): Promise<void> {
   const rows = await db.query<Pick<Field, 'name' | 'type'> & { on: string }>(
     `select object as "on", name, type from ws.field
-     where added_at is null and claimed_at < now() - interval '10 minutes' and ($1::text is null or (object = $1 and name = $2))`,
-    [only?.object ?? null, only?.name ?? null],
+     where added_at is null and claimed_at < now() - interval '10 minutes' and ($1::text is null or (object = $1 and name = any($2)))`,
+    [only?.object ?? null, only?.names ?? null],
   )
   for (const { on, ...field } of rows)
     await patiently(db, tx => forgetClaim(tx, on, { ...field, label: { zh: '', en: '' } }))

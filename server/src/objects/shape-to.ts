@@ -10,7 +10,7 @@ import { deleteField, deleteObject, restoreField, restoreObject } from './delete
 import { checkFieldName, checkObjectName } from './names.ts'
 import { fieldProblem, nameTaken, tooManyFields } from './problems.ts'
 import { MAX_FIELDS } from './schemas.ts'
-import { addField, changeObject, createObject, isComputed, orderFields } from './shape.ts'
+import { addField, addFields, changeObject, createObject, isComputed, orderFields } from './shape.ts'
 import { kindOf } from './types/index.ts'
 import { setValidations } from './validations.ts'
 
@@ -26,7 +26,7 @@ export type ShapeWork = { name: string; before: Shape | undefined; after: Shape 
 export async function shapeTo(ctx: CallCtx, works: ShapeWork[]): Promise<void> {
   const wanted = works.flatMap(({ after }) => (after ? [after] : []))
   await makeObjects(ctx, wanted)
-  await addFields(ctx, wanted)
+  await addMissing(ctx, wanted)
   for (const shape of wanted) await changeShape(ctx, shape)
   // What goes as a whole uses no field any longer.
   for (const { name, after } of works)
@@ -64,21 +64,57 @@ function isKnown({ object }: Field, known: Set<string>, { name }: Shape): boolea
   return object === undefined || object === name || known.has(object)
 }
 
+type Missing = { object: string; field: Field }
+
 /** What a formula needs may come after it: what is refused is tried again while anything else gets on. */
-async function addFields(ctx: CallCtx, wanted: Shape[]): Promise<void> {
+async function addMissing(ctx: CallCtx, wanted: Shape[]): Promise<void> {
   const { byName } = await wholeCatalog(ctx.db)
   const missing = wanted.flatMap(({ name, fields }) =>
-    fields.filter(field => !fieldIn(byName, name, field.name)).map(field => ({ object: name, field })),
+    fields.filter(field => !fieldIn(byName, name, field.name)).map((field): Missing => ({ object: name, field })),
   )
-  let left = missing.toSorted((a, b) => Number(isComputed(a.field)) - Number(isComputed(b.field)))
+  await addOneByOne(
+    ctx,
+    await addTogether(
+      ctx,
+      missing.filter(({ field }) => !isComputed(field)),
+    ),
+  )
+  let left = missing.filter(({ field }) => isComputed(field))
   while (left.length > 0) {
-    const later: typeof left = []
+    const later = await addTogether(ctx, left)
+    if (later.length === left.length) return addOneByOne(ctx, later)
+    left = later
+  }
+}
+
+/** The new fields of each object in one step, where they can be; those that cannot be yet, or were deleted before, are given back. */
+async function addTogether(ctx: CallCtx, missing: Missing[]): Promise<Missing[]> {
+  const left: Missing[] = []
+  for (const [object, own] of Map.groupBy(missing, one => one.object)) {
+    const deleted = new Set((await deletedFields(ctx.db, object)).map(field => field.name))
+    const fresh = own.filter(({ field }) => !deleted.has(field.name)).map(one => one.field)
+    left.push(...own.filter(({ field }) => deleted.has(field.name)))
+    try {
+      if (fresh.length > 0) await addFields(ctx, object, fresh)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      left.push(...fresh.map(field => ({ object, field })))
+    }
+  }
+  return left
+}
+
+/** Where objects use each other's computed fields crosswise, or something is wrong, which is then told. */
+async function addOneByOne(ctx: CallCtx, missing: Missing[]): Promise<void> {
+  let left = missing
+  while (left.length > 0) {
+    const later: Missing[] = []
     let refused: unknown
     for (const one of left)
       try {
         await addOne(ctx, one)
       } catch (error) {
-        if (!(error instanceof ProblemError) || error.definition.code !== 'invalid_input') throw error
+        if (!isRefusal(error)) throw error
         refused = error
         later.push(one)
       }
@@ -87,7 +123,11 @@ async function addFields(ctx: CallCtx, wanted: Shape[]): Promise<void> {
   }
 }
 
-async function addOne(ctx: CallCtx, { object, field }: { object: string; field: Field }): Promise<void> {
+function isRefusal(error: unknown): boolean {
+  return error instanceof ProblemError && error.definition.code === 'invalid_input'
+}
+
+async function addOne(ctx: CallCtx, { object, field }: Missing): Promise<void> {
   const gone = (await deletedFields(ctx.db, object)).find(one => one.name === field.name)
   if (!gone) await addField(ctx, object, field)
   else if (gone.type === field.type && gone.object === field.object) await restoreField(ctx, object, field.name)

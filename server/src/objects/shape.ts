@@ -4,8 +4,8 @@ import { profileOf, type CallCtx } from '../workspace/index.ts'
 import { catalogOf, deletedFields, forgetCatalog, objectIn, wholeCatalog, type Catalog } from './catalog.ts'
 import { checkComputed, typedFields, type GivenField } from './check-computed.ts'
 import { checkField } from './check-field.ts'
-import { beginRollup } from './fill-rollups.ts'
-import { buildIndexes, installField, installObject } from './install.ts'
+import { beginRollups } from './fill-rollups.ts'
+import { buildIndexes, installFields, installObject } from './install.ts'
 import { checkFieldName, checkObjectName } from './names.ts'
 import { fieldProblem, nameTaken, tooManyFields } from './problems.ts'
 import { MAX_FIELDS } from './schemas.ts'
@@ -50,23 +50,40 @@ export async function createObject(ctx: CallCtx, given: NewObject): Promise<Obje
 }
 
 /** The field can be used when this answers; its index for lists is made after. Throws invalid_input, name_taken, too_many_fields. */
-export async function addField(ctx: CallCtx, object: string, given: GivenField): Promise<ObjectDef> {
+export function addField(ctx: CallCtx, object: string, given: GivenField): Promise<ObjectDef> {
+  return addFields(ctx, object, [given], () => '')
+}
+
+/** The same for several that may use each other, in any order. `path`: where each stood in what was asked. */
+export async function addFields(
+  ctx: CallCtx,
+  object: string,
+  given: GivenField[],
+  path = (at: number) => `fields.${at}.`,
+): Promise<ObjectDef> {
   const catalog = await wholeCatalog(ctx.db)
   const def = objectIn(catalog, object)
-  const [field] = typedFields(catalog.byName, def, [given], () => '')
-  if (!field) throw notFound()
+  const fields = typedFields(catalog.byName, def, given, path)
   const { country } = await profileOf(ctx)
-  checkField('', field, { objects: [...catalog.byName.keys()], fields: def.fields, country })
   const gone = await deletedFields(ctx.db, object)
-  checkFieldName('name', field, [...def.fields, ...gone])
-  if (def.fields.length + gone.length >= MAX_FIELDS) throw tooManyFields({ max: MAX_FIELDS })
-  const made = shaped(field)
-  checkComputed(catalog.byName, { ...def, fields: [...def.fields, made] }, { field: made, at: part => part })
-  await installField(ctx.db.patient, object, made)
-  buildIndexes(ctx, object, made)
-  if (made.rollup) await beginRollup(ctx, object, made)
-  const { name, ...parts } = field
-  return tell(ctx, { type: 'field.created', object, field: name, changes: changesBetween({}, parts) })
+  const around = { objects: [...catalog.byName.keys()], fields: [...def.fields, ...fields], country }
+  for (const [at, field] of fields.entries()) {
+    checkField(path(at).replace(/\.$/, ''), field, { ...around, fields: around.fields.filter(one => one !== field) })
+    checkFieldName(`${path(at)}name`, field, [...def.fields, ...gone, ...fields.slice(0, at)])
+  }
+  if (def.fields.length + gone.length + fields.length > MAX_FIELDS) throw tooManyFields({ max: MAX_FIELDS })
+  const made = fields.map(shaped)
+  const whole = { ...def, fields: [...def.fields, ...made] }
+  for (const [at, field] of made.entries())
+    checkComputed(catalog.byName, whole, { field, at: part => `${path(at)}${part}` })
+  await installFields(ctx.db.patient, object, made)
+  for (const field of made) buildIndexes(ctx, object, field)
+  await beginRollups(ctx, object, made)
+  const told = fields.map(({ name, ...parts }) => ({ field: name, changes: changesBetween({}, parts) }))
+  await ctx.db.tx(async tx => {
+    for (const one of told) await tellShape(tx, ctx, { type: 'field.created', object, ...one })
+  })
+  return shapeOf(ctx, object)
 }
 
 export type ObjectChange = { label?: ObjectDef['label']; icon?: string; nameField?: string }

@@ -8,7 +8,7 @@ let t: TestApp
 beforeAll(async () => {
   t = await testApp()
   await installSolutions(t, ['sales'])
-})
+}, 120_000)
 afterAll(() => t.close())
 
 type Values = Record<string, unknown>

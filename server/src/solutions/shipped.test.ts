@@ -23,7 +23,7 @@ describe('what the product ships', () => {
       expect(body.parts.filter(part => part.act !== 'none' || part.kept.length > 0)).toEqual([])
     }
     expect(await disagreements(t.runtime.db)).toEqual([])
-  })
+  }, 120_000)
 
   test('every view of every object answers, as a list and in its groups', async () => {
     for (const solution of shippedSolutions().values())

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { PRODUCTS } from './catalogue.ts'
 import { makeCompany } from './company.ts'
+import { makeDeals } from './deals.ts'
 import type { Message } from './diary.ts'
 
 const NOW = Date.UTC(2026, 8, 23, 2)
@@ -11,6 +12,7 @@ const messages = company.letters.flatMap(letter =>
 
 test('the same moment gives the same company', () => {
   expect(makeCompany(NOW)).toEqual(company)
+  expect(makeDeals(NOW, company)).toEqual(makeDeals(NOW, company))
 })
 
 test('it lies in the past, oldest first, and is more than a year of several channels', () => {
@@ -43,7 +45,7 @@ test('orders are sums of what the catalogue sells', () => {
 })
 
 test('no address and no number belongs to anybody', () => {
-  const said = JSON.stringify(company)
+  const said = JSON.stringify([company, makeDeals(NOW, company)])
   for (const [, host] of said.matchAll(/[\w.]+@([\w.]+)/g)) expect(host).toMatch(/(^|\.)example(\.(com|cn))?$/)
   for (const [number] of said.matchAll(/(?<!\d)1[35-8]\d{9}(?!\d)/g)) expect(number).toMatch(/^1\d\d00/)
 })
