@@ -20,6 +20,7 @@ const MEASURES: Record<string, () => Promise<Measure>> = {
   'online-retail': () => import('./measures/online-retail.ts').then(module => module.onlineRetail),
   'mail-sync': () => import('./measures/mail-sync.ts').then(module => module.mailSync),
   start: () => import('./measures/start.ts').then(module => module.start),
+  shape: () => import('./measures/shape.ts').then(module => module.shape),
   connected: () => import('./measures/connected.ts').then(module => module.connected),
 }
 
