@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { inject } from 'vitest'
 import { createApp, type App } from '../src/app.ts'
 import { createSealer, openPool, readerLag, type Sealer } from '../src/kernel/index.ts'
+import { refuseSecondConnections } from '../src/kernel/db.ts'
 import { createLogger } from '../src/kernel/logger.ts'
 import { install, type Runtime } from '../src/workspace-runtime.ts'
 import { createToken, createWorkspace } from '../src/workspace/index.ts'
@@ -48,6 +49,7 @@ const NO_DNS = ['127.0.0.1:9']
 
 /** The whole application on a workspace of its own, without a port; `statementMs` limits the statements of its requests. */
 export async function testApp({ statementMs = 0, dnsServers = NO_DNS } = {}): Promise<TestApp> {
+  refuseSecondConnections()
   const dataDir = await mkdtemp(join(tmpdir(), 'huiliu-'))
   const pool = openPool(inject('postgres'), 6)
   const requests = openPool(inject('postgres'), 8, { statementMs })

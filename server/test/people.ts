@@ -83,7 +83,14 @@ export type SignedIn = { userId: string; secret: string; headers: Record<string,
 
 export async function signIn(t: TestApp, { userId }: Pick<Person, 'userId'>): Promise<SignedIn> {
   await saveAccount(shared(t.pool), { id: userId, login: `${userId}@example.com`, name: '同事', passwordHash: 'none' })
-  const session = { userId, workspaceId: t.runtime.workspace.id, way: 'password', now: new Date(), address: null, agent: null } as const
+  const session = {
+    userId,
+    workspaceId: t.runtime.workspace.id,
+    way: 'password',
+    now: new Date(),
+    address: null,
+    agent: null,
+  } as const
   const secret = await openSession(t.pool, session)
   const headers = { authorization: '', cookie: `huiliu=${secret}`, 'sec-fetch-site': 'same-origin' }
   return { userId, secret, headers }

@@ -63,7 +63,7 @@ export async function createForm(ctx: CallCtx, { object, body, workspaceKey, slu
     const sourceId = await addSource(tx, ctx, { kind: 'form', name: body.title.zh, writeKey: null })
     await tx.query(
       'insert into ws.form (id, object, source_id, address, body, slug, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)',
-      [id, object, sourceId, address, JSON.stringify(body), slug ?? (await slugFor(ctx.db, body)), ctx.now],
+      [id, object, sourceId, address, JSON.stringify(body), slug ?? (await slugFor(tx, body)), ctx.now],
     )
   })
   return formView(ctx.db, id)

@@ -1,4 +1,13 @@
-import { appendEvents, newId, startAct, type Ctx, type NewEvent, type Queryable, type Tx } from '../kernel/index.ts'
+import {
+  appendEvents,
+  joining,
+  newId,
+  startAct,
+  type Ctx,
+  type NewEvent,
+  type Queryable,
+  type Tx,
+} from '../kernel/index.ts'
 import { asSet, loadClosure, type Closure, type KeptEdge, type KeptSighting } from './closure.ts'
 import { settleContacts, type SettledPerson } from './contacts.ts'
 import { POLICY, partition, survivor, type Judgement } from './partition/index.ts'
@@ -20,7 +29,8 @@ export type Settled = {
  * Judges the closed set around the given sightings anew and makes the tables say so: refusals, persons, contact rows and
  * their values, records of moved sightings, one event per person changed. Needs `lockIdentity`.
  */
-export async function settle(tx: Tx, ctx: Ctx, { sightings, actId, holding = [] }: Settling): Promise<Settled> {
+export async function settle(tx: Tx, outer: Ctx, { sightings, actId, holding = [] }: Settling): Promise<Settled> {
+  const ctx = { ...outer, db: joining(tx) }
   const closure = await loadClosure(tx, sightings)
   const judged = partition(asSet(closure), POLICY)
   await writeRefusals(tx, closure, judged.judged)

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { arrayLiteral } from './array-literal.ts'
@@ -16,6 +17,8 @@ type SendOptions = QueryOptions & { refused?: (error: unknown) => Error | undefi
  */
 export type Queryable = {
   readonly schema: string
+  /** Its statements travel on one connection, and wait for nobody's but their own. */
+  readonly onOneConnection: boolean
   /** `prepare` keeps the plan on the connection: for fixed, hot statements only. */
   query<T extends Row = Row>(text: string, values?: Value[], options?: QueryOptions): Promise<T[]>
 }
@@ -80,10 +83,11 @@ export function bind(pool: pg.Pool, schema: string, patient?: Db): Db {
   const rewrite = rewriter(schema)
   const db: Db = {
     schema,
+    onOneConnection: false,
     get patient() {
       return patient ?? db
     },
-    query: (text, values, options) => run(pool, rewrite(text), values, options),
+    query: (text, values, options) => run(alone(pool), rewrite(text), values, options),
     tx: work => db.txThen(work, async (_, done) => done),
     async txThen(work, read) {
       const outcome = await retrying(() => transact(pool, { db, rewrite }, { work, read }))
@@ -99,6 +103,7 @@ export function bind(pool: pg.Pool, schema: string, patient?: Db): Db {
 export function joining(tx: Tx): Db {
   const db: Db = {
     schema: tx.schema,
+    onOneConnection: true,
     query: tx.query,
     tx: work => work(tx),
     txThen: async (work, read) => read(db, await work(tx)),
@@ -108,6 +113,21 @@ export function joining(tx: Tx): Db {
     },
   }
   return db
+}
+
+let guard: AsyncLocalStorage<true> | undefined
+
+/**
+ * From now on what holds a transaction's connection and asks for another one fails: under load all connections can be held
+ * by those who wait for one more. For tests.
+ */
+export function refuseSecondConnections(): void {
+  guard ??= new AsyncLocalStorage()
+}
+
+function alone(pool: pg.Pool): pg.Pool {
+  if (guard?.getStore()) throw new Error('a transaction asked for a second connection')
+  return pool
 }
 
 type Rewritten = { text: string; name: string }
@@ -145,7 +165,7 @@ function sendable(value: Value): Value {
 }
 
 async function onOneConnection<T>(pool: pg.Pool, binding: Binding, work: (db: Db) => Promise<T>): Promise<T> {
-  const client = await pool.connect().catch(rethrow)
+  const client = await alone(pool).connect().catch(rethrow)
   const { pinned, release } = pin(client, pool, binding)
   try {
     return await work(pinned)
@@ -159,6 +179,7 @@ function pin(client: pg.PoolClient, pool: pg.Pool, { db, rewrite }: Binding) {
   let ours = true
   const pinned: Db = {
     ...db,
+    onOneConnection: true,
     // What work leaves behind after a failure must not reach a connection that serves somebody else by then.
     query: (text, values, options) => run(ours ? client : pool, rewrite(text), values, options),
     together: inner => inner(pinned),
@@ -178,7 +199,7 @@ async function transact<T, U>(
   binding: Binding,
   { work, read }: Work<T, U>,
 ): Promise<PromiseSettledResult<U>> {
-  const client = await pool.connect().catch(rethrow)
+  const client = await alone(pool).connect().catch(rethrow)
   const { pinned, release } = pin(client, pool, binding)
   const nudges: (() => void)[] = []
   const sent: Promise<unknown>[] = []
@@ -190,7 +211,8 @@ async function transact<T, U>(
   try {
     // Readers and locks count on each statement seeing what was committed before it, whatever the server's default is.
     send(client.query('begin isolation level read committed').catch(rethrow))
-    const done = await work(transaction(client, binding, { send, nudges }))
+    const own = transaction(client, binding, { send, nudges })
+    const done = await (guard ? guard.run(true, () => work(own)) : work(own))
     // Where one of those sent has failed, PostgreSQL takes this for a rollback.
     send(client.query('commit').catch(rethrow))
     const reading = Promise.allSettled([read(pinned, done)])
@@ -211,6 +233,7 @@ type Effects = { send: (answer: Promise<unknown>) => void; nudges: (() => void)[
 function transaction(client: pg.PoolClient, { db, rewrite }: Binding, { send, nudges }: Effects): Tx {
   return {
     schema: db.schema,
+    onOneConnection: true,
     inTransaction: true,
     query: (text, values, options) => run(client, rewrite(text), values, options),
     send: (text, values, { refused, ...options } = {}) => {

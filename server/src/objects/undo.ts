@@ -1,5 +1,5 @@
 import type { UndoResult } from '@huiliu/contracts'
-import { forbidden, markUndone, notFound, startAct, unmarkUndone, type Tx } from '../kernel/index.ts'
+import { forbidden, joining, markUndone, notFound, startAct, unmarkUndone, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 import { catalogOf } from './catalog.ts'
 import { alreadyUndone, notUndoable } from './problems.ts'
@@ -43,7 +43,7 @@ export async function undoAct(ctx: CallCtx, actId: string): Promise<UndoResult> 
     if (!other) return takeBack(tx, ctx, { actId, redoes: act.undoes })
     if (!other.may(ctx)) throw forbidden()
     const undoActId = await startAct(tx, ctx, { kind: 'undo', undoes: actId })
-    await other.undo(tx, ctx, { actId, kind: act.kind, undoActId })
+    await other.undo(tx, { ...ctx, db: joining(tx) }, { actId, kind: act.kind, undoActId })
     await markUndone(tx, { actId, undoneBy: undoActId })
     return { actId: undoActId, undone: [], kept: [] }
   })
@@ -63,7 +63,12 @@ type TakingBack = Reversing & {
  * The records' part of an undoing, in the caller's transaction; `redoes`: the act is itself an undoing of that one. Of a piece
  * of work in several acts each is taken back, one that left nothing to take back as well.
  */
-export async function takeBack(tx: Tx, ctx: CallCtx, { redoes, under, ...reversing }: TakingBack): Promise<UndoResult> {
+export async function takeBack(
+  tx: Tx,
+  outer: CallCtx,
+  { redoes, under, ...reversing }: TakingBack,
+): Promise<UndoResult> {
+  const ctx = { ...outer, db: joining(tx) }
   const found = await reversals(tx, ctx, { ...reversing, catalog: await catalogOf(ctx) })
   const { changes, undone, kept } = found
   if (changes.length === 0 && !reversing.among) return { actId: null, undone, kept }

@@ -1,7 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import type { SignInWay } from '@huiliu/contracts'
-import { localeOf, signedOut, type Db, type Logger, type ProblemError, type Sealer, type Wakes } from '../kernel/index.ts'
+import {
+  localeOf,
+  signedOut,
+  type Db,
+  type Logger,
+  type ProblemError,
+  type Sealer,
+  type Wakes,
+} from '../kernel/index.ts'
 import { actingCaller } from './acting.ts'
 import type { CallerCache } from './caller-cache.ts'
 import { memberCaller, tokenCaller } from './callers.ts'

@@ -7,6 +7,7 @@ export function viewing(db: Db, problem: () => ProblemError): Db {
   }
   return {
     schema: db.schema,
+    onOneConnection: db.onOneConnection,
     query: db.query,
     tx: refuse,
     txThen: refuse,

@@ -138,7 +138,7 @@ export async function unshareRecord(ctx: CallCtx, place: Place, principal: strin
 
 /** Judged on the locked row. Throws not_found, forbidden. */
 async function requireUpdate(tx: Tx, ctx: CallCtx, { object, id }: Place): Promise<void> {
-  const def: ObjectDef = objectIn(await catalogOf(ctx), object)
+  const def: ObjectDef = objectIn(await catalogOf({ ...ctx, db: tx }), object)
   const before = (await lockBefore(tx, { object: def, access: ctx.caller, ids: [id] })).get(id)
   if (!before || before.deleted_at !== null) throw notFound()
   judge(def, ctx.caller, { one: { op: 'update' }, before })

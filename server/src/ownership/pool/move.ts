@@ -17,7 +17,7 @@ export async function claim(ctx: CallCtx, { object, ids, reason }: Moving): Prom
   const me = ctx.caller.memberId
   if (!pool || me === null || !pool.can.claim) throw pool ? forbidden() : notFound()
   return ctx.db.tx(async tx => {
-    const since = await today(ctx)
+    const since = await today({ ...ctx, db: joining(tx) })
     const free = await unowned(tx, { object, ids })
     await keepLimits(tx, { object, member: me, more: free.length, since, rules: pool.rules })
     const actId = await startAct(tx, ctx, { kind: 'pool.claim', reason })
@@ -37,7 +37,7 @@ export async function assign(ctx: CallCtx, { to, ...moving }: Moving & { to: str
   const pool = await poolView(ctx, object)
   if (!pool?.can.assign) throw pool ? forbidden() : notFound()
   return ctx.db.tx(async tx => {
-    const since = await today(ctx)
+    const since = await today({ ...ctx, db: joining(tx) })
     const free = await unowned(tx, { object, ids })
     const rules = { ...pool.rules, dayLimit: null }
     await keepLimits(tx, { object, member: to, more: free.length, since, rules })
