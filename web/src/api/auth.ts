@@ -2,16 +2,6 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { List, Locale, Me, Member, RoleName } from '@huiliu/contracts'
 import { call } from './client.ts'
 
-export type ApiToken = {
-  id: string
-  name: string
-  role: RoleName
-  createdAt: string
-  lastUsedAt: string | null
-  expiresAt: string | null
-  /** requests a minute; null: as many as it likes */
-  perMinute: number | null
-}
 /** With a password he signs in at once, without a link. */
 export type NewMember = {
   name: string
@@ -35,7 +25,6 @@ export const membersQuery = queryOptions({
   queryFn: () => call<List<Member>>('/members'),
   staleTime: 60_000,
 })
-export const tokensQuery = queryOptions({ queryKey: ['tokens'], queryFn: () => call<List<ApiToken>>('/tokens') })
 
 export type Department = { id: string; name: string; parent: string | null; path: string[] }
 export const departmentsQuery = queryOptions({
@@ -63,7 +52,4 @@ export const auth = {
     call<Me>(`/invitations/${token}`, { method: 'POST', body }),
   invite: (body: NewMember) => call<Member & { inviteUrl: string | null }>('/members', { method: 'POST', body }),
   changeMember: (id: string, body: MemberChange) => call<Member>(`/members/${id}`, { method: 'PATCH', body }),
-  createToken: (body: { name: string; role: RoleName; expiresAt?: string; perMinute: number | null }) =>
-    call<ApiToken & { token: string }>('/tokens', { method: 'POST', body }),
-  revokeToken: (id: string) => call<void>(`/tokens/${id}`, { method: 'DELETE' }),
 }

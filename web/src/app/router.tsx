@@ -149,6 +149,11 @@ const channel = createRoute({
   component: lazyRouteComponent(() => import('../features/channels/page.tsx'), 'ChannelPage'),
 })
 
+const reference = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/api',
+  component: lazyRouteComponent(() => import('../features/reference/page.tsx'), 'ReferencePage'),
+})
 const subscription = createRoute({
   getParentRoute: page,
   path: '/settings/subscriptions/$id',
@@ -173,6 +178,7 @@ const pages = shell.addChildren([
   section,
   webhook,
   channel,
+  reference,
   subscription,
   nowhere,
 ])

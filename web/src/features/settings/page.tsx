@@ -38,7 +38,7 @@ const SourcesSettings = lazy(() => import('./sources.tsx').then(module => ({ def
 const SubscriptionsSettings = lazy(() =>
   import('../subscriptions/list.tsx').then(module => ({ default: module.SubscriptionsSettings })),
 )
-const TokensSettings = lazy(() => import('./tokens.tsx').then(module => ({ default: module.TokensSettings })))
+const TokensSettings = lazy(() => import('../tokens/list.tsx').then(module => ({ default: module.TokensSettings })))
 const ObjectsSettings = lazy(() =>
   import('./objects/objects.tsx').then(module => ({ default: module.ObjectsSettings })),
 )
