@@ -8,6 +8,7 @@ import { useObjects, type ObjectWithRights } from '../../api/objects.ts'
 import { words } from '../../app/i18n.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { fieldLabel } from '../../ui/fields.ts'
+import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { useAct } from '../settings/use-act.ts'
 import './ownership.css'
@@ -61,9 +62,13 @@ function Line({ one, def, onEdit }: LineProps) {
       </td>
       <td data-label={t('pool.title')}>{usePoolText(one.pool)}</td>
       <td>
-        <Button size="small" aria-label={t('ownership.editOf', { name })} onClick={onEdit}>
-          {t('act.edit')}
-        </Button>
+        <Button
+          size="small"
+          icon={<Icon name="edit" small />}
+          aria-label={t('ownership.editOf', { name })}
+          title={t('ownership.editOf', { name })}
+          onClick={onEdit}
+        />
       </td>
     </tr>
   )

@@ -57,6 +57,7 @@ function ImportCard({ objects }: { objects: Objects }) {
           <span>{t('transfer.what')}</span>
           <Select
             aria-label={t('transfer.what')}
+            showSearch={{ optionFilterProp: 'label' }}
             value={object}
             popupMatchSelectWidth={false}
             options={objects.map(one => ({ value: one.name, label: words(one.label) }))}

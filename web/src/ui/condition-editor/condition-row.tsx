@@ -4,7 +4,7 @@ import type { Field, FieldType, Operand, Scalar } from '@huiliu/contracts'
 import { useMembers } from '../../api/auth.ts'
 import { words } from '../../app/i18n.ts'
 import { FieldInput } from '../field-input.tsx'
-import { asText } from '../fields.ts'
+import { asText, fieldLabel } from '../fields.ts'
 import { DayOperand } from './day-operand.tsx'
 import { MemberOperand } from './member-operand.tsx'
 import { Icon } from '../icon.tsx'
@@ -80,7 +80,7 @@ function ManyValues({ field, value, onChange }: ManyProps) {
   return (
     <Select
       mode={options.length > 0 ? 'multiple' : 'tags'}
-      aria-label={field.name}
+      aria-label={fieldLabel(field)}
       style={{ width: '100%' }}
       maxTagCount="responsive"
       showSearch={{ optionFilterProp: 'label' }}

@@ -114,6 +114,7 @@ function TypeParts({
           <span>{t('objects.target')}</span>
           <Select
             aria-label={t('objects.target')}
+            showSearch={{ optionFilterProp: 'label' }}
             disabled={fixed}
             value={form.object}
             options={objects.map(one => ({ value: one.name, label: words(one.label) }))}

@@ -58,6 +58,7 @@ export function ObjectTable({ rights: { byObject }, fixed, onChange }: Props) {
           className="role-add"
           aria-label={t('roles.addObject')}
           placeholder={t('roles.addObject')}
+          showSearch={{ optionFilterProp: 'label' }}
           value={null}
           options={rest.map(one => ({ value: one.name, label: words(one.label) }))}
           onChange={(name: string) => onChange({ ...byObject, [name]: others })}

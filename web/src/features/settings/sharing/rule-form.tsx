@@ -74,6 +74,7 @@ function RuleFields({ form, fixed, onChange }: FieldsProps) {
         <span>{t('sharing.object')}</span>
         <Select
           aria-label={t('sharing.object')}
+          showSearch={{ optionFilterProp: 'label' }}
           disabled={fixed}
           value={form.object}
           options={objects.map(one => ({ value: one.name, label: words(one.label) }))}
