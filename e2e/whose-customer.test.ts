@@ -68,7 +68,7 @@ async function looked(page: Page, name: string): Promise<void> {
 
 async function pick(within: Page | Locator, label: string, option: string): Promise<void> {
   const page = 'keyboard' in within ? within : within.page()
-  await within.getByRole('combobox', { name: label }).click()
+  await within.getByRole('combobox', { name: label, exact: true }).click()
   await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option }).first().click()
 }
 

@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { useProblemText } from '../../ui/problem.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { When } from '../../ui/when.tsx'
+import './ownership.css'
 
 type Props = { object: string; id: string; onDone: () => void }
 
@@ -76,7 +77,7 @@ export function FollowUpLine({ object, id }: { object: string; id: string }) {
   const found = useQuery({ ...followUpQuery(object, id), enabled: (pool?.rules.days ?? null) !== null }).data
   if (!found?.dueAt) return null
   return (
-    <small>
+    <small className="follow-up-line">
       {t('pool.lastFollowUp')} <When at={found.at} /> ({t(`pool.kind.${found.kind}`)}) ·{' '}
       {t('pool.due', { day: format.date(found.dueAt) })}
     </small>
