@@ -1,5 +1,5 @@
 /** What a member is told that nobody asked for, until he puts it away. */
-export type Notice = OwnersNotice | RecordNotice
+export type Notice = OwnersNotice | RecordNotice | ExportNotice
 
 /** A customer of his and one of a colleague's are one person. */
 export type OwnersNotice = {
@@ -44,4 +44,20 @@ export type RecordNotice = {
   gone: boolean
   /** the reader may not see the record */
   closed: boolean
+}
+
+export const EXPORT_NOTICES = ['export_asked', 'export_approved', 'export_refused', 'export_done'] as const
+
+/** Somebody's export waits for his leave; or his own was let pass, was refused, is there to be downloaded. */
+export type ExportNotice = {
+  id: string
+  kind: (typeof EXPORT_NOTICES)[number]
+  at: string
+  exportId: string
+  object: string
+  rows: number
+  /** who asked, or decided */
+  by: string
+  /** why it was refused */
+  text: string | null
 }

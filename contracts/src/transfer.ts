@@ -1,3 +1,4 @@
+import type { Condition } from './condition.ts'
 import type { Label } from './fields.ts'
 
 export const IMPORT_STATUSES = ['draft', 'running', 'done', 'undoing', 'undone', 'failed'] as const
@@ -100,4 +101,49 @@ export type ImportView = {
   createdAt: string
   startedAt: string | null
   endedAt: string | null
+}
+
+export const EXPORT_STATUSES = ['running', 'waiting', 'done', 'refused', 'withdrawn', 'failed'] as const
+export type ExportStatus = (typeof EXPORT_STATUSES)[number]
+
+/** Records taken out as a file: who asked, what of, who let it pass, what came of it. */
+export type ExportView = {
+  id: string
+  object: string
+  format: 'xlsx' | 'csv'
+  /** waiting: for somebody's leave */
+  status: ExportStatus
+  by: string
+  mine: boolean
+  /** names of the columns, in their order */
+  fields: string[]
+  filter: Condition | null
+  search: string | null
+  /** written so far, of those counted; null until they are */
+  rows: number
+  expected: number | null
+  fileName: string | null
+  bytes: number | null
+  /** SHA-256 of the file, in hex */
+  sha256: string | null
+  downloads: number
+  decidedBy: string | null
+  decidedAt: string | null
+  reason: string | null
+  failure: string | null
+  createdAt: string
+  endedAt: string | null
+  /** until when the file can be downloaded */
+  keptUntil: string | null
+  /** what the caller may do with it now */
+  may: { decide: boolean; download: boolean; withdraw: boolean }
+}
+
+export type ExportPolicy = {
+  /** an export of more records waits for somebody's leave; null: none does */
+  approveAbove: number | null
+  /** a csv begins with a line that says who exported it, and when */
+  marked: boolean
+  /** days for which a file can be downloaded */
+  keptDays: number
 }

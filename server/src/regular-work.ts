@@ -1,6 +1,7 @@
 import { forgetTold } from './connect/index.ts'
 import { ensurePartitions, type Ctx, type Db, type FileStore, type Logger } from './kernel/index.ts'
 import { recyclePools } from './ownership/index.ts'
+import { forgetExports } from './transfer/index.ts'
 import { clearUnheldFiles } from './unheld-files.ts'
 import { forgetOldSignIns } from './workspace/index.ts'
 
@@ -11,6 +12,7 @@ type Services = {
   db: Db
   log: Logger
   store: FileStore
+  /** where exported files lie */ exports: string
   /** the product acting on its own */ system: (now: Date) => Ctx
 }
 type Regular = { every: number; atStart: boolean; failed: string; run(services: Services): Promise<unknown> }
@@ -47,6 +49,12 @@ const REGULAR: Regular[] = [
     atStart: true,
     failed: 'old sign-ins could not be forgotten',
     run: ({ db }) => forgetOldSignIns(db, new Date()),
+  },
+  {
+    every: HOUR_MS,
+    atStart: true,
+    failed: 'exported files whose days are over could not be taken away',
+    run: ({ db, exports }) => forgetExports(db, exports, new Date()),
   },
 ]
 

@@ -95,6 +95,7 @@ export async function testApp({ statementMs = 0, dnsServers = NO_DNS } = {}): Pr
 
   async function processed(): Promise<void> {
     await runtime.imports.idle()
+    await runtime.exports.idle()
     await runtime.bulk.drain()
     await runtime.sender.drain()
     for (let quiet = 0; quiet < 2;) quiet = (await drainAll(runtime)) === 0 ? quiet + 1 : 0

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import type { ImportMapping, ImportView } from '@huiliu/contracts'
+import type { ExportView, ImportMapping, ImportView } from '@huiliu/contracts'
 import type { TestApp } from './app.ts'
 
 type File = { name: string; bytes: Buffer | string }
@@ -63,12 +63,24 @@ async function atRest(t: TestApp, id: string): Promise<ImportView> {
   return (await t.api<ImportView>('GET', `/imports/${id}`)).body
 }
 
+/** Asks for an export, and downloads its file; the status is of what went wrong first. */
+export async function exportFile(
+  t: TestApp,
+  body: Record<string, unknown>,
+  token = t.token,
+): Promise<{ status: number; bytes: Buffer }> {
+  const asked = await t.api<ExportView>('POST', '/exports', body, token)
+  if (asked.status !== 201) return { status: asked.status, bytes: Buffer.alloc(0) }
+  await t.runtime.exports.idle()
+  return download(t, `/exports/${asked.body.id}/file`, token)
+}
+
 /** The text of a download. */
-export async function download(t: TestApp, path: string): Promise<{ status: number; bytes: Buffer }> {
+export async function download(t: TestApp, path: string, token = t.token): Promise<{ status: number; bytes: Buffer }> {
   const response = await t.app.http.inject({
     method: 'GET',
     url: `/api/v1${path}`,
-    headers: { authorization: `Bearer ${t.token}`, 'accept-language': 'zh' },
+    headers: { authorization: `Bearer ${token}`, 'accept-language': 'zh' },
   })
   return { status: response.statusCode, bytes: response.rawPayload }
 }

@@ -1,10 +1,12 @@
 import { Type } from 'typebox'
 import {
   RECORD_NOTICES,
+  EXPORT_NOTICES,
+  type ExportNotice as ExportNoticeType,
   type OwnersNotice as OwnersNoticeType,
   type RecordNotice as RecordNoticeType,
 } from '../notices.ts'
-import { Id, Text, Time, closed, nullable, oneOf, says } from './common.ts'
+import { Count, Id, Text, Time, closed, nullable, oneOf, says } from './common.ts'
 
 const OwnersNotice = says<OwnersNoticeType>()(
   Type.Object(
@@ -37,4 +39,19 @@ const RecordNotice = says<RecordNoticeType>()(
     closed,
   ),
 )
-export const Notice = Type.Union([OwnersNotice, RecordNotice])
+const ExportNotice = says<ExportNoticeType>()(
+  Type.Object(
+    {
+      id: Id,
+      kind: oneOf(EXPORT_NOTICES),
+      at: Time,
+      exportId: Id,
+      object: Text,
+      rows: Count,
+      by: Text,
+      text: nullable(Text),
+    },
+    closed,
+  ),
+)
+export const Notice = Type.Union([OwnersNotice, RecordNotice, ExportNotice])

@@ -33,7 +33,7 @@ async function read(id: string, who: Person, query = ''): Promise<Discussion> {
 async function told(who: Person): Promise<RecordNotice[]> {
   await t.processed()
   const { body } = await t.api<List<Notice>>('GET', '/notices', undefined, who.token)
-  return body.items.flatMap(one => (one.kind === 'owners_differ' ? [] : one))
+  return body.items.flatMap(one => ('recordId' in one ? one : []))
 }
 
 const PNG = Buffer.from(

@@ -1,4 +1,5 @@
 import { newId, startAct, type Ctx, type Reader, type Tx } from '../kernel/index.ts'
+import { ABOUT_EXPORTS, tellOfExports } from './tell-of-exports.ts'
 import { ABOUT_OWNERSHIP, tellOfOwnership } from './tell-of-ownership.ts'
 import { ABOUT_RECORDS, tellOfRecords, type AboutRecord } from './tell-of-records.ts'
 
@@ -19,14 +20,15 @@ export function noticesReader({ system, heard }: Services): Reader<Told> {
     name: 'notices',
     table: 'event',
     columns: 'id, type, object, record_id, occurred_at, act_id, sighting_id, body',
-    only: `(type = 'identity.joined' or ${ABOUT_RECORDS} or ${ABOUT_OWNERSHIP})`,
+    only: `(type = 'identity.joined' or ${ABOUT_RECORDS} or ${ABOUT_OWNERSHIP} or ${ABOUT_EXPORTS})`,
     batch: 200,
     // Nearly all that wakes it is about something else, and nobody waits for it.
     pause: 200,
     handle: async (tx, rows) => {
       await tell(tx, rows.filter(isJoined))
       const others = rows.filter(row => !isJoined(row))
-      const members = [...(await tellOfRecords(tx, others)), ...(await tellOfOwnership(tx, others))]
+      const told = [await tellOfRecords(tx, others), await tellOfOwnership(tx, others), await tellOfExports(tx, others)]
+      const members = told.flat()
       if (members.length > 0) tx.afterCommit(() => heard(members))
     },
     giveUp: async (tx, row) => {

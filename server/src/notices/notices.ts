@@ -2,6 +2,7 @@ import type { Notice, OwnersNotice } from '@huiliu/contracts'
 import { notFound, type Row } from '../kernel/index.ts'
 import { contactNames, readableIds } from '../objects/index.ts'
 import { memberNames, type CallCtx } from '../workspace/index.ts'
+import { exportNotices } from './about-exports.ts'
 import { recordNotices } from './about-records.ts'
 
 type NoticeRow = Row & {
@@ -20,8 +21,8 @@ const SHOWN = 50
 
 /** What the caller is told and has not put away, the newest first. */
 export async function notices(ctx: CallCtx): Promise<Notice[]> {
-  const [owners, about] = await Promise.all([ownersNotices(ctx), recordNotices(ctx)])
-  return [...owners, ...about].sort((a, b) => (a.at < b.at ? 1 : -1))
+  const all = await Promise.all([ownersNotices(ctx), recordNotices(ctx), exportNotices(ctx)])
+  return all.flat().sort((a, b) => (a.at < b.at ? 1 : -1))
 }
 
 /**
@@ -86,10 +87,11 @@ export async function dismissNotice(ctx: CallCtx, id: string): Promise<void> {
   if (rows.length === 0) throw notFound()
 }
 
-/** All that tell of records; those about owners ask for something to be done. */
+/** All that only tell; those about owners, and exports that wait, ask for something to be done. */
 export async function dismissRecordNotices(ctx: CallCtx): Promise<void> {
   await ctx.db.query(
-    `update ws.notice set dismissed_at = $2 where member_id = $1 and dismissed_at is null and record_id is not null`,
+    `update ws.notice set dismissed_at = $2 where member_id = $1 and dismissed_at is null
+       and (record_id is not null or export_id is not null and kind <> 'export_asked')`,
     [ctx.caller.memberId, ctx.now],
   )
 }

@@ -1,12 +1,11 @@
 import type { Condition } from '@huiliu/contracts'
 import { rightsOn, type CallCtx } from '../workspace/index.ts'
-import { binder, readablePredicate } from './branches.ts'
 import { catalogOf } from './catalog.ts'
-import { liveOf, tableOf } from './ddl.ts'
-import { checkFilter, filterCondition } from './filter.ts'
-import { countOf, type Counted } from './list-count.ts'
+import { tableOf } from './ddl.ts'
+import { checkFilter } from './filter.ts'
+import { among, countOf, type Counted } from './list-count.ts'
 import type { Narrowed } from './list-page.ts'
-import { amongFew, amongMany, searchOf } from './search-found.ts'
+import { searchOf } from './search-found.ts'
 import { visibleObject } from './visible.ts'
 
 /** What a list is asked for. */
@@ -31,6 +30,16 @@ export async function countMatching(ctx: CallCtx, wanted: Wanted): Promise<Count
   return list ? countOf(ctx, list, 0) : { count: 0, countIs: 'exact' }
 }
 
+/** The same exactly, however long that takes: for work in the background. */
+export async function countEvery(ctx: CallCtx, wanted: Wanted): Promise<number> {
+  const list = await narrowed(ctx, wanted)
+  if (!list) return 0
+  const params: unknown[] = []
+  const where = await among(ctx, list, params)
+  const sql = `select count(*)::int as n from ${tableOf(list.object.name)} r where ${where.join(' and ')}`
+  return (await ctx.db.query<{ n: number }>(sql, params))[0]?.n ?? 0
+}
+
 type Stretch = { after: string | null; madeUpTo: Date; limit: number }
 
 /** The next records of a list in the order of their ids: those after one of them, made no later than a moment. */
@@ -41,18 +50,10 @@ export async function matchingIds(
 ): Promise<string[]> {
   const list = await narrowed(ctx, wanted)
   if (!list) return []
-  const { object, filter, search } = list
   const params: unknown[] = [after, madeUpTo]
-  const where = [
-    liveOf(object.name, 'r'),
-    '($1::uuid is null or r.id > $1)',
-    'r.created_at <= $2',
-    readablePredicate(ctx.caller, { object: object.name, alias: 'r', params, many: true }),
-    ...(filter ? [await filterCondition(ctx, object, { filter, params })] : []),
-    ...(search ? [(search.few ? amongFew : amongMany)(binder(params)(search.asked.any))] : []),
-  ]
+  const where = ['($1::uuid is null or r.id > $1)', 'r.created_at <= $2', ...(await among(ctx, list, params))]
   const rows = await ctx.db.query<{ id: string }>(
-    `select r.id from ${tableOf(object.name)} r where ${where.join(' and ')} order by r.id limit ${limit}`,
+    `select r.id from ${tableOf(list.object.name)} r where ${where.join(' and ')} order by r.id limit ${limit}`,
     params,
   )
   return rows.map(row => row.id)

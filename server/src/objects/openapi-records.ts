@@ -40,8 +40,7 @@ export function describedFor(facts: Described[], caller: Caller, object: ObjectD
 }
 
 function allowed({ method, url }: Described, caller: Caller, { name }: ObjectDef): boolean {
-  const { create, update, delete: remove, export: take } = rightsOn(caller, name)
-  if (url.endsWith('/export')) return take
+  const { create, update, delete: remove } = rightsOn(caller, name)
   if (method === 'PUT') return create || update !== 'none'
   if (method === 'PATCH') return update !== 'none'
   if (method === 'DELETE') return url.endsWith('/:id') ? remove !== 'none' : true

@@ -47,6 +47,27 @@ export const notUndoable = defineProblem('import_not_undoable', 409, {
   en: 'The import has written nothing, or was taken back already',
 })
 
+export const ownRightsOnly = defineProblem('export_own_rights', 403, {
+  zh: '代他人办理时不能导出，请先回到自己的身份',
+  en: 'Exports are made with your own rights: end acting for somebody first',
+})
+export const nothingToExport = defineProblem('export_no_columns', 422, {
+  zh: '没有一列是您可以导出的',
+  en: 'There is no column that you may export',
+})
+export const tooManyToExport = defineProblem('export_too_many_rows', 422, {
+  zh: 'Excel 一张表最多 {max} 条。请导出为 CSV，或先筛选',
+  en: 'A sheet of Excel holds {max} records at most. Export as CSV, or filter first',
+})
+export const notDecidable = defineProblem('export_not_waiting', 409, {
+  zh: '这次导出不在等待批准',
+  en: 'This export waits for nobody',
+})
+export const exportExpired = defineProblem('export_expired', 410, {
+  zh: '文件已过保存期限，请重新导出',
+  en: 'The file is kept no more: export again',
+})
+
 export function rowProblem(path: string, code: string, message: Label): LocalFieldProblem {
   return { path, code, message }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ObjectRights, RecordRow } from '@huiliu/contracts'
 import { testApp, type TestApp } from '../../test/app.ts'
 import { person, type Person } from '../../test/people.ts'
-import { dropFile } from '../../test/transfer.ts'
+import { dropFile, exportFile } from '../../test/transfer.ts'
 import { readAll } from './testing/temporary.ts'
 
 let t: TestApp
@@ -30,15 +30,10 @@ async function exported(
   token: string,
   body: Record<string, unknown> = {},
 ): Promise<{ status: number; rows: string[][] }> {
-  const answer = await t.app.http.inject({
-    method: 'POST',
-    url: '/api/v1/records/contact/export',
-    payload: { format: 'csv', ...body },
-    headers: { authorization: `Bearer ${token}`, 'accept-language': 'zh' },
-  })
-  if (answer.statusCode !== 200) return { status: answer.statusCode, rows: [] }
-  const { names, rows } = await readAll(answer.rawPayload)
-  return { status: 200, rows: [names, ...rows.map(one => one.cells)] }
+  const { status, bytes } = await exportFile(t, { object: 'contact', format: 'csv', ...body }, token)
+  if (status !== 200) return { status, rows: [] }
+  const { names, rows } = await readAll(bytes)
+  return { status, rows: [names, ...rows.map(one => one.cells)] }
 }
 
 test('who may not import, or neither make nor change, is refused; whose import it is not learns nothing of it', async () => {

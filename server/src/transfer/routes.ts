@@ -1,22 +1,19 @@
 import { IMPORT_MODES, IMPORT_STATUSES, type ImportMapping } from '@huiliu/contracts'
-import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { Check } from 'typebox/value'
-import { contentDisposition, invalidInput, type Route } from '../kernel/index.ts'
+import { invalidInput, type Route } from '../kernel/index.ts'
 import { catalogOf, objectIn } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
-import { exportRecords } from './export/export.ts'
 import { MEDIA } from './files/write.ts'
 import { getImport, importViews, runImport, undoImport } from './import/commands.ts'
-import { refusedRows, template, type Download } from './import/downloads.ts'
+import { refusedRows, template } from './import/downloads.ts'
 import { checkRights, draftImport, remap } from './import/draft.ts'
 import type { ImportWork } from './import/work.ts'
 import { namedTargets, targetView } from './meaning/targets.ts'
 import { rowProblem } from './problems.ts'
+import { Format, Name, closed, send } from './send.ts'
 import { jsonField, receive } from './upload.ts'
 
-const closed = { additionalProperties: false }
-const Name = Type.String({ pattern: '^[a-z][a-z0-9_]{0,40}$' })
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed)
 const ObjectName = Type.Object({ object: Name }, closed)
 const Target = Type.String({ minLength: 1, maxLength: 200 })
@@ -37,7 +34,6 @@ const Form = Type.Object(
   { file: Type.String({ format: 'binary' }), object: Name, mapping: Type.Optional(Type.String()) },
   closed,
 )
-const Format = Type.Union([Type.Literal('xlsx'), Type.Literal('csv')], { default: 'xlsx' })
 const ImportAnswer = Type.Object(
   {
     id: Type.String(),
@@ -51,20 +47,6 @@ const ImportAnswer = Type.Object(
 const TargetAnswer = Type.Object(
   { target: Type.String(), type: Type.String(), required: Type.Boolean() },
   { additionalProperties: true },
-)
-const Ordered = Type.Object(
-  { field: Type.String({ maxLength: 60 }), dir: Type.Union([Type.Literal('asc'), Type.Literal('desc')]) },
-  closed,
-)
-const ExportBody = Type.Object(
-  {
-    format: Format,
-    filter: Type.Optional(Type.Unsafe<never>(Type.Object({}, { additionalProperties: true, title: 'Condition' }))),
-    search: Type.Optional(Type.String({ maxLength: 200 })),
-    sort: Type.Optional(Type.Array(Ordered, { maxItems: 4 })),
-    fields: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 300 })),
-  },
-  closed,
 )
 const tag = 'transfer'
 
@@ -197,23 +179,4 @@ function downloadRoutes(route: Route<CallCtx>): void {
     handle: async (ctx, { params, query: { format }, reply }) =>
       send(reply, await template(ctx, params.object, format)),
   })
-  route({
-    method: 'POST',
-    url: '/records/:object/export',
-    summary: 'A list as a file, as its reader may see it',
-    tag,
-    params: ObjectName,
-    body: ExportBody,
-    response,
-    media,
-    handle: async (ctx, { params, body, reply }) => send(reply, await exportRecords(ctx, params.object, body)),
-  })
-}
-
-function send(reply: FastifyReply, { name, format, stream }: Download): FastifyReply {
-  return reply
-    .header('Content-Disposition', contentDisposition('attachment', name))
-    .header('Cache-Control', 'no-store')
-    .type(MEDIA[format])
-    .send(stream)
 }

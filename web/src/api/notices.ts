@@ -5,7 +5,7 @@ import { call } from './client.ts'
 export const noticesQuery = queryOptions({ queryKey: ['notices'], queryFn: () => call<List<Notice>>('/notices') })
 
 export function isAboutRecord(notice: Notice): notice is RecordNotice {
-  return notice.kind !== 'owners_differ'
+  return 'recordId' in notice
 }
 
 export const notices = {

@@ -1,7 +1,7 @@
 import type { Address, Field, Location, RecordRow } from '@huiliu/contracts'
 import { addressText } from '../../objects/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
-import type { OutCell } from '../files/write.ts'
+import type { OutCell } from '../files/out.ts'
 import { wallAt } from '../meaning/local-time.ts'
 
 /** What a cell of a sheet says of a field of a record, as its reader sees it. */

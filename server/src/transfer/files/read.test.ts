@@ -5,7 +5,8 @@ import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { readAll } from '../testing/temporary.ts'
 import { zip } from '../testing/zip.ts'
-import { writeSheet, type OutCell } from './write.ts'
+import type { OutCell } from './out.ts'
+import { writeSheet } from './write.ts'
 
 const TABLE = [
   ['姓名', '手机', '备注'],

@@ -1,21 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isPassing, type Actor, type Ctx } from '../../kernel/index.ts'
 import { callerAgain, type CallCtx } from '../../workspace/index.ts'
+import { createQueue, type Queue } from '../queue.ts'
 import { newRunning, runStep } from './run.ts'
 import { findImport, forgetUnread, importsAtWork } from './store.ts'
 import { undoStep } from './undo.ts'
 
 /** The imports of a workspace at work: one after the other, in the background. */
-export type ImportWork = {
-  /** takes up an import that its row says is running or being taken back */
-  begin(id: string): void
+export type ImportWork = Queue & {
   /** takes up what a stop or a crash interrupted */
   resume(): Promise<void>
-  /** resolves when an import is at rest, or after the given milliseconds */
-  settled(id: string, ms: number): Promise<void>
-  /** resolves when nothing is at work */
-  idle(): Promise<void>
-  stop(): Promise<void>
 }
 
 const TRIES = 60
@@ -23,13 +17,11 @@ const RETRY_MS = 500
 
 export function createImportWork(system: (now: Date) => Ctx): ImportWork {
   const { db, log } = system(new Date())
-  const waiting = new Map<string, Promise<void>>()
-  let chain = Promise.resolve()
-  let stopping = false
+  const queue = createQueue(work)
 
-  async function work(id: string): Promise<void> {
+  async function work(id: string, stopping: () => boolean): Promise<void> {
     const running = newRunning()
-    for (let tries = 0; !stopping;) {
+    for (let tries = 0; !stopping();) {
       try {
         const ctx = await contextFor(id)
         const more = ctx !== undefined && ((await runStep(ctx, id, running)) || (await undoStep(ctx, id)))
@@ -60,26 +52,11 @@ export function createImportWork(system: (now: Date) => Ctx): ImportWork {
       .catch(() => undefined)
   }
 
-  function begin(id: string): void {
-    const mine = chain.then(() => (stopping ? undefined : work(id)))
-    chain = mine
-    waiting.set(id, mine)
-    void mine.then(() => waiting.get(id) === mine && waiting.delete(id))
-  }
-
   return {
-    begin,
+    ...queue,
     async resume() {
       await forgetUnread(db)
-      for (const id of await importsAtWork(db)) begin(id)
-    },
-    async settled(id, ms) {
-      await Promise.race([waiting.get(id), sleep(ms, undefined, { ref: false })])
-    },
-    idle: () => chain,
-    async stop() {
-      stopping = true
-      await chain
+      for (const id of await importsAtWork(db)) queue.begin(id)
     },
   }
 }
