@@ -111,3 +111,45 @@ describe.sequential('devices of a company', () => {
     expect(await devices()).toEqual([['S-1', '泵站一', null]])
   })
 })
+
+describe.sequential('exports', () => {
+  test('above a size need leave, which settings say', async () => {
+    await page.goto(new URL('/settings/exports', page.url()).href)
+    await page.getByRole('switch', { name: '超过以下条数的导出要批准' }).click()
+    await page.getByRole('spinbutton', { name: '超过多少条要批准' }).fill('2')
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByText('已保存').waitFor()
+    await product.api('POST', '/records/device/batch', {
+      create: [
+        { name: '泵站二', serial: 'S-2' },
+        { name: '泵站三', serial: 'S-3' },
+      ],
+    })
+    await product.api('POST', '/exports', { object: 'device', format: 'csv' })
+    await page.goto(new URL('/data', page.url()).href)
+    await page.getByText('要导出 3 条设备').waitFor()
+    await looked('approvals')
+    await page.getByRole('button', { name: '不批准' }).click()
+    await page.getByRole('textbox', { name: '原因' }).fill('请只导出本月的')
+    await looked('refusal')
+    await page.getByRole('button', { name: '不批准' }).click()
+    await page.getByText('已告知申请人').waitFor()
+    await product.api('POST', '/exports', { object: 'device', format: 'csv' })
+    await page.reload()
+    await page.getByRole('button', { name: '批准', exact: true }).click()
+    await page.getByText('已批准', { exact: true }).waitFor()
+  })
+
+  test('of few records come at once, and stay to be downloaded; all are on record', async () => {
+    await page.goto(new URL('/o/device?q=泵站二', page.url()).href)
+    await page.getByRole('button', { name: '导出' }).click()
+    await Promise.all([page.waitForEvent('download'), page.getByText('导出为 Excel').click()])
+    await page.goto(new URL('/data', page.url()).href)
+    await page.locator('.export-line').getByRole('link', { name: '下载' }).waitFor()
+    await looked('exports')
+    await page.goto(new URL('/settings/exports', page.url()).href)
+    await page.locator('.export-taken').nth(2).waitFor()
+    await looked('export-log')
+    await product.api('PUT', '/export-policy', { approveAbove: null, marked: false, keptDays: 7 })
+  })
+})

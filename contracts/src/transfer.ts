@@ -118,6 +118,8 @@ export type ExportView = {
   /** names of the columns, in their order */
   fields: string[]
   filter: Condition | null
+  /** the filter in words */
+  says: string
   search: string | null
   /** written so far, of those counted; null until they are */
   rows: number

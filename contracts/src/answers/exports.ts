@@ -14,6 +14,7 @@ export const ExportAnswer = says<ExportView>()(
       mine: Type.Boolean(),
       fields: Type.Array(Text),
       filter: nullable(Type.Unsafe<Condition>(Type.Object({}, { additionalProperties: true, title: 'Condition' }))),
+      says: Text,
       search: nullable(Text),
       rows: Count,
       expected: nullable(Count),

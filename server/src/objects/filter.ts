@@ -4,7 +4,7 @@ import { invalidInput } from '../kernel/index.ts'
 import { fieldRight, profileOf, rightsOn, type CallCtx } from '../workspace/index.ts'
 import { readablePredicate } from './branches.ts'
 import { catalogOf, objectIn, type Catalog } from './catalog.ts'
-import { checkCondition, compileCondition, type FieldSet } from './condition/index.ts'
+import { checkCondition, compileCondition, describeCondition, type FieldSet } from './condition/index.ts'
 import { liveOf } from './ddl.ts'
 import { fieldSql } from './formula/index.ts'
 
@@ -45,6 +45,12 @@ export async function fieldsFor(ctx: CallCtx, object: ObjectDef): Promise<FieldS
     const found = resolve(path)
     return found?.column.via ? null : found
   }
+}
+
+/** A filter as its reader may know it, in words; of an object that is gone nothing is said. */
+export async function filterInWords(ctx: CallCtx, name: string, filter: Condition): Promise<string> {
+  const object = (await catalogOf(ctx)).byName.get(name)
+  return object ? describeCondition(filter, await resolver(ctx, object, []), ctx.locale) : ''
 }
 
 async function resolver(ctx: CallCtx, object: ObjectDef, params: unknown[]): Promise<FieldSet> {

@@ -16,6 +16,7 @@ export {
   type ContactState,
   type RecordRef,
 } from './contact-rows.ts'
+export { filterInWords } from './filter.ts'
 export { followOwner } from './follow-owner.ts'
 export { findRecord, findWithAccess, getRecord } from './get.ts'
 export { once, type Answer } from './idempotency.ts'

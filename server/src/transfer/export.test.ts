@@ -88,7 +88,7 @@ test('above the size a workspace sets, an export waits; both are told; let pass,
   expect(await statusOf(seller, 'POST', `/exports/${view.id}/approval`, {})).toBe(403)
   const { body } = await t.api<List<ExportView>>('GET', '/exports?scope=waiting', undefined, boss.token)
   expect(body.items).toMatchObject([
-    { id: view.id, by: '周楠', object: 'contact', expected: 12, filter, may: { decide: true } },
+    { id: view.id, by: '周楠', object: 'contact', expected: 12, filter, says: '城市 是 成都', may: { decide: true } },
   ])
   expect(await statusOf(boss, 'POST', `/exports/${view.id}/approval`, {})).toBe(200)
   await t.processed()

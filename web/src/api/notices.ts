@@ -1,11 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { List, Notice, RecordNotice } from '@huiliu/contracts'
+import type { ExportNotice, List, Notice, RecordNotice } from '@huiliu/contracts'
 import { call } from './client.ts'
 
 export const noticesQuery = queryOptions({ queryKey: ['notices'], queryFn: () => call<List<Notice>>('/notices') })
 
-export function isAboutRecord(notice: Notice): notice is RecordNotice {
-  return 'recordId' in notice
+/** What the bell tells of; differing owners are something to do, of today. */
+export function isForReader(notice: Notice): notice is RecordNotice | ExportNotice {
+  return notice.kind !== 'owners_differ'
 }
 
 export const notices = {

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { ImportMapping, ImportTarget, ImportView, List, RecordQuery } from '@huiliu/contracts'
-import { blobOf, call } from './client.ts'
+import type { ImportMapping, ImportTarget, ImportView, List } from '@huiliu/contracts'
+import { call } from './client.ts'
 
 export type FileFormat = 'xlsx' | 'csv'
 
@@ -45,6 +45,4 @@ export const transfer = {
   undo: (id: string) => call<ImportView>(`/imports/${id}`, { method: 'DELETE' }),
   refusedUrl: (id: string) => `/api/v1/imports/${id}/refused`,
   templateUrl: (object: string, format: FileFormat) => `/api/v1/imports/templates/${object}?format=${format}`,
-  export: (object: string, body: RecordQuery & { format: FileFormat }) =>
-    blobOf(`/records/${object}/export`, { method: 'POST', body }),
 }

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react'
 import { Badge, Popover } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { isAboutRecord, noticesQuery } from '../api/notices.ts'
+import { isForReader, noticesQuery } from '../api/notices.ts'
 import { Icon } from '../ui/icon.tsx'
 
 const NoticeList = lazy(() =>
@@ -13,7 +13,7 @@ const NoticeList = lazy(() =>
 export function NoticeBell() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const count = useQuery(noticesQuery).data?.items.filter(isAboutRecord).length ?? 0
+  const count = useQuery(noticesQuery).data?.items.filter(isForReader).length ?? 0
   const list = (
     <Suspense fallback={null}>
       <NoticeList onClose={() => setOpen(false)} />

@@ -1,4 +1,5 @@
 import type { ExportView } from '@huiliu/contracts'
+import { filterInWords } from '../../objects/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
 import { decidersOf, isMine, mayDecide } from './deciders.ts'
 import type { ExportRow } from './store.ts'
@@ -16,6 +17,7 @@ export async function exportView(ctx: CallCtx, row: ExportRow): Promise<ExportVi
     mine,
     fields: row.fields,
     filter: row.query.filter ?? null,
+    says: row.query.filter ? await filterInWords(ctx, row.object, row.query.filter) : '',
     search: row.query.search ?? null,
     rows: row.rows,
     expected: row.expected,

@@ -15,7 +15,8 @@ export function ExportButton({ def, list, search, columns }: Props) {
   const { t } = useTranslation()
   const { run, busy } = useExport()
   const begin = (format: FileFormat) =>
-    void run(def.name, {
+    void run({
+      object: def.name,
       format,
       ...(search.filter && { filter: search.filter }),
       ...(search.q && { search: search.q }),

@@ -2,10 +2,13 @@ import { Button } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { RecordNotice } from '@huiliu/contracts'
-import { isAboutRecord, notices, noticesQuery } from '../../api/notices.ts'
+import type { ExportNotice, RecordNotice } from '@huiliu/contracts'
+import { useObjects } from '../../api/objects.ts'
+import { isForReader, notices, noticesQuery } from '../../api/notices.ts'
+import { words } from '../../app/i18n.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { useActorName } from '../../ui/actor-name.ts'
+import { useFormat } from '../../ui/format.ts'
 import { When } from '../../ui/when.tsx'
 import './notice-list.css'
 
@@ -14,7 +17,7 @@ export function NoticeList({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const found = useQuery(noticesQuery)
-  const items = found.data?.items.filter(isAboutRecord) ?? []
+  const items = found.data?.items.filter(isForReader) ?? []
   const away = (act: Promise<void>) => void act.finally(() => client.invalidateQueries(noticesQuery))
   return (
     <div className="notice-list">
@@ -31,11 +34,34 @@ export function NoticeList({ onClose }: { onClose: () => void }) {
       <ul>
         {items.map(one => (
           <li key={one.id}>
-            <NoticeLine notice={one} onOpen={() => (away(notices.dismiss(one.id)), onClose())} />
+            {'exportId' in one ? (
+              <ExportLine notice={one} onOpen={() => (away(notices.dismiss(one.id)), onClose())} />
+            ) : (
+              <NoticeLine notice={one} onOpen={() => (away(notices.dismiss(one.id)), onClose())} />
+            )}
           </li>
         ))}
       </ul>
     </div>
+  )
+}
+
+/** One that waits for leave stays until that is given or not. */
+function ExportLine({ notice, onOpen }: { notice: ExportNotice; onOpen: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const objects = useObjects()
+  const { kind, by, rows, text, at } = notice
+  const object = objects.find(one => one.name === notice.object)
+  const noun = object ? words(object.label) : notice.object
+  return (
+    <Link className="notice-line" to="/data" search={{}} onClick={onOpen}>
+      <span>{t(`notices.${kind}`, { by, noun, number: format.number(rows) })}</span>
+      {text && <span className="faint cut">{text}</span>}
+      <small>
+        <When at={at} />
+      </small>
+    </Link>
   )
 }
 

@@ -42,6 +42,7 @@ const TokensSettings = lazy(() => import('../tokens/list.tsx').then(module => ({
 const ObjectsSettings = lazy(() =>
   import('./objects/objects.tsx').then(module => ({ default: module.ObjectsSettings })),
 )
+const ExportsSettings = lazy(() => import('./exports.tsx').then(module => ({ default: module.ExportsSettings })))
 
 const PAGES: Record<SectionKey, ReactElement> = {
   me: <MySettings />,
@@ -59,6 +60,7 @@ const PAGES: Record<SectionKey, ReactElement> = {
   subscriptions: <SubscriptionsSettings />,
   tokens: <TokensSettings />,
   objects: <ObjectsSettings />,
+  exports: <ExportsSettings />,
 }
 
 const GROUPS: Section['group'][] = ['mine', 'team', 'channels', 'data']

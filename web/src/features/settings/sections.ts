@@ -17,6 +17,7 @@ export type SectionKey =
   | 'subscriptions'
   | 'tokens'
   | 'objects'
+  | 'exports'
 export type Section = {
   key: SectionKey
   icon: IconName
@@ -43,4 +44,5 @@ export const SECTIONS: Section[] = [
   { key: 'subscriptions', icon: 'send', group: 'channels', can: 'sources' },
   { key: 'tokens', icon: 'key', group: 'channels', can: 'settings' },
   { key: 'objects', icon: 'table', group: 'data', can: 'objects' },
+  { key: 'exports', icon: 'transfer', group: 'data', can: 'settings' },
 ]

@@ -38,7 +38,7 @@ export function ExportCard({ objects }: { objects: ObjectWithRights[] }) {
           ]}
           onChange={event => setFormat(event.target.value === 'csv' ? 'csv' : 'xlsx')}
         />
-        <Button loading={busy} icon={<Icon name="transfer" small />} onClick={() => void run(object, { format })}>
+        <Button loading={busy} icon={<Icon name="transfer" small />} onClick={() => void run({ object, format })}>
           {t('transfer.download')}
         </Button>
         <p className="faint">{t('transfer.exportHelp')}</p>

@@ -3,14 +3,17 @@ import { Select } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { meQuery } from '../../api/auth.ts'
 import { objectsQuery } from '../../api/objects.ts'
 import { transfer } from '../../api/transfer.ts'
 import { words } from '../../app/i18n.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
+import { Approvals } from './approvals.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { ExportCard } from './export-card.tsx'
+import { ExportList } from './export-list.tsx'
 import { ImportList } from './import-list.tsx'
 import './transfer.css'
 
@@ -20,6 +23,7 @@ const route = getRouteApi('/shell/data')
 export function DataPage() {
   const { t } = useTranslation()
   const found = useQuery(objectsQuery)
+  const may = useQuery(meQuery).data?.can ?? { settings: false }
   useEffect(() => {
     document.title = t('job.data')
   }, [t])
@@ -34,7 +38,9 @@ export function DataPage() {
         {importable.length > 0 && <ImportCard objects={importable} />}
         {exportable.length > 0 && <ExportCard objects={exportable} />}
       </div>
+      {may.settings && <Approvals objects={found.data.items} />}
       {importable.length > 0 && <ImportList objects={found.data.items} />}
+      {exportable.length > 0 && <ExportList objects={found.data.items} />}
     </div>
   )
 }

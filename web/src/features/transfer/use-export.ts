@@ -1,23 +1,30 @@
 import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { RecordQuery } from '@huiliu/contracts'
-import { transfer, type FileFormat } from '../../api/transfer.ts'
+import { exported, type AskedExport } from '../../api/exports.ts'
 import { useProblemText } from '../../ui/problem.tsx'
 import { toast } from '../../ui/toast.tsx'
 
-type Wanted = RecordQuery & { format: FileFormat }
-
-/** Fetches a list as a file and hands it to the browser to keep. */
-export function useExport(): { run: (object: string, wanted: Wanted) => Promise<void>; busy: boolean } {
+/** Asks for a list as a file. A small one comes at once; of others the page of data tells how far they are. */
+export function useExport(): { run: (asked: AskedExport) => Promise<void>; busy: boolean } {
   const { t } = useTranslation()
+  const client = useQueryClient()
+  const navigate = useNavigate()
   const explain = useProblemText()
   const [busy, setBusy] = useState(false)
-  async function run(object: string, wanted: Wanted): Promise<void> {
+  async function run(asked: AskedExport): Promise<void> {
     setBusy(true)
     try {
-      const { blob, name } = await transfer.export(object, wanted)
-      save(blob, name)
-      toast(t('transfer.exported', { name }))
+      const view = await exported.ask(asked)
+      void client.invalidateQueries({ queryKey: ['exports'] })
+      if (view.may.download) {
+        save(view.id, view.fileName ?? '')
+        return toast(t('transfer.exported', { name: view.fileName }))
+      }
+      const act = { label: t('transfer.toExports'), run: () => void navigate({ to: '/data', search: {} }) }
+      if (view.status === 'failed') return toast(view.failure ?? t('transfer.exportFailed'), { tone: 'bad' })
+      toast(t(view.status === 'waiting' ? 'transfer.exportWaits' : 'transfer.exportBegun'), { act })
     } catch (error) {
       toast(explain(error), { tone: 'bad' })
     } finally {
@@ -27,11 +34,9 @@ export function useExport(): { run: (object: string, wanted: Wanted) => Promise<
   return { run, busy }
 }
 
-function save(blob: Blob, name: string): void {
+function save(id: string, name: string): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
+  link.href = exported.fileUrl(id)
   link.download = name
   link.click()
-  // The browser has taken it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
