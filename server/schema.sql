@@ -803,6 +803,48 @@ create table ws.event_dedupe (
   constraint event_dedupe_pkey PRIMARY KEY (id)
 );
 
+create table ws.export (
+  id uuid not null,
+  object text not null,
+  format text not null,
+  query jsonb not null,
+  fields text[] not null,
+  status text not null,
+  actor jsonb not null,
+  member_id uuid,
+  locale text not null,
+  expected integer,
+  rows integer default 0 not null,
+  decided_by jsonb,
+  decided_at timestamp with time zone,
+  reason text,
+  failure text,
+  file_name text,
+  bytes bigint,
+  sha256 text,
+  downloads integer default 0 not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  kept_until timestamp with time zone,
+  constraint export_pkey PRIMARY KEY (id),
+  constraint export_format CHECK ((format = ANY (ARRAY['xlsx'::text, 'csv'::text]))),
+  constraint export_status CHECK ((status = ANY (ARRAY['running'::text, 'waiting'::text, 'done'::text, 'refused'::text, 'withdrawn'::text, 'failed'::text])))
+);
+CREATE INDEX export_created ON ws.export USING btree (created_at DESC);
+CREATE INDEX export_member ON ws.export USING btree (member_id, created_at DESC);
+CREATE INDEX export_waiting ON ws.export USING btree (created_at) WHERE (status = 'waiting'::text);
+
+create table ws.export_policy (
+  single boolean default true not null,
+  approve_above integer,
+  marked boolean default false not null,
+  kept_days integer default 7 not null,
+  constraint export_policy_pkey PRIMARY KEY (single),
+  constraint export_policy_above CHECK ((approve_above >= 0)),
+  constraint export_policy_kept CHECK (((kept_days >= 1) AND (kept_days <= 90))),
+  constraint export_policy_one CHECK (single)
+);
+
 create table ws.fact (
   sighting_id uuid not null,
   field text not null,
@@ -1210,12 +1252,14 @@ create table ws.notice (
   record_id uuid,
   comment_id uuid,
   by_name text,
+  export_id uuid,
   told jsonb,
   constraint notice_pkey PRIMARY KEY (id),
   constraint notice_once UNIQUE (event_id, contact_id)
 );
 CREATE UNIQUE INDEX notice_change ON ws.notice USING btree (member_id, record_id) WHERE ((kind = 'changed'::text) AND (dismissed_at IS NULL));
 CREATE UNIQUE INDEX notice_comment ON ws.notice USING btree (member_id, comment_id) WHERE (comment_id IS NOT NULL);
+CREATE UNIQUE INDEX notice_export ON ws.notice USING btree (member_id, export_id, kind) WHERE (export_id IS NOT NULL);
 CREATE INDEX notice_member ON ws.notice USING btree (member_id, at DESC) WHERE (dismissed_at IS NULL);
 
 create table ws.order_message (

@@ -25,6 +25,15 @@ export function fieldLabel(field: Field): string {
   return system ? i18next.t(`system.${field.name}`) : words(field.label)
 }
 
+/** What fields are called, the system's own among them; of one that is gone, its name. */
+export function labelsOf(def: ObjectDef | undefined, names: string[]): string[] {
+  return names.map(name => {
+    const own = def?.fields.find(field => field.name === name)
+    if (own) return words(own.label)
+    return SYSTEM_FIELDS.some(one => one === name) ? i18next.t(`system.${name}`) : name
+  })
+}
+
 /** Whether a person may type into it; the system writes the rest. */
 export function isEditable(field: Field): boolean {
   return (

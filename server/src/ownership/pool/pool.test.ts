@@ -202,7 +202,10 @@ test('without follow-up a record is warned of and goes back with its reason; wha
   ])
   await at(new Date(begun + 8.5 * DAY))
   const notices = async () =>
-    (await t.api<List<Notice>>('GET', '/notices', undefined, li.token)).body.items.map(one => [one.kind, one.name])
+    (await t.api<List<Notice>>('GET', '/notices', undefined, li.token)).body.items.map(one => [
+      one.kind,
+      'name' in one ? one.name : '',
+    ])
   expect(await notices()).toEqual([['pool_soon', '闲置']])
   await at(new Date(begun + 8.6 * DAY))
   expect(await notices()).toHaveLength(1)

@@ -35,7 +35,10 @@ export function NoticeList({ onClose }: { onClose: () => void }) {
         {items.map(one => (
           <li key={one.id}>
             {'exportId' in one ? (
-              <ExportLine notice={one} onOpen={() => (away(notices.dismiss(one.id)), onClose())} />
+              <ExportLine
+                notice={one}
+                onOpen={() => (one.kind !== 'export_asked' && away(notices.dismiss(one.id)), onClose())}
+              />
             ) : (
               <NoticeLine notice={one} onOpen={() => (away(notices.dismiss(one.id)), onClose())} />
             )}

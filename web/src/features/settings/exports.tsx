@@ -7,6 +7,7 @@ import { exported, exportPolicyQuery, exportsQuery } from '../../api/exports.ts'
 import { useObjects } from '../../api/objects.ts'
 import { words } from '../../app/i18n.ts'
 import { Bones } from '../../ui/bones.tsx'
+import { labelsOf } from '../../ui/fields.ts'
 import { useFormat } from '../../ui/format.ts'
 import { ProblemView } from '../../ui/problem.tsx'
 import { When } from '../../ui/when.tsx'
@@ -114,10 +115,7 @@ function TakenLine({ view }: { view: ExportView }) {
   const format = useFormat()
   const object = useObjects().find(one => one.name === view.object)
   const rows = view.status === 'done' ? view.rows : (view.expected ?? view.rows)
-  const labels = view.fields.map(name => {
-    const field = object?.fields.find(one => one.name === name)
-    return field ? words(field.label) : name
-  })
+  const labels = labelsOf(object, view.fields)
   const what = [view.says, view.search && `“${view.search}”`].filter(Boolean).join(' · ')
   return (
     <li className="export-taken">

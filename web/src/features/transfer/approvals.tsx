@@ -7,7 +7,7 @@ import { exported, exportsQuery } from '../../api/exports.ts'
 import type { ObjectWithRights } from '../../api/objects.ts'
 import { words } from '../../app/i18n.ts'
 import { useFormat } from '../../ui/format.ts'
-import { fieldLabel } from '../../ui/fields.ts'
+import { labelsOf } from '../../ui/fields.ts'
 import { When } from '../../ui/when.tsx'
 import { useAct } from '../settings/use-act.ts'
 
@@ -37,10 +37,7 @@ function Approval({ view, object }: { view: ExportView; object: ObjectWithRights
   const run = useAct(['exports'])
   const [reason, setReason] = useState<string>()
   const noun = object ? words(object.label) : view.object
-  const labels = view.fields.map(name => {
-    const field = object?.fields.find(one => one.name === name)
-    return field ? fieldLabel(field) : name
-  })
+  const labels = labelsOf(object, view.fields)
   const what = [view.says, view.search && `“${view.search}”`].filter(Boolean).join(' · ')
   return (
     <li className="approval">
