@@ -49,7 +49,7 @@ import { formRoutes, publicFormRoutes, registerFormDependents } from './forms/in
 import { leadRoutes, registerLines } from './sales/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { ownershipRoutes, registerHandOverUndo, registerPools } from './ownership/index.ts'
-import { exportRoutes, registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
+import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
 import { appRoutes, solutionFileRoutes, solutionRoutes, solutionUploadRoutes } from './solutions/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
 import { sceneRoutes, tryWechat, wechatLedger, wechatRoutes, type ServerCtx } from './wechat/index.ts'
@@ -200,7 +200,6 @@ async function apiRoutes(
   mailRoutes(route, { workOf: ctx => runtimeOf(all, ctx).mail, lookUp: createLookUp(dnsServers) })
   fileRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   discussionRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
-  exportRoutes(route, ctx => runtimeOf(all, ctx).exports)
   formRoutes(route, ctx => runtimeOf(all, ctx).workspace.key)
   solutionRoutes(route, ctx => solutionCtx(runtimeOf(all, ctx), auth, ctx))
   outboxRoutes(route, OUTBOX)
@@ -255,7 +254,7 @@ async function multipartRoutes(
     putRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
     recordFileRoutes(router.route, ctx => runtimeOf(all, ctx).identity.files)
     solutionUploadRoutes(router.route)
-    transferRoutes(router.route, ctx => runtimeOf(all, ctx).imports)
+    transferRoutes(router.route, ctx => runtimeOf(all, ctx))
     factsFor = router.factsFor
   })
   return ctx => factsFor(ctx)

@@ -41,7 +41,7 @@ import {
 import { startRegularWork } from './regular-work.ts'
 import { coreObjects, noteCore, resumeChanges, upgradeShipped, type SolutionCtx } from './solutions/index.ts'
 import { ordersReader } from './sales/index.ts'
-import { createExportWork, createImportWork, type ExportWork, type ImportWork } from './transfer/index.ts'
+import { createTransferWork, type ExportWork, type ImportWork } from './transfer/index.ts'
 import {
   createTokens,
   createWechatWork,
@@ -126,29 +126,26 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const identity = { wakes, memory: createMemory(), system, files: store }
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
-  const imports = createImportWork(system)
-  const exports = createExportWork(system, join(means.dataDir, 'exports', workspace.schema))
+  const transfer = createTransferWork(system, join(means.dataDir, 'exports', workspace.schema))
   await takeUp(services, system(new Date()), workspace)
   const bulk = createBulkWork(system)
   const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })
   const files = createFileWork({ system, store, fetchers: fetchersOf(accounts, wechat) })
   const mail = createMailWork({ system, accept: acceptor.accept, accountOf: accounts })
-  await imports.resume()
-  await exports.resume()
+  await transfer.resume()
   const sender = createSender(
     sending(means, { db, log, identity, workspaceKey: workspace.key, accessToken: wechat.tokenOf }),
   )
   sender.start()
   const teller = startTeller(means, { ...services, system })
   const running = readersOf(services, { identity, system, ...nudges(live) })
-  const regular = startRegularWork({ db, log, store, system, exports: exports.folder })
+  const regular = startRegularWork({ db, log, store, system, exports: transfer.exports.folder })
   const stop = async () => {
     await regular.stop()
     await mail.stop()
     await acceptor.drain()
     await live.stop()
-    await imports.stop()
-    await exports.stop()
+    await transfer.stop()
     await bulk.stop()
     await files.stop()
     await sender.stop()
@@ -165,8 +162,8 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
     identity,
     acceptor,
     live,
-    imports,
-    exports,
+    imports: transfer.imports,
+    exports: transfer.exports,
     bulk,
     files,
     mail,

@@ -4,9 +4,8 @@ export type { OutCell } from './files/out.ts'
 export { writeSheet } from './files/write.ts'
 export { transferRoutes } from './routes.ts'
 export { UPLOAD_LIMITS } from './upload.ts'
-export { createImportWork, type ImportWork } from './import/work.ts'
-export { createExportWork, forgetExports, type ExportWork } from './export/work.ts'
-export { exportRoutes } from './export-routes.ts'
+export { createTransferWork, type ExportWork, type ImportWork, type TransferWork } from './work.ts'
+export { forgetExports } from './export/work.ts'
 
 /** One transaction of an import is no act of its own to a person: the import is taken back, whole. */
 export function registerImportUndo(): void {

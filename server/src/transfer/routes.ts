@@ -8,11 +8,13 @@ import { MEDIA } from './files/write.ts'
 import { getImport, importViews, runImport, undoImport } from './import/commands.ts'
 import { refusedRows, template } from './import/downloads.ts'
 import { checkRights, draftImport, remap } from './import/draft.ts'
+import { exportRoutes } from './export-routes.ts'
 import type { ImportWork } from './import/work.ts'
 import { namedTargets, targetView } from './meaning/targets.ts'
 import { rowProblem } from './problems.ts'
 import { Format, Name, closed, send } from './send.ts'
 import { jsonField, receive } from './upload.ts'
+import type { TransferWork } from './work.ts'
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) }, closed)
 const ObjectName = Type.Object({ object: Name }, closed)
@@ -50,10 +52,14 @@ const TargetAnswer = Type.Object(
 )
 const tag = 'transfer'
 
-export function transferRoutes(route: Route<CallCtx>, workOf: (ctx: CallCtx) => ImportWork): void {
+export function transferRoutes(
+  route: Route<CallCtx>,
+  workOf: (ctx: CallCtx) => Pick<TransferWork, 'imports' | 'exports'>,
+): void {
   draftRoutes(route)
-  runRoutes(route, workOf)
+  runRoutes(route, ctx => workOf(ctx).imports)
   downloadRoutes(route)
+  exportRoutes(route, ctx => workOf(ctx).exports)
 }
 
 function draftRoutes(route: Route<CallCtx>): void {
