@@ -1126,6 +1126,17 @@ create table ws.import_chunk (
   constraint import_chunk_import FOREIGN KEY (import_id) REFERENCES ws.import(id) ON DELETE CASCADE
 );
 
+create table ws.import_file (
+  import_id uuid not null,
+  path text not null,
+  name text not null,
+  media_type text not null,
+  bytes integer not null,
+  sha256 text not null,
+  constraint import_file_pkey PRIMARY KEY (import_id, path)
+);
+CREATE INDEX import_file_content ON ws.import_file USING btree (sha256);
+
 create table ws.import_refusal (
   import_id uuid not null,
   "row" integer not null,

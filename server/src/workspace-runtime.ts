@@ -126,7 +126,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const identity = { wakes, memory: createMemory(), system, files: store }
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
-  const transfer = createTransferWork(system, join(means.dataDir, 'exports', workspace.schema))
+  const transfer = createTransferWork(system, { store, folder: join(means.dataDir, 'exports', workspace.schema) })
   await takeUp(services, system(new Date()), workspace)
   const bulk = createBulkWork(system)
   const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })

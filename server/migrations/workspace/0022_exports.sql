@@ -36,3 +36,14 @@ create table ws.export_policy (
 
 alter table ws.notice add column export_id uuid;
 create unique index notice_export on ws.notice (member_id, export_id, kind) where export_id is not null;
+
+create table ws.import_file (               -- what came in one archive with a spreadsheet; goes when its import is over
+  import_id uuid not null,
+  path text not null,                       -- within the archive, folded: how cells name it
+  name text not null,
+  media_type text not null,
+  bytes integer not null,
+  sha256 text not null,
+  constraint import_file_pkey primary key (import_id, path)
+);
+create index import_file_content on ws.import_file (sha256);

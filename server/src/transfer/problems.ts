@@ -47,6 +47,26 @@ export const notUndoable = defineProblem('import_not_undoable', 409, {
   en: 'The import has written nothing, or was taken back already',
 })
 
+export const zipWithoutSheet = defineProblem('import_zip_without_sheet', 422, {
+  zh: '压缩包里没有表格（.xlsx、.xls 或 .csv）',
+  en: 'The archive holds no spreadsheet (.xlsx, .xls or .csv)',
+})
+export const zipOfSheets = defineProblem('import_zip_of_sheets', 422, {
+  zh: '压缩包最上层有几个表格，不知道导入哪一个：{names}',
+  en: 'The archive has several spreadsheets at its top: {names}',
+})
+export const zipUnsafe = defineProblem('import_zip_unsafe', 422, {
+  zh: '压缩包里的文件名「{name}」指向包外，不能导入',
+  en: 'The name “{name}” in the archive leads out of it',
+})
+export const zipTwice = defineProblem('import_zip_twice', 422, {
+  zh: '压缩包里有几个文件都叫「{name}」',
+  en: 'More than one file of the archive is called “{name}”',
+})
+export const zipTooLarge = defineProblem('import_zip_too_large', 413, {
+  zh: '压缩包里的「{name}」太大：每个文件最多 {max} MB',
+  en: '“{name}” in the archive is too large: {max} MB a file at most',
+})
 export const ownRightsOnly = defineProblem('export_own_rights', 403, {
   zh: '代他人办理时不能导出，请先回到自己的身份',
   en: 'Exports are made with your own rights: end acting for somebody first',

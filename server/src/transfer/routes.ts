@@ -56,13 +56,13 @@ export function transferRoutes(
   route: Route<CallCtx>,
   workOf: (ctx: CallCtx) => Pick<TransferWork, 'imports' | 'exports'>,
 ): void {
-  draftRoutes(route)
+  draftRoutes(route, ctx => workOf(ctx).imports)
   runRoutes(route, ctx => workOf(ctx).imports)
   downloadRoutes(route)
   exportRoutes(route, ctx => workOf(ctx).exports)
 }
 
-function draftRoutes(route: Route<CallCtx>): void {
+function draftRoutes(route: Route<CallCtx>, workOf: (ctx: CallCtx) => ImportWork): void {
   route({
     method: 'POST',
     url: '/imports',
@@ -76,7 +76,7 @@ function draftRoutes(route: Route<CallCtx>): void {
       const object = fields['object'] ?? ''
       if (!Check(Name, object)) throw invalid('object')
       const mapping = mappingOf(jsonField(fields, 'mapping'))
-      const id = await draftImport(ctx, { ...upload, object, mapping })
+      const id = await draftImport(ctx, { ...upload, object, mapping, store: workOf(ctx).store })
       return getImport(ctx, id)
     },
   })

@@ -35,7 +35,7 @@ async function begun(object: string): Promise<string> {
 /** One transaction of the run at a time, as the background does it. */
 async function steps(id: string, most: number): Promise<void> {
   const { ctx } = await person(t, { role: 'admin' })
-  const running = newRunning()
+  const running = newRunning(t.runtime.imports.store)
   for (let n = 0; n < most; n++) if (!(await runStep(ctx, id, running))) return
 }
 

@@ -1,4 +1,4 @@
-import type { Ctx } from '../kernel/index.ts'
+import type { Ctx, FileStore } from '../kernel/index.ts'
 import { createExportWork, type ExportWork } from './export/work.ts'
 import { createImportWork, type ImportWork } from './import/work.ts'
 
@@ -13,9 +13,11 @@ export type TransferWork = {
   stop(): Promise<void>
 }
 
-/** `folder`: where exported files lie. */
-export function createTransferWork(system: (now: Date) => Ctx, folder: string): TransferWork {
-  const imports = createImportWork(system)
+type Where = { store: FileStore; folder: string }
+
+/** `folder`: where exported files lie; `store`: those that come in with spreadsheets. */
+export function createTransferWork(system: (now: Date) => Ctx, { store, folder }: Where): TransferWork {
+  const imports = createImportWork(system, store)
   const exports = createExportWork(system, folder)
   return {
     imports,

@@ -85,6 +85,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     members: memberId,
     contacts: contact,
     imports: dropped.body.id,
+    exports: (await made('/exports', { object: OBJECT, format: 'csv' })).id,
     channels: channel,
     identity: edge,
     calls: call,

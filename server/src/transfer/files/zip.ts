@@ -9,6 +9,10 @@ import { atMost } from './limits.ts'
 type Part = { name: string; method: number; packed: number; size: number; offset: number }
 export type Archive = {
   names: string[]
+  /** names that more than one part has */
+  twice: string[]
+  /** what a part says it takes unpacked */
+  sizeOf(name: string): number
   /** the bytes of a part, unpacked as they are read; undefined where there is none of that name. More than `most` is a bomb. */
   stream(name: string, most?: number): Promise<Readable | undefined>
 }
@@ -23,13 +27,16 @@ const MAX_UNPACKED = 4 * 1024 * 1024 * 1024
 /** The parts of a zip file, by its central directory. Throws `import_file_unreadable` for what is none, or is a bomb. */
 export async function openArchive(path: string): Promise<Archive> {
   await using file = await open(path)
-  const parts = new Map((await directoryOf(file)).map(part => [part.name, part]))
+  const all = await directoryOf(file)
+  const parts = new Map(all.map(part => [part.name, part]))
   for (const { size, packed } of parts.values())
     if (size > SMALL && size > packed * MAX_RATIO) throw fileUnreadable({ why: 'bomb' })
   const total = [...parts.values()].reduce((sum, part) => sum + part.size, 0)
   if (total > MAX_UNPACKED) throw fileUnreadable({ why: 'bomb' })
   return {
     names: [...parts.keys()],
+    twice: [...Map.groupBy(all, part => part.name)].flatMap(([name, same]) => (same.length > 1 ? name : [])),
+    sizeOf: name => parts.get(name)?.size ?? 0,
     stream: async (name, most = MAX_UNPACKED) => {
       const part = parts.get(name)
       if (part && part.size > most) throw fileUnreadable({ why: 'bomb' })
@@ -88,13 +95,22 @@ function entriesOf(buffer: Buffer, count: number): Part[] {
     // Encrypted parts are read by nobody without the password.
     if (buffer.readUInt16LE(at + 8) & 1) throw fileUnreadable({ why: 'password' })
     parts.push({
-      name: buffer.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/'),
+      name: nameOf(buffer.subarray(at + 46, at + 46 + nameLength)).replaceAll('\\', '/'),
       method: buffer.readUInt16LE(at + 10),
       ...sizesOf(buffer, at, buffer.subarray(at + 46 + nameLength, at + 46 + nameLength + extra)),
     })
     at += 46 + nameLength + extra + comment
   }
   return parts
+}
+
+/** UTF-8, as programs of today write it, with or without saying so (4.4.4, bit 11); else as a Chinese Windows packs names. */
+function nameOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
 }
 
 /** Sizes and place; what does not fit stands in the extra field of ZIP64 (4.5.3), in this order. */

@@ -7,9 +7,10 @@ import {
   type IdentityServices,
   type Observation,
 } from '../../identity/index.ts'
-import { newId, type Tx } from '../../kernel/index.ts'
+import { newId, type FileStore, type Tx } from '../../kernel/index.ts'
 import { contactStates, write, type Change } from '../../objects/index.ts'
 import { rightsOn } from '../../workspace/index.ts'
+import { keepFiles } from './keep-files.ts'
 import { plain } from '../meaning/guess.ts'
 import { isNumber } from '../meaning/targets.ts'
 import type { Around, Entity, Identified, Landing, Node, Said } from '../plan/types.ts'
@@ -18,6 +19,7 @@ export type Applying = {
   importId: string
   actId: string
   services: IdentityServices
+  store: FileStore
   /** when a row counts as told: of rows that contradict each other the later in the file stands */
   toldAt: (row: number) => Date
 }
@@ -36,7 +38,9 @@ export async function applyRows(
   for (const level of levelsOf(root, landings)) {
     const persons = level.filter(entity => entity.kind === 'person')
     const records = level.filter(entity => entity.kind === 'record' && entity.said.length > 0)
+    await keepFiles(tx, around, applying, persons)
     if (persons.length > 0) sightings.push(...(await applyPersons(tx, around, applying, persons)))
+    await keepFiles(tx, around, applying, records)
     await applyRecords(tx, around, applying, records)
   }
   return sightings

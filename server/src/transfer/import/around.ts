@@ -6,14 +6,15 @@ import { treeOf } from '../plan/tree.ts'
 import { emptySeen } from '../plan/seen.ts'
 import type { IdsByName } from '../meaning/cells.ts'
 import type { Around, Node } from '../plan/types.ts'
+import { packedFiles } from './packed.ts'
 import type { ImportRow, KeptColumn } from './store.ts'
 
-type Of = Pick<ImportRow, 'object'> & { columns: KeptColumn[]; mapping: ImportMapping }
+type Of = Pick<ImportRow, 'id' | 'object'> & { columns: KeptColumn[]; mapping: ImportMapping }
 
 /** What planning needs beside the rows, as things are now. Throws invalid_input for a mapping that fits no longer. */
 export async function prepare(
   ctx: CallCtx,
-  { object: name, columns, mapping }: Of,
+  { id, object: name, columns, mapping }: Of,
 ): Promise<{ around: Around; root: Node }> {
   const catalog = await catalogOf(ctx)
   const object = objectIn(catalog, name)
@@ -32,6 +33,7 @@ export async function prepare(
     clears: mapping.empty === 'clear',
     sameDespiteName: mapping.sameDespiteName,
     seen: emptySeen(),
+    files: await packedFiles(ctx.db, id),
   }
   return { around, root }
 }

@@ -1,13 +1,15 @@
+import { rm } from 'node:fs/promises'
 import type { ImportMapping } from '@huiliu/contracts'
-import { forbidden, newId } from '../../kernel/index.ts'
+import { forbidden, newId, type FileStore } from '../../kernel/index.ts'
 import { catalogOf, objectIn } from '../../objects/index.ts'
 import { rightsOn, type CallCtx } from '../../workspace/index.ts'
-import { readSheet } from '../files/read.ts'
+import { readSheet, type Sheet } from '../files/read.ts'
 import type { SheetRow } from '../files/sheet.ts'
 import type { DateOrder } from '../meaning/cells.ts'
 import { guessMapping } from '../meaning/guess.ts'
 import { namedTargets } from '../meaning/targets.ts'
 import { fileEmpty, notADraft } from '../problems.ts'
+import { archiveOfFiles, insertPacked, unpack, type PackedFile } from './packed.ts'
 import { previewOf } from './preview.ts'
 import {
   CHUNK,
@@ -21,7 +23,13 @@ import {
   type KeptColumn,
 } from './store.ts'
 
-export type Given = { path: string; fileName: string; object: string; mapping: ImportMapping | undefined }
+export type Given = {
+  path: string
+  fileName: string
+  object: string
+  mapping: ImportMapping | undefined
+  store: FileStore
+}
 
 /** Throws forbidden for who may not import this object. */
 export function checkRights({ caller }: CallCtx, object: string): void {
@@ -35,16 +43,18 @@ export function checkRights({ caller }: CallCtx, object: string): void {
  */
 export async function draftImport(
   ctx: CallCtx,
-  { path, fileName, object: name, mapping: given }: Given,
+  { path, fileName, object: name, mapping: given, store }: Given,
 ): Promise<string> {
   checkRights(ctx, name)
   const catalog = await catalogOf(ctx)
   const object = objectIn(catalog, name)
-  const sheet = await readSheet(path)
+  await using opened = await openGiven(path, store)
+  const { sheet } = opened
   const id = newId()
   const { actor, locale, now: created_at } = ctx
   await insertImport(ctx.db, { id, object: name, file_name: fileName, format: sheet.format, actor, locale, created_at })
   try {
+    await insertPacked(ctx.db, id, opened.files)
     const { columns, total } = await keepRows(ctx, id, sheet)
     if (total === 0) throw fileEmpty()
     const targets = namedTargets(catalog, ctx.caller, object)
@@ -58,6 +68,22 @@ export async function draftImport(
     return id
   } catch (error) {
     await forgetImport(ctx.db, id)
+    throw error
+  }
+}
+
+type Opened = AsyncDisposable & { sheet: Sheet; files: PackedFile[] }
+
+/** A spreadsheet, or one in an archive with the files that its cells name. */
+async function openGiven(path: string, store: FileStore): Promise<Opened> {
+  const archive = await archiveOfFiles(path)
+  const sheetPath = `${path}.sheet`
+  const drop = () => rm(sheetPath, { force: true })
+  try {
+    const files = archive ? (await unpack(archive, { sheetPath, store })).files : []
+    return { sheet: await readSheet(archive ? sheetPath : path), files, [Symbol.asyncDispose]: drop }
+  } catch (error) {
+    await drop()
     throw error
   }
 }

@@ -14,7 +14,7 @@ const SHOWN = 20
 
 /** What would become of every row, counted, with some of each kind as examples. Writes nothing. */
 export async function previewOf(ctx: CallCtx, { id, object, columns, mapping }: Of): Promise<KeptPreview> {
-  const { around, root } = await prepare(ctx, { object, columns, mapping })
+  const { around, root } = await prepare(ctx, { id, object, columns, mapping })
   const preview: KeptPreview = {
     new: 0,
     update: 0,

@@ -1,6 +1,6 @@
 import type { Label } from '@huiliu/contracts'
 import { createMemory, insertSource, type IdentityServices, type Memory } from '../../identity/index.ts'
-import { joining, ProblemError, startAct, type Tx } from '../../kernel/index.ts'
+import { joining, ProblemError, startAct, type FileStore, type Tx } from '../../kernel/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
 import type { SheetRow } from '../files/sheet.ts'
 import { planRows } from '../plan/plan.ts'
@@ -13,13 +13,13 @@ import { outcomeOf } from './preview.ts'
 import { NO_COUNTS, findImport, insertRefusals, insertStep, readChunk, type ImportRow } from './store.ts'
 
 /** What a run knows of the tables from one transaction to the next, and which rows of the present one were refused. */
-export type Running = { memory: Memory; refused: Map<number, RowIssue[]> }
+export type Running = { memory: Memory; store: FileStore; refused: Map<number, RowIssue[]> }
 
 /** Customers told in passing are told again soon; the rows themselves never are. */
 const REMEMBERED = 10_000
 
-export function newRunning(): Running {
-  return { memory: createMemory(REMEMBERED), refused: new Map() }
+export function newRunning(store: FileStore): Running {
+  return { memory: createMemory(REMEMBERED), store, refused: new Map() }
 }
 
 /**
@@ -77,7 +77,13 @@ async function take(tx: Tx, outer: CallCtx, { at, size, rows, running }: Attempt
   )
   if (accepted.length > 0 && !('issues' in fitting)) {
     const actId = await startAct(tx, ctx, { kind: 'import', reason: at.file_name })
-    const applying = { importId: at.id, actId, services: servicesOf(ctx, running.memory), toldAt: tellingTimes(at) }
+    const applying = {
+      importId: at.id,
+      actId,
+      services: servicesOf(ctx, running.memory),
+      store: running.store,
+      toldAt: tellingTimes(at),
+    }
     const sightings = await applyRows(tx, fitting.around, applying, {
       root: fitting.root,
       landings: accepted,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isPassing, type Actor, type Ctx } from '../../kernel/index.ts'
+import { isPassing, type Actor, type Ctx, type FileStore } from '../../kernel/index.ts'
 import { callerAgain, type CallCtx } from '../../workspace/index.ts'
 import { createQueue, type Queue } from '../queue.ts'
 import { newRunning, runStep } from './run.ts'
@@ -8,6 +8,8 @@ import { undoStep } from './undo.ts'
 
 /** The imports of a workspace at work: one after the other, in the background. */
 export type ImportWork = Queue & {
+  /** where the files lie that come with spreadsheets */
+  store: FileStore
   /** takes up what a stop or a crash interrupted */
   resume(): Promise<void>
 }
@@ -15,12 +17,12 @@ export type ImportWork = Queue & {
 const TRIES = 60
 const RETRY_MS = 500
 
-export function createImportWork(system: (now: Date) => Ctx): ImportWork {
+export function createImportWork(system: (now: Date) => Ctx, store: FileStore): ImportWork {
   const { db, log } = system(new Date())
   const queue = createQueue(work)
 
   async function work(id: string, stopping: () => boolean): Promise<void> {
-    const running = newRunning()
+    const running = newRunning(store)
     for (let tries = 0; !stopping();) {
       try {
         const ctx = await contextFor(id)
@@ -54,6 +56,7 @@ export function createImportWork(system: (now: Date) => Ctx): ImportWork {
 
   return {
     ...queue,
+    store,
     async resume() {
       await forgetUnread(db)
       for (const id of await importsAtWork(db)) queue.begin(id)

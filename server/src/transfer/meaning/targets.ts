@@ -7,6 +7,8 @@ export type Special = 'id' | 'created_at' | 'created_by'
 /** `reference`: a record looked up, by whatever names it. */
 export type Meaning =
   | { is: 'field'; field: Field }
+  /** files of the archive, by their names in it */
+  | { is: 'files'; field: Field }
   | { is: 'reference'; field: Field }
   | { is: 'identifier'; kind: IdentifierKind }
   | { is: Special }
@@ -43,17 +45,11 @@ function within({ catalog, caller }: Around, object: ObjectDef, path: Field[]): 
     object,
   })
   const own = object.fields.filter(
-    field =>
-      !kindOf(field).made &&
-      !kindOf(field).holds &&
-      !field.readonly &&
-      fieldRight(caller, object.name, field.name) === 'write',
+    field => !kindOf(field).made && !field.readonly && fieldRight(caller, object.name, field.name) === 'write',
   )
   // The system's own numbers are read to find a record by, never written.
   const numbers = object.fields.filter(field => isNumber(field) && seesPlainly(caller, object.name, field.name))
-  const found = own.map(field =>
-    at(field.name, { is: pointsAtRecords(field) ? 'reference' : 'field', field }, field.label),
-  )
+  const found = own.map(field => at(field.name, { is: meantBy(field), field }, field.label))
   for (const field of numbers) found.push(at(field.name, { is: 'field', field }, field.label))
   if (object.name === 'contact')
     for (const { kind, label } of IDENTIFIERS) found.push(at(`@${kind}`, { is: 'identifier', kind }, label))
@@ -70,8 +66,9 @@ function within({ catalog, caller }: Around, object: ObjectDef, path: Field[]): 
   return [...found, ...deeper]
 }
 
-function pointsAtRecords({ type }: Field): boolean {
-  return type === 'lookup' || type === 'lookup_many'
+function meantBy(field: Field): 'field' | 'files' | 'reference' {
+  if (kindOf(field).holds) return 'files'
+  return field.type === 'lookup' || field.type === 'lookup_many' ? 'reference' : 'field'
 }
 
 /** A number that the system gives: it names one record. */

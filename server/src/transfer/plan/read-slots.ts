@@ -2,6 +2,7 @@ import { identifiersOf, unusableText } from '../../identity/index.ts'
 import { OWNER, kindOf } from '../../objects/index.ts'
 import { readCell } from '../meaning/cells.ts'
 import { isNumber } from '../meaning/targets.ts'
+import { filesNamed } from './named-files.ts'
 import type { Around, Identified, Node, RowIn, Said, Slot } from './types.ts'
 
 type Read = Omit<Said, 'row' | 'refs'> & { isEmpty: boolean }
@@ -14,6 +15,10 @@ export function readSlots(around: Around, node: Node, row: RowIn): Read {
     if (raw === '') clear(around, { node, read, slot })
     if (raw === '' || slot.meaning.is === 'reference') continue
     read.isEmpty = false
+    if (slot.meaning.is === 'files') {
+      read.values[slot.meaning.field.name] = filesNamed(around, { row, slot, raw, field: slot.meaning.field })
+      continue
+    }
     take(around, { node, read, row, slot, raw })
   }
   return read
@@ -22,7 +27,7 @@ export function readSlots(around: Around, node: Node, row: RowIn): Read {
 /** What is found by its key keeps it; of a person what a file does not say is not unsaid by it. */
 function clear({ clears }: Around, { node, read, slot: { meaning } }: { node: Node; read: Read; slot: Slot }): void {
   if (!clears || node.path !== '') return
-  if (meaning.is !== 'field' && meaning.is !== 'reference') return
+  if (!('field' in meaning)) return
   const { name } = meaning.field
   if (name !== node.key && name !== OWNER.name && !kindOf(meaning.field).made) read.values[name] = null
 }
@@ -34,7 +39,7 @@ const MADE_AT = { name: 'created_at', type: 'datetime', label: { zh: '', en: '' 
 function take(around: Around, { node, read, row, slot, raw }: Taking): void {
   const { meaning, heading } = slot
   if (meaning.is === 'identifier') return identify(around, { node, read, row, slot, raw }, meaning.kind)
-  if (meaning.is === 'reference') return
+  if (meaning.is === 'reference' || meaning.is === 'files') return
   const field =
     meaning.is === 'field' ? meaning.field : meaning.is === 'id' ? ID : meaning.is === 'created_at' ? MADE_AT : OWNER
   // The system's own number is read only to find by it.

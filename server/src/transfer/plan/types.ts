@@ -4,6 +4,7 @@ import type { Catalog } from '../../objects/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
 import type { DateOrder, IdsByName } from '../meaning/cells.ts'
 import type { Meaning } from '../meaning/targets.ts'
+import type { PackedFile } from '../import/packed.ts'
 import type { Seen } from './seen.ts'
 
 /** A column at work: where it stands, what it is called in the file, what it means. */
@@ -79,4 +80,6 @@ export type Around = {
   clears: boolean
   sameDespiteName: boolean
   seen: Seen
+  /** by folded path and name, what came with the spreadsheet in one archive */
+  files: Map<string, PackedFile>
 }
