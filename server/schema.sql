@@ -822,7 +822,6 @@ create table ws.export (
   file_name text,
   bytes bigint,
   sha256 text,
-  downloads integer default 0 not null,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   kept_until timestamp with time zone,

@@ -128,7 +128,6 @@ export type ExportView = {
   bytes: number | null
   /** SHA-256 of the file, in hex */
   sha256: string | null
-  downloads: number
   decidedBy: string | null
   decidedAt: string | null
   reason: string | null

@@ -21,7 +21,6 @@ export const ExportAnswer = says<ExportView>()(
       fileName: nullable(Text),
       bytes: nullable(Count),
       sha256: nullable(Text),
-      downloads: Count,
       decidedBy: nullable(Text),
       decidedAt: nullable(Time),
       reason: nullable(Text),

@@ -18,7 +18,6 @@ create table ws.export (
   file_name text,
   bytes bigint,
   sha256 text,                              -- of the file: tells which export a leaked file is
-  downloads integer not null default 0,
   created_at timestamptz not null,
   ended_at timestamptz,
   kept_until timestamptz                    -- the file, not the row

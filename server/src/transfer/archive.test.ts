@@ -42,7 +42,7 @@ const filesOf = (row: RecordRow | undefined, field: string): RecordFile[] => {
 test('files of the archive become files of the records that name them, and go with the import', async () => {
   const csv = '名称,编码,文件,照片\n泵,A-1,papers/a.pdf; note.txt,pump.png\n阀,A-2,没有.pdf,note.txt\n表,A-3,,'
   const bytes = packed({
-    'list/资产.csv': csv,
+    'list/assets.csv': csv,
     'list/papers/a.pdf': '%PDF-1.7',
     'papers/a.pdf': '%PDF-1.4',
     'note.txt': 'hello',

@@ -86,7 +86,6 @@ export async function exportedFile(ctx: CallCtx, work: ExportWork, id: string): 
   const isKept = row.kept_until !== null && row.kept_until > ctx.now
   const file = isKept ? await open(join(work.folder, id)).catch(() => undefined) : undefined
   if (!file) throw exportExpired()
-  await ctx.db.query('update ws.export set downloads = downloads + 1 where id = $1', [id])
   return { name: row.file_name ?? id, format: row.format, stream: createReadStream('', { fd: file }) }
 }
 

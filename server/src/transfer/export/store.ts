@@ -24,14 +24,13 @@ export type ExportRow = {
   file_name: string | null
   bytes: string | null
   sha256: string | null
-  downloads: number
   created_at: Date
   ended_at: Date | null
   kept_until: Date | null
 }
 
 const COLUMNS = `id, object, format, query, fields, status, actor, member_id, locale, expected, rows, decided_by, decided_at,
-  reason, failure, file_name, bytes, sha256, downloads, created_at, ended_at, kept_until`
+  reason, failure, file_name, bytes, sha256, created_at, ended_at, kept_until`
 
 /** Throws not_found. */
 export async function findExport(q: Queryable, id: string, { lock = false } = {}): Promise<ExportRow> {

@@ -24,7 +24,6 @@ export async function exportView(ctx: CallCtx, row: ExportRow): Promise<ExportVi
     fileName: row.file_name,
     bytes: row.bytes === null ? null : Number(row.bytes),
     sha256: row.sha256,
-    downloads: row.downloads,
     decidedBy: row.decided_by?.name ?? null,
     decidedAt: row.decided_at?.toISOString() ?? null,
     reason: row.reason,

@@ -138,11 +138,7 @@ function TakenLine({ view }: { view: ExportView }) {
           {view.reason && ` · ${view.reason}`}
         </p>
       )}
-      {view.sha256 && (
-        <p className="faint export-hash">
-          {t('exports.downloads', { count: view.downloads })} · SHA-256 {view.sha256}
-        </p>
-      )}
+      {view.sha256 && <p className="faint export-hash">SHA-256 {view.sha256}</p>}
     </li>
   )
 }
