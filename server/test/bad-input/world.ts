@@ -70,7 +70,6 @@ export async function furnish(t: TestApp): Promise<Furniture> {
   const token = await made('/tokens', { name: 'spare', role: 'member' })
   const view = await made(`/views?object=${OBJECT}`, { name: 'mine', shared: false, query: {}, columns: [] })
   const { memberId } = await person(t, { role: 'member' })
-  const dropped = await dropFile(t, 'f_text\nx', { object: OBJECT, token: admin })
   const { key, contact, edge } = await makeContact(t)
   const call = await makeCall(t, made)
   const { channel, scene } = await makeAccount(t, key)
@@ -84,7 +83,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     comments: (await made(`/records/${OBJECT}/${record.id}/comments`, { text: 'x' })).id,
     members: memberId,
     contacts: contact,
-    imports: dropped.body.id,
+    imports: (await dropFile(t, 'f_text\nx', { object: OBJECT, token: admin })).body.id,
     exports: (await made('/exports', { object: OBJECT, format: 'csv' })).id,
     channels: channel,
     identity: edge,

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExportPolicy, ExportView } from '@huiliu/contracts'
-import { forbidden, notFound } from '../../kernel/index.ts'
+import { forbidden, joining, notFound } from '../../kernel/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
 import type { Download } from '../import/downloads.ts'
 import { exportExpired, notDecidable } from '../problems.ts'
@@ -45,7 +45,7 @@ export async function decideExport(
   await ctx.db.tx(async tx => {
     const row = await findExport(tx, id, { lock: true })
     if (row.status !== 'waiting') throw notDecidable()
-    if (!mayDecide(ctx, row, await decidersOf(ctx, row))) throw forbidden()
+    if (!mayDecide(ctx, row, await decidersOf({ ...ctx, db: joining(tx) }, row))) throw forbidden()
     await tx.query(
       `update ws.export set status = $2, decided_by = $3, decided_at = $4, reason = $5, ended_at = $6 where id = $1`,
       [id, approve ? 'running' : 'refused', ctx.actor, ctx.now, reason ?? null, approve ? null : ctx.now],

@@ -11,7 +11,7 @@ import { fileUnreadable, zipOfSheets, zipTooLarge, zipTwice, zipUnsafe, zipWitho
 /** A file that came in one archive with a spreadsheet. */
 export type PackedFile = { path: string; name: string; mediaType: string; bytes: number; sha256: string }
 
-const SHEET = /\.(xlsx|xls|et|csv|txt|tsv)$/i
+const SHEET = /\.(xlsx|xls|et|csv|tsv)$/i
 /** What programs put into archives that nobody put there. */
 const LITTER = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i
 const MAX_ALL = 1024 * 1024 * 1024
