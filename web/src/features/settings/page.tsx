@@ -43,6 +43,8 @@ const ObjectsSettings = lazy(() =>
   import('./objects/objects.tsx').then(module => ({ default: module.ObjectsSettings })),
 )
 
+const AppsSettings = lazy(() => import('./apps/apps.tsx').then(module => ({ default: module.AppsSettings })))
+
 const PAGES: Record<SectionKey, ReactElement> = {
   me: <MySettings />,
   security: <SecuritySettings />,
@@ -59,6 +61,7 @@ const PAGES: Record<SectionKey, ReactElement> = {
   subscriptions: <SubscriptionsSettings />,
   tokens: <TokensSettings />,
   objects: <ObjectsSettings />,
+  apps: <AppsSettings />,
 }
 
 const GROUPS: Section['group'][] = ['mine', 'team', 'channels', 'data']

@@ -17,6 +17,7 @@ export type SectionKey =
   | 'subscriptions'
   | 'tokens'
   | 'objects'
+  | 'apps'
 export type Section = {
   key: SectionKey
   icon: IconName
@@ -42,5 +43,6 @@ export const SECTIONS: Section[] = [
   { key: 'sources', icon: 'pulse', group: 'channels', can: 'sources' },
   { key: 'subscriptions', icon: 'send', group: 'channels', can: 'sources' },
   { key: 'tokens', icon: 'key', group: 'channels', can: 'settings' },
+  { key: 'apps', icon: 'gallery', group: 'data', can: 'objects' },
   { key: 'objects', icon: 'table', group: 'data', can: 'objects' },
 ]

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { RecordQuery } from '@huiliu/contracts'
 import { transfer, type FileFormat } from '../../api/transfer.ts'
 import { useProblemText } from '../../ui/problem.tsx'
+import { saveBlob } from '../../ui/save-blob.ts'
 import { toast } from '../../ui/toast.tsx'
 
 type Wanted = RecordQuery & { format: FileFormat }
@@ -16,7 +17,7 @@ export function useExport(): { run: (object: string, wanted: Wanted) => Promise<
     setBusy(true)
     try {
       const { blob, name } = await transfer.export(object, wanted)
-      save(blob, name)
+      saveBlob(blob, name)
       toast(t('transfer.exported', { name }))
     } catch (error) {
       toast(explain(error), { tone: 'bad' })
@@ -25,13 +26,4 @@ export function useExport(): { run: (object: string, wanted: Wanted) => Promise<
     }
   }
   return { run, busy }
-}
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  // The browser has taken it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
