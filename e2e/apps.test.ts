@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { List, SolutionView } from '@huiliu/contracts'
+import type { List, ObjectDef, SolutionView } from '@huiliu/contracts'
 import { filesOf } from '../server/src/solutions/read-files.ts'
 import { fleet } from '../server/src/solutions/testing/fleet.ts'
 import { writeZip } from '../server/src/solutions/zip.ts'
@@ -31,7 +31,9 @@ afterAll(async () => {
 const rail = (on: Page) => on.getByRole('navigation', { name: '主导航' })
 
 test('a file with mistakes is refused, each with its file and place', { timeout: 60_000 }, async () => {
-  const files = filesOf(fleet()).map(file => (file.path === 'objects/trip.json' ? { ...file, text: '{"name": ' } : file))
+  const files = filesOf(fleet()).map(file =>
+    file.path === 'objects/trip.json' ? { ...file, text: '{"name": ' } : file,
+  )
   await writeFile(join(folder, 'broken.zip'), await writeZip(files))
   await page.goto(`${product.origin}/settings/apps`)
   await page.getByLabel('上传').setInputFiles(join(folder, 'broken.zip'))
@@ -56,7 +58,14 @@ test('a solution is brought, looked at, switched on, and stands in the rail', { 
   await row.getByText('已安装 1.0.0').waitFor()
 
   await rail(page).getByRole('link', { name: '车辆' }).waitFor()
-  await expectSoon(() => rail(page).getByRole('link').allInnerTexts()).toEqual(['', '今天', '车辆', '行程', '长途', '设置'])
+  await expectSoon(() => rail(page).getByRole('link').allInnerTexts()).toEqual([
+    '',
+    '今天',
+    '车辆',
+    '行程',
+    '长途',
+    '设置',
+  ])
   await rail(page).getByRole('link', { name: '长途' }).click()
   await page.getByRole('heading', { name: '行程' }).waitFor()
   await settled(page)
@@ -94,6 +103,35 @@ test('an app is put together: its entries, their order by keys, its role', { tim
   expect(await rail(member).locator('a:visible, button:visible').count()).toBeLessThanOrEqual(5)
   expect(await faults(member.mainFrame())).toEqual([])
   await member.context().close()
+})
+
+test('a sandbox is gone into, changed, and its change promoted', { timeout: 120_000 }, async () => {
+  await page.getByRole('button', { name: '新建沙盒' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('名称').fill('试改')
+  await dialog.getByRole('button', { name: '新建沙盒' }).click()
+  await page.getByText('沙盒「试改」已建好').waitFor()
+  await page.getByRole('button', { name: '进入' }).click()
+  await page.getByText(/^这是「.*」的沙盒$/).waitFor()
+  await page.goto(`${product.origin}/settings/objects`)
+  await page.getByRole('button', { name: '行程' }).click()
+  await page.getByRole('button', { name: '加字段' }).click()
+  const drawer = page.getByRole('dialog')
+  await drawer.getByLabel('中文名').fill('费用')
+  await drawer.getByLabel('英文名').fill('Fee')
+  await drawer.getByRole('button', { name: '加字段' }).click()
+  await page.getByText('字段「费用」已可用').waitFor()
+  await page.getByRole('button', { name: '返回' }).click()
+  await page.getByRole('button', { name: '发布' }).click()
+  const plan = page.getByRole('dialog', { name: '把试改的改动发布到这里' })
+  await plan.getByText('行程').click()
+  await plan.getByText('fields.fee').waitFor()
+  await settled(page)
+  expect(await faults(page.mainFrame())).toEqual([])
+  await plan.getByRole('button', { name: '发布' }).click()
+  await page.getByText('已发布试改的改动').waitFor()
+  const { fields } = await product.api<ObjectDef>('GET', '/objects/trip')
+  expect(fields.map(field => field.label.zh)).toContain('费用')
 })
 
 test('what was installed is taken away after a look, and taken back', { timeout: 90_000 }, async () => {

@@ -4,7 +4,15 @@ import { notFound, type Route } from '../kernel/index.ts'
 import { accountBehind, needs, signInTo, type AuthServices, type CallCtx } from '../workspace/index.ts'
 import { listChanges } from './carry-out.ts'
 import type { SolutionCtx } from './kinds/index.ts'
-import { endSandbox, listSandboxes, makeSandbox, promote, promotionPlan, sandboxOrigin, type Workspaces } from './sandbox.ts'
+import {
+  endSandbox,
+  listSandboxes,
+  makeSandbox,
+  promote,
+  promotionPlan,
+  sandboxOrigin,
+  type Workspaces,
+} from './sandbox.ts'
 import { sandboxMembersOnly } from './problems.ts'
 
 const closed = { additionalProperties: false }
@@ -113,7 +121,10 @@ function entryRoutes(route: Route<CallCtx>, { auth, workspaces }: SandboxService
       const known = (await listSandboxes(ctx.db)).some(one => one.id === params.id)
       const runtime = known ? workspaces.find(params.id) : undefined
       if (!runtime) throw notFound()
-      await signInTo({ auth, now: ctx.now, request, reply }, { userId: account.userId, workspaceId: params.id })
+      await signInTo(
+        { auth, now: ctx.now, request, reply },
+        { userId: account.userId, workspaceId: params.id, way: 'sandbox' },
+      )
       return { workspace: runtime.workspace.name }
     },
   })
@@ -126,7 +137,10 @@ function entryRoutes(route: Route<CallCtx>, { auth, workspaces }: SandboxService
     handle: async (ctx, { request, reply }) => {
       const [account, origin] = [await accountBehind(ctx), await sandboxOrigin(ctx.db)]
       if (!account || !origin) throw notFound()
-      await signInTo({ auth, now: ctx.now, request, reply }, { userId: account.userId, workspaceId: origin.id })
+      await signInTo(
+        { auth, now: ctx.now, request, reply },
+        { userId: account.userId, workspaceId: origin.id, way: 'sandbox' },
+      )
       return { workspace: origin.name }
     },
   })

@@ -1,6 +1,6 @@
 import type { Sandbox, Solution, SolutionHead, SolutionPart, SolutionPlan } from '@huiliu/contracts'
-import { forbidden, notFound, type Db, type Queryable } from '../kernel/index.ts'
-import { accountBehind, addMember, profileOf, type WorkspaceRuntime } from '../workspace/index.ts'
+import { forbidden, notFound, type Db, type Logger, type Queryable } from '../kernel/index.ts'
+import { accountBehind, addMember, profileOf, setProfile, type WorkspaceRuntime } from '../workspace/index.ts'
 import { carryOut } from './carry-out.ts'
 import { checkPlan } from './check-plan.ts'
 import type { SolutionCtx } from './kinds/index.ts'
@@ -16,7 +16,7 @@ export type Workspaces = {
   find(id: string): WorkspaceRuntime | undefined
   end(runtime: WorkspaceRuntime): Promise<void>
   /** the product acting on its own there */
-  systemIn(runtime: WorkspaceRuntime): SolutionCtx
+  systemIn(runtime: WorkspaceRuntime & { log: Logger }): SolutionCtx
 }
 
 type Row = {
@@ -60,12 +60,12 @@ export async function makeSandbox(ctx: SolutionCtx, { name, workspaces, home }: 
   const account = await accountBehind(ctx)
   if (!account) throw sandboxMembersOnly()
   const now = await partsNow(ctx.db)
-  const { timeZone, currency, country } = await profileOf(ctx)
+  const profile = await profileOf(ctx)
   const runtime = await workspaces.make({
     name,
     fill: async db => {
       await addMember(db, { ...account, roles: ['admin'], departmentId: null })
-      await db.query('update ws.profile set time_zone = $1, currency = $2, country = $3', [timeZone, currency, country])
+      await setProfile(db, profile)
       await db.query('insert into ws.sandbox_of (workspace_id, name) values ($1, $2)', [home.id, home.name])
     },
   })
@@ -73,7 +73,7 @@ export async function makeSandbox(ctx: SolutionCtx, { name, workspaces, home }: 
     'insert into ws.sandbox (workspace_id, name, made_by, made_at, base) values ($1, $2, $3, $4, $5)',
     [runtime.workspace.id, name, ctx.actor.name, ctx.now, JSON.stringify(partsIn(now))],
   )
-  await fillSandbox(ctx, workspaces.systemIn(runtime), now)
+  await fillSandbox(ctx, workspaces.systemIn({ ...runtime, log: ctx.log }), now)
   const [made] = (await listSandboxes(ctx.db)).filter(one => one.id === runtime.workspace.id)
   if (!made) throw notFound()
   return made
@@ -84,7 +84,11 @@ const CONFIGURATION = '~configuration'
 const LABEL = { zh: '配置', en: 'Configuration' }
 
 /** Every part as production has it; what is installed and brought there counts as installed and brought here. */
-async function fillSandbox(from: SolutionCtx, to: SolutionCtx, parts: Map<string, SolutionPart['body']>): Promise<void> {
+async function fillSandbox(
+  from: SolutionCtx,
+  to: SolutionCtx,
+  parts: Map<string, SolutionPart['body']>,
+): Promise<void> {
   const there = await partsNow(to.db)
   const works = partsIn(parts).map(({ kind, name, body }): Work => {
     return { kind, name, before: there.get(keyOf({ kind, name })), after: body }
@@ -140,7 +144,7 @@ export async function promotionPlan(ctx: SolutionCtx, { id, workspaces }: Promot
   const label = { zh: row.name, en: row.name }
   const shown = await explain(ctx.db, planned)
   const plan = { name: CONFIGURATION, label, from: null, to: null, parts: shown, missing: [], needed: [] }
-  return { plan, planned, parts, sandbox: workspaces.systemIn(runtime) }
+  return { plan, planned, parts, sandbox: workspaces.systemIn({ ...runtime, log: ctx.log }) }
 }
 
 /** Throws not_found, forbidden, and what an installation throws. Answers with the id of the change. */

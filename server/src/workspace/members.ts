@@ -64,7 +64,9 @@ export async function recordsFollowed(q: Queryable, { id, at }: { id: string; at
 }
 
 /** The account behind a member, and what it takes to make him one elsewhere; undefined for a program. */
-export async function accountBehind(ctx: CallCtx): Promise<{ userId: string; name: string; login: string | null } | undefined> {
+export async function accountBehind(
+  ctx: CallCtx,
+): Promise<{ userId: string; name: string; login: string | null } | undefined> {
   if (ctx.actor.kind !== 'member') return undefined
   const [row] = await ctx.db.query<{ userId: string | null; name: string; login: string | null }>(
     'select user_id as "userId", name, login from ws.member where id = $1',

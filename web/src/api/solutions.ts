@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type {
   ExportablePart,
   List,
+  Sandbox,
   SolutionChange,
   SolutionHead,
   SolutionPart,
@@ -30,6 +31,34 @@ export function planQuery(name: string, to: 'install' | 'remove') {
     gcTime: 0,
     retry: false,
   })
+}
+
+export const sandboxesQuery = queryOptions({
+  queryKey: ['solutions', 'sandboxes'],
+  queryFn: () => call<List<Sandbox>>('/sandboxes'),
+})
+/** What this workspace is a sandbox of. */
+export const sandboxOriginQuery = queryOptions({
+  queryKey: ['sandbox-origin'],
+  queryFn: () => call<{ origin: { id: string; name: string } | null }>('/sandbox-origin'),
+  staleTime: Infinity,
+})
+export function promotionQuery(id: string) {
+  return queryOptions({
+    queryKey: ['solutions', 'promotion', id],
+    queryFn: () => call<SolutionPlan>(`/sandboxes/${id}/plan`),
+    gcTime: 0,
+    retry: false,
+  })
+}
+
+/** Going in or out changes the session: the app starts anew. */
+export const sandboxes = {
+  make: (name: string) => call<Sandbox>('/sandboxes', { method: 'POST', body: { name } }),
+  end: (id: string) => call<void>(`/sandboxes/${id}`, { method: 'DELETE' }),
+  promote: (id: string) => call<SolutionChange>(`/sandboxes/${id}/promotion`, { method: 'POST' }),
+  enter: (id: string) => call<{ workspace: string }>(`/sandboxes/${id}/entry`, { method: 'POST' }),
+  leave: () => call<{ workspace: string }>('/sandbox-origin/entry', { method: 'POST' }),
 }
 
 type Exporting = Pick<SolutionHead, 'name' | 'label' | 'description' | 'version'> & {

@@ -6,7 +6,6 @@ import { viewsQuery } from '../api/records.ts'
 import { searchOf, type ListSearch } from '../features/list/search.ts'
 import { iconNamed, type IconName } from '../ui/icon.tsx'
 import { words } from './i18n.ts'
-import { objectIcon } from './jobs.ts'
 
 /** A place in the rail. */
 export type RailItem = {
@@ -65,7 +64,7 @@ function itemOf(item: AppItem, { objects, views, named, word }: Known): RailItem
   const def = objects.find(one => one.name === name)
   if (!def) return []
   const to = name === 'contact' ? '/customers' : `/o/${name}`
-  const icon = def.standard ? objectIcon(name) : iconNamed(def.icon)
+  const icon = iconNamed(def.icon)
   if ('object' in item)
     return [
       {

@@ -14,6 +14,7 @@ import { apiName } from '../names.ts'
 import { IconChoice } from '../objects/icon-choice.tsx'
 import { TextRow } from '../objects/text-row.tsx'
 import { useSave } from '../use-save.ts'
+import '../objects/objects.css'
 import { ProblemList } from './problem-list.tsx'
 
 type Props = { app: AppPart | undefined; taken: string[]; onClose: () => void }

@@ -1,5 +1,6 @@
 import { AppList } from './app-list.tsx'
 import { ChangeList } from './change-list.tsx'
+import { SandboxList } from './sandbox-list.tsx'
 import { SolutionList } from './solution-list.tsx'
 import './apps.css'
 
@@ -9,6 +10,7 @@ export function AppsSettings() {
     <div className="apps">
       <SolutionList />
       <AppList />
+      <SandboxList />
       <ChangeList />
     </div>
   )

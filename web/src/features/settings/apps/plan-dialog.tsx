@@ -3,7 +3,7 @@ import { Checkbox, Modal } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { PartPlan, SolutionPlan } from '@huiliu/contracts'
-import { planQuery, solutions as api } from '../../../api/solutions.ts'
+import type { planQuery, promotionQuery } from '../../../api/solutions.ts'
 import { words } from '../../../app/i18n.ts'
 import { Bones } from '../../../ui/bones.tsx'
 import { ProblemView } from '../../../ui/problem.tsx'
@@ -11,25 +11,31 @@ import { toast } from '../../../ui/toast.tsx'
 import { PartList } from './part-list.tsx'
 import { ProblemList } from './problem-list.tsx'
 
-type Props = { name: string; to: 'install' | 'remove'; onClose: () => void }
+type Act = 'install' | 'upgrade' | 'remove' | 'promote'
+type Props = {
+  act: Act
+  name: string
+  query: ReturnType<typeof planQuery> | ReturnType<typeof promotionQuery>
+  run: (confirmed: boolean) => Promise<unknown>
+  onClose: () => void
+}
 
-/** What an installation, an upgrade or a removal would do, before it does. */
-export function PlanDialog({ name, to, onClose }: Props) {
+/** What an installation, an upgrade, a removal or a promotion would do, before it does. */
+export function PlanDialog({ act, name, query, run, onClose }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const plan = useQuery(planQuery(name, to))
+  const plan = useQuery<SolutionPlan, Error, SolutionPlan, string[]>({ ...query })
   const [confirmed, setConfirmed] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const data = plan.data
-  const act = to === 'remove' ? 'remove' : data?.from ? 'upgrade' : 'install'
   async function go() {
     setBusy(true)
     try {
-      await (to === 'install' ? api.install(name) : api.remove(name, confirmed))
+      await run(confirmed)
       // Objects, views, layouts, roles and apps may all be others now.
       await client.invalidateQueries()
-      toast(t(`solutions.done.${act}`, { name: data ? words(data.label) : name }))
+      toast(t(`solutions.done.${act}`, { name }))
       onClose()
     } catch (refused) {
       setError(refused)
@@ -41,10 +47,10 @@ export function PlanDialog({ name, to, onClose }: Props) {
     <Modal
       open
       width={720}
-      title={t(`solutions.ask.${act}`, { name: data ? words(data.label) : name })}
+      title={t(`solutions.ask.${act}`, { name })}
       okText={t(`solutions.${act}`)}
       cancelText={t('act.cancel')}
-      okButtonProps={{ disabled: !data || isBlocked(data, confirmed), danger: to === 'remove' }}
+      okButtonProps={{ disabled: !data || isBlocked(data, confirmed), danger: act === 'remove' }}
       confirmLoading={busy}
       onOk={() => void go()}
       onCancel={onClose}
@@ -52,7 +58,7 @@ export function PlanDialog({ name, to, onClose }: Props) {
       <ProblemList error={error} />
       {plan.isError && <PlanProblem error={plan.error} />}
       {!data && !plan.isError && <Bones rows={6} />}
-      {data && <PlanBody plan={data} to={to} confirmed={confirmed} onConfirm={setConfirmed} />}
+      {data && <PlanBody plan={data} removes={act === 'remove'} confirmed={confirmed} onConfirm={setConfirmed} />}
     </Modal>
   )
 }
@@ -74,11 +80,11 @@ function hasRecords(parts: PartPlan[]): boolean {
   return parts.some(part => part.records > 0)
 }
 
-type BodyProps = { plan: SolutionPlan; to: Props['to']; confirmed: boolean; onConfirm: (on: boolean) => void }
-function PlanBody({ plan, to, confirmed, onConfirm }: BodyProps) {
+type BodyProps = { plan: SolutionPlan; removes: boolean; confirmed: boolean; onConfirm: (on: boolean) => void }
+function PlanBody({ plan, removes, confirmed, onConfirm }: BodyProps) {
   const { t } = useTranslation()
   const { missing, needed, parts } = plan
-  const asks = to === 'remove' && (hasRecords(parts) || parts.some(part => part.kept.length > 0))
+  const asks = removes && (hasRecords(parts) || parts.some(part => part.kept.length > 0))
   return (
     <>
       {missing.length > 0 && (

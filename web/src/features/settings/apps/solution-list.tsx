@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react'
 import { Button, Dropdown, type MenuProps } from 'antd'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { SolutionView } from '@huiliu/contracts'
-import { solutions as api, solutionsQuery } from '../../../api/solutions.ts'
+import { planQuery, solutions as api, solutionsQuery } from '../../../api/solutions.ts'
 import { words } from '../../../app/i18n.ts'
 import { Bones } from '../../../ui/bones.tsx'
 import { Icon } from '../../../ui/icon.tsx'
@@ -14,7 +14,7 @@ import { ExportDialog } from './export-dialog.tsx'
 import { PlanDialog } from './plan-dialog.tsx'
 import { ProblemList } from './problem-list.tsx'
 
-type Asked = { name: string; to: 'install' | 'remove' }
+type Asked = { solution: SolutionView; act: 'install' | 'upgrade' | 'remove' }
 
 /** Solutions of the product and those the company brought: switched on, upgraded, taken away, written to files. */
 export function SolutionList() {
@@ -43,9 +43,21 @@ export function SolutionList() {
           <SolutionRow key={solution.name} solution={solution} onAsk={setAsked} />
         ))}
       </ul>
-      {asked && <PlanDialog {...asked} onClose={() => setAsked(undefined)} />}
+      {asked && <AskedPlan {...asked} onClose={() => setAsked(undefined)} />}
       {writing && <ExportDialog onClose={() => setWriting(false)} />}
     </SettingsCard>
+  )
+}
+
+function AskedPlan({ solution: { name, label }, act, onClose }: Asked & { onClose: () => void }) {
+  return (
+    <PlanDialog
+      act={act}
+      name={words(label)}
+      query={planQuery(name, act === 'remove' ? 'remove' : 'install')}
+      run={confirmed => (act === 'remove' ? api.remove(name, confirmed) : api.install(name))}
+      onClose={onClose}
+    />
   )
 }
 
@@ -56,7 +68,7 @@ function SolutionRow({ solution, onAsk }: { solution: SolutionView; onAsk: (aske
   const newer = installed !== null && version !== null && version !== installed
   const items: MenuProps['items'] = [
     ...(installed && !fixed
-      ? [{ key: 'remove', label: t('solutions.remove'), onClick: () => onAsk({ name, to: 'remove' }) }]
+      ? [{ key: 'remove', label: t('solutions.remove'), onClick: () => onAsk({ solution, act: 'remove' }) }]
       : []),
     ...(origin === 'uploaded' && version !== null
       ? [{ key: 'forget', label: t('solutions.forget'), onClick: () => void run(() => api.forget(name)) }]
@@ -77,11 +89,11 @@ function SolutionRow({ solution, onAsk }: { solution: SolutionView; onAsk: (aske
         </p>
       </div>
       {version && !installed && (
-        <Button type="primary" onClick={() => onAsk({ name, to: 'install' })}>
+        <Button type="primary" onClick={() => onAsk({ solution, act: 'install' })}>
           {t('solutions.install')}
         </Button>
       )}
-      {newer && <Button onClick={() => onAsk({ name, to: 'install' })}>{t('solutions.upgrade')}</Button>}
+      {newer && <Button onClick={() => onAsk({ solution, act: 'upgrade' })}>{t('solutions.upgrade')}</Button>}
       {items.length > 0 && (
         <Dropdown menu={{ items }} trigger={['click']}>
           <button className="icon-button" aria-label={t('solutions.more', { name: words(label) })}>
@@ -96,22 +108,19 @@ function SolutionRow({ solution, onAsk }: { solution: SolutionView; onAsk: (aske
 /** Takes a .zip; what is wrong with it is listed by file and place. */
 function BringButton({ onRefused }: { onRefused: (error: unknown) => void }) {
   const { t } = useTranslation()
-  const run = useAct(solutionsQuery.queryKey)
+  const client = useQueryClient()
   const input = useRef<HTMLInputElement>(null)
   async function bring(file: File | undefined) {
     if (!file) return
     onRefused(undefined)
-    const brought = async () => {
-      try {
-        return await api.bring(file)
-      } catch (error) {
-        onRefused(error)
-        throw error
-      }
+    try {
+      await api.bring(file)
+      await client.invalidateQueries({ queryKey: solutionsQuery.queryKey })
+    } catch (error) {
+      onRefused(error)
+    } finally {
+      if (input.current) input.current.value = ''
     }
-    const done = await run(brought)
-    if (input.current) input.current.value = ''
-    if (done.ok) onRefused(undefined)
   }
   return (
     <>
