@@ -1614,6 +1614,24 @@ create table ws.record_grant (
 );
 CREATE INDEX record_grant_record ON ws.record_grant USING btree (record_id);
 
+create table ws.sandbox (
+  workspace_id uuid not null,
+  name text not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  promoted_at timestamp with time zone,
+  base jsonb not null,
+  constraint sandbox_pkey PRIMARY KEY (workspace_id)
+);
+
+create table ws.sandbox_of (
+  id boolean default true not null,
+  workspace_id uuid not null,
+  name text not null,
+  constraint sandbox_of_pkey PRIMARY KEY (id),
+  constraint sandbox_of_single CHECK (id)
+);
+
 create table ws.search_entry (
   record_id uuid not null,
   object text not null,

@@ -33,6 +33,8 @@ export type SavedView = {
   query: { filter?: Condition; search?: string; sort?: Sort[] }
   columns: { field: string; width?: number }[]
   display: Display
+  /** what files and apps call it, where it is shared */
+  slug?: string
 }
 
 /** Which groups of records there are: by a field's values, or one of all of them. */

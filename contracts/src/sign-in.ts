@@ -1,5 +1,15 @@
 /** How somebody signs in. */
-export const SIGN_IN_WAYS = ['password', 'passkey', 'invitation', 'setup', 'oidc', 'wecom', 'dingtalk', 'demo'] as const
+export const SIGN_IN_WAYS = [
+  'password',
+  'passkey',
+  'invitation',
+  'setup',
+  'oidc',
+  'wecom',
+  'dingtalk',
+  'sandbox',
+  'demo',
+] as const
 export type SignInWay = (typeof SIGN_IN_WAYS)[number]
 /** The ways that lead over another's page. */
 export const OUTSIDE_KINDS = ['oidc', 'wecom', 'dingtalk'] as const

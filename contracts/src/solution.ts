@@ -153,3 +153,6 @@ export type ExportablePart = {
   solution: string | null
   changed: boolean
 }
+
+/** A workspace of its own with this one's configuration and none of its records. */
+export type Sandbox = { id: string; name: string; madeBy: string; madeAt: string; promotedAt: string | null }

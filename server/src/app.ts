@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import type pg from 'pg'
 import { Type } from 'typebox'
@@ -27,6 +29,7 @@ import {
   createHttp,
   createRouter,
   readerLag,
+  type Db,
   type Logger,
   type Route,
   type RouteFacts,
@@ -50,15 +53,24 @@ import { leadRoutes, registerLines } from './sales/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { ownershipRoutes, registerHandOverUndo, registerPools } from './ownership/index.ts'
 import { registerImportUndo, transferRoutes, UPLOAD_LIMITS } from './transfer/index.ts'
-import { appRoutes, solutionFileRoutes, solutionRoutes, solutionUploadRoutes } from './solutions/index.ts'
+import {
+  appRoutes,
+  sandboxRoutes,
+  solutionFileRoutes,
+  solutionRoutes,
+  solutionUploadRoutes,
+  type Workspaces,
+} from './solutions/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
 import { sceneRoutes, tryWechat, wechatLedger, wechatRoutes, type ServerCtx } from './wechat/index.ts'
 import { serveWeb } from './web-files.ts'
-import { OUTBOX, install, solutionCtx, startWorkspace, type Runtime } from './workspace-runtime.ts'
+import { OUTBOX, install, solutionCtx, startWorkspace, systemCtx, type Runtime } from './workspace-runtime.ts'
 import {
   contextOf,
   createCallerCache,
   createTokenRates,
+  createWorkspace,
+  dropWorkspace,
   oauthRoutes,
   publicRoutes,
   workspaceRoutes,
@@ -125,7 +137,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const http = await createHttp({ log, trustedProxies: options.trustedProxies })
   const routes: RouteOptions[] = []
   http.addHook('onRoute', route => void routes.push(route))
-  await apiRoutes(http, { ...options, auth, all, run })
+  const workspaces = workspacesOf(options, runtimes, run)
+  await apiRoutes(http, { ...options, auth, all, run, workspaces })
   await oauthRoutes(http, { auth, origin: options.origin })
   await collect(http, all)
   await hooks(http, { all, sealer: options.sealer })
@@ -155,11 +168,16 @@ function registerModules(): void {
   registerHandOverUndo()
 }
 
-type Parts = AppOptions & { auth: AuthServices; all: () => Runtime[]; run: (workspace: Workspace) => Promise<Runtime> }
+type Parts = AppOptions & {
+  auth: AuthServices
+  all: () => Runtime[]
+  run: (workspace: Workspace) => Promise<Runtime>
+  workspaces: Workspaces
+}
 
 async function apiRoutes(
   http: FastifyInstance,
-  { auth, origin, demo, sealer, dnsServers, all, run }: Parts,
+  { auth, origin, demo, sealer, dnsServers, all, run, workspaces }: Parts,
 ): Promise<void> {
   const open = createRouter<PublicCtx>(http, {
     prefix: PREFIX,
@@ -201,7 +219,7 @@ async function apiRoutes(
   fileRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   discussionRoutes(route, ctx => runtimeOf(all, ctx).identity.files)
   formRoutes(route, ctx => runtimeOf(all, ctx).workspace.key)
-  solutionRoutes(route, ctx => solutionCtx(runtimeOf(all, ctx), auth, ctx))
+  configurationRoutes(route, { auth, all, workspaces })
   outboxRoutes(route, OUTBOX)
   subscriptionRoutes(route, sealer)
   const transfer = await multipartRoutes(http, { auth, all })
@@ -211,6 +229,38 @@ async function apiRoutes(
   })
   const others = [...open.facts, ...byKey.facts, ...DESCRIBED]
   openApiRoute(http, { auth, origin, factsFor: ctx => [...factsFor(ctx), ...transfer(ctx), ...others] })
+}
+
+/** Solutions, and sandboxes to try them in. */
+function configurationRoutes(
+  route: Route<CallCtx>,
+  { auth, all, workspaces }: Pick<Parts, 'auth' | 'all' | 'workspaces'>,
+): void {
+  const withServices = (ctx: CallCtx) => solutionCtx(runtimeOf(all, ctx), auth, ctx)
+  solutionRoutes(route, withServices)
+  sandboxRoutes(route, { auth, workspaces, withServices, home: ctx => runtimeOf(all, ctx).workspace })
+}
+
+/** Makes and ends workspaces while the product runs. */
+function workspacesOf({ pool, dataDir }: AppOptions, runtimes: Map<string, Runtime>, run: Parts['run']): Workspaces {
+  return {
+    async make({ name, fill }) {
+      const installed = async (db: Db) => {
+        await install(db)
+        await fill(db)
+      }
+      return run(await createWorkspace(pool, { name, now: new Date(), install: installed }))
+    },
+    find: id => runtimes.get(id),
+    async end({ workspace }) {
+      const runtime = runtimes.get(workspace.id)
+      runtimes.delete(workspace.id)
+      await runtime?.stop()
+      await dropWorkspace(pool, workspace)
+      await rm(join(dataDir, 'files', workspace.schema), { recursive: true, force: true })
+    },
+    systemIn: systemCtx,
+  }
 }
 
 /** Routes that need nothing but the database. */

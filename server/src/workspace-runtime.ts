@@ -127,7 +127,7 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
   const acceptor = createAcceptor(db, wakes)
   const live = createLive(services)
   const transfer = createTransferWork(system, { store, folder: join(means.dataDir, 'exports', workspace.schema) })
-  await takeUp(services, system(new Date()), workspace)
+  await takeUp(services, workspace)
   const bulk = createBulkWork(system)
   const wechat = lookAfterWechat(means, { db, system, accept: acceptor.accept })
   const files = createFileWork({ system, store, fetchers: fetchersOf(accounts, wechat) })
@@ -176,11 +176,17 @@ export async function startWorkspace(means: Means, workspace: Workspace, log: Lo
 }
 
 /** Goes on with changes of the model that were interrupted, then upgrades what came with a newer version of the product. */
-async function takeUp(services: Services, system: Ctx, { key }: Workspace): Promise<void> {
+async function takeUp(services: Services, workspace: Workspace): Promise<void> {
   await resumeWork(services)
-  const ctx = { ...system, caller: systemCaller(SYSTEM_ACTOR), workspaceKey: key, rolesChanged: () => undefined }
+  const ctx = systemCtx({ ...services, workspace })
   await resumeChanges(ctx)
   await upgradeShipped(ctx)
+}
+
+/** The product installing on its own. */
+export function systemCtx({ workspace, db, wakes, log }: Services & { workspace: Workspace }): SolutionCtx {
+  const system = systemOf({ db, wakes, log })(new Date())
+  return { ...system, caller: systemCaller(SYSTEM_ACTOR), workspaceKey: workspace.key, rolesChanged: () => undefined }
 }
 
 /** Who installs, with what that needs: time above all. */

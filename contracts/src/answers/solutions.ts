@@ -6,6 +6,7 @@ import {
   SOLUTION_ACTS,
   type AppPart as AppPartType,
   type ExportablePart,
+  type Sandbox as SandboxType,
   type PartChange as PartChangeType,
   type PartPlan as PartPlanType,
   type SolutionChange as SolutionChangeType,
@@ -111,4 +112,7 @@ export const ExportablePartView = says<ExportablePart>()(
     },
     closed,
   ),
+)
+export const SandboxView = says<SandboxType>()(
+  Type.Object({ id: Id, name: Text, madeBy: Text, madeAt: Time, promotedAt: nullable(Time) }, closed),
 )

@@ -44,6 +44,7 @@ export const SavedView = says<SavedViewType>()(
       ),
       columns: Type.Array(Type.Object({ field: Text, width: Type.Optional(Type.Number()) }, closed)),
       display: Display,
+      slug: Type.Optional(Text),
     },
     closed,
   ),

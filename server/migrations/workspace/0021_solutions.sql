@@ -48,6 +48,22 @@ create table ws.app (
   updated_at timestamptz not null
 );
 
+-- Workspaces made of this one's configuration, to try changes in.
+create table ws.sandbox (
+  workspace_id uuid constraint sandbox_pkey primary key,  -- of the shared schema
+  name text not null,
+  made_by text not null,
+  made_at timestamptz not null,
+  promoted_at timestamptz,
+  base jsonb not null                       -- the parts both had when it was made, or last promoted: [{kind, name, body}]
+);
+-- Of a sandbox: what it was made of; one row at most.
+create table ws.sandbox_of (
+  id boolean constraint sandbox_of_pkey primary key default true constraint sandbox_of_single check (id),
+  workspace_id uuid not null,
+  name text not null
+);
+
 -- What files call a shared view or a form; null until it is written to one.
 alter table ws.view add column slug text;
 alter table ws.view add column label jsonb; -- its name in both languages, where it came so

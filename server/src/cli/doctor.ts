@@ -9,6 +9,7 @@ import { createLogger } from '../kernel/logger.ts'
 import { bind } from '../kernel/index.ts'
 import { inspectRuntime, isServerRunning, withDatabase } from '../kernel/postgres/index.ts'
 import { disagreements } from '../objects/index.ts'
+import { unfinishedChanges } from '../solutions/index.ts'
 import { listWorkspaces } from '../workspace/index.ts'
 import { parse } from './command.ts'
 
@@ -23,6 +24,7 @@ const CHECKS: Check[] = [
   { zh: '磁盘空间', en: 'Disk space', look: lookAtDisk },
   { zh: 'PostgreSQL', en: 'PostgreSQL', look: lookAtPostgres },
   { zh: '对象与数据表', en: 'Objects and tables', look: lookAtShape },
+  { zh: '方案安装', en: 'Solutions', look: lookAtSolutions },
   { zh: '端口', en: 'Port', look: lookAtPort },
 ]
 
@@ -87,6 +89,24 @@ async function lookAtShape(config: Config): Promise<Finding> {
   if (wrong.length === 0) return { ok: true, zh: '一致', en: 'agree' }
   const listed = wrong.slice(0, 10).join('; ')
   return { ok: false, zh: `${wrong.length} 处不一致：${listed}`, en: `${wrong.length} disagreements` }
+}
+
+/** Whether an installation of a solution was left half way; a start takes an interrupted one up again. */
+async function lookAtSolutions(config: Config): Promise<Finding> {
+  if (!config.databaseUrl && !existsSync(join(config.dataDir, 'postgres', 'PG_VERSION')))
+    return { ok: true, zh: '首次启动时安装', en: 'installed at the first start' }
+  const left = await withDatabase(config, createLogger({ level: 'silent' }), async pool => {
+    const found: string[] = []
+    for (const { key, schema } of await listWorkspaces(pool))
+      for (const solution of await unfinishedChanges(bind(pool, schema))) found.push(`${key}: ${solution}`)
+    return found
+  })
+  if (left.length === 0) return { ok: true, zh: '完整', en: 'complete' }
+  return {
+    ok: false,
+    zh: `${left.length} 次安装没有完成：${left.slice(0, 10).join('; ')}`,
+    en: `${left.length} unfinished`,
+  }
 }
 
 async function lookAtPort({ host, port, dataDir }: Config): Promise<Finding> {

@@ -10,13 +10,13 @@ import { sortKeys } from './sorting.ts'
 import { visibleObject } from './visible.ts'
 
 export type ViewInput = Pick<SavedView, 'name' | 'shared' | 'query' | 'columns'> & { display?: Display }
-type ViewRow = Omit<SavedView, 'mine'> & { owner_id: string | null; label: Label | null }
+type ViewRow = Omit<SavedView, 'mine' | 'slug'> & { slug: string | null; owner_id: string | null; label: Label | null }
 
-const SELECT = 'select id, object, name, label, shared, owner_id, query, columns, display from ws.view'
+const SELECT = 'select id, object, name, label, slug, shared, owner_id, query, columns, display from ws.view'
 
-function viewOf({ owner_id, label, ...view }: ViewRow, { caller, locale }: CallCtx): SavedView {
+function viewOf({ owner_id, label, slug, ...view }: ViewRow, { caller, locale }: CallCtx): SavedView {
   const name = label ? label[locale] : view.name
-  return { ...view, name, mine: owner_id !== null && owner_id === caller.memberId }
+  return { ...view, name, ...(slug !== null && { slug }), mine: owner_id !== null && owner_id === caller.memberId }
 }
 
 /** Mine, and those of the shared ones that I may run: a view is not shown with a condition on what its reader may not see. */

@@ -3,7 +3,7 @@ import { notFound, type Queryable } from '../kernel/index.ts'
 import { wholeCatalog } from '../objects/index.ts'
 import { same } from './json.ts'
 import { kindNamed } from './kinds/index.ts'
-import { keyOf, partsNow, type Now } from './plan.ts'
+import { keyOf, partsIn, partsNow } from './plan.ts'
 import { CORE } from './shipped.ts'
 
 type Base = { solution: string; kind: PartKind; name: string; body: Record<string, unknown> }
@@ -25,19 +25,6 @@ export async function exportableParts(q: Queryable): Promise<ExportablePart[]> {
       changed: base !== undefined && !same(base.body, body),
     }
   })
-}
-
-function partsIn(now: Now): SolutionPart[] {
-  return [...now].map(([key, body]) => {
-    const at = key.indexOf('/')
-    return { kind: kindIn(key.slice(0, at)), name: key.slice(at + 1), body }
-  })
-}
-
-function kindIn(text: string): PartKind {
-  const found = (['object', 'role', 'layout', 'view', 'form', 'app'] as const).find(kind => kind === text)
-  if (!found) throw new Error(`no kind ${text}`)
-  return found
 }
 
 function objectOf({ kind, name, body }: SolutionPart): string | null {

@@ -1,3 +1,4 @@
+import { PART_KINDS } from '@huiliu/contracts'
 import type { PartBody, PartPlan, Solution, SolutionHead, SolutionPart, SolutionPlan } from '@huiliu/contracts'
 import type { Queryable } from '../kernel/index.ts'
 import { liveCount } from '../objects/index.ts'
@@ -20,6 +21,14 @@ export async function partsNow(q: Queryable): Promise<Now> {
   const now: Now = new Map()
   for (const { kind, read } of KINDS) for (const [name, body] of await read(q)) now.set(keyOf({ kind, name }), body)
   return now
+}
+
+export function partsIn(now: Now): SolutionPart[] {
+  return [...now].flatMap(([key, body]): SolutionPart[] => {
+    const at = key.indexOf('/')
+    const kind = PART_KINDS.find(one => one === key.slice(0, at))
+    return kind ? [{ kind, name: key.slice(at + 1), body }] : []
+  })
 }
 
 /** `confirmed`: what the company changed of what is to go, or has records, goes as well. */

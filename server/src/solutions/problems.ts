@@ -36,3 +36,11 @@ export const solutionName = defineProblem('solution_name_taken', 409, {
   zh: '产品自带同名方案：{name}',
   en: 'The product has a solution {name} of its own',
 })
+export const notFromSandbox = defineProblem('sandbox_in_sandbox', 409, {
+  zh: '沙盒里不能再建沙盒',
+  en: 'A sandbox has no sandboxes of its own',
+})
+export const sandboxMembersOnly = defineProblem('sandbox_members_only', 409, {
+  zh: '只有成员可以使用沙盒',
+  en: 'Only members use sandboxes',
+})

@@ -35,15 +35,20 @@ function parsed({ path, text }: SolutionFile, problems: LocalFieldProblem[]): Pa
     if (isKeyed(body)) return body
     problems.push(refusal(path, 'wrong_type', '', { zh: '应为一个 JSON 对象', en: 'must be one JSON object' }))
   } catch (error) {
-    const place = /\(line (\d+) column (\d+)\)/.exec(String(error))
-    const [, line = '?', column = '?'] = place ?? []
-    const message = {
-      zh: `不是有效的 JSON（第 ${line} 行第 ${column} 列）`,
-      en: `is not valid JSON (line ${line}, column ${column})`,
-    }
+    const message = notJson(/\(line (\d+) column (\d+)\)/.exec(String(error)))
     problems.push(refusal(path, 'not_json', '', message))
   }
   return undefined
+}
+
+/** With the place, where the parser told one: of a file that ends too early there is none. */
+function notJson(place: RegExpExecArray | null): LocalFieldProblem['message'] {
+  if (!place) return { zh: '不是有效的 JSON', en: 'is not valid JSON' }
+  const [, line = '', column = ''] = place
+  return {
+    zh: `不是有效的 JSON（第 ${line} 行第 ${column} 列）`,
+    en: `is not valid JSON (line ${line}, column ${column})`,
+  }
 }
 
 function headOf(body: PartBody, problems: LocalFieldProblem[]): SolutionHead[] {

@@ -82,3 +82,9 @@ export async function listWorkspaces(pool: pg.Pool): Promise<Workspace[]> {
     'select id, key, schema_name as schema, name from ws.workspace order by created_at',
   )
 }
+
+/** With everything in it; its sessions end. */
+export async function dropWorkspace(pool: pg.Pool, { id, schema }: Pick<Workspace, 'id' | 'schema'>): Promise<void> {
+  await bind(pool, SHARED_SCHEMA).query('delete from ws.workspace where id = $1', [id])
+  await pool.query(`drop schema if exists ${ident(schema)} cascade`)
+}

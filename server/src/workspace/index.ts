@@ -1,12 +1,20 @@
 export { inPlaceOf } from './acting.ts'
 export { createCallerCache, type CallerCache } from './caller-cache.ts'
-export { createWorkspace, listWorkspaces, prepareWorkspace, type Workspace } from './create-workspace.ts'
-export { countryOf, profileOf, type WorkspaceProfile } from './profile.ts'
+export { createWorkspace, dropWorkspace, listWorkspaces, prepareWorkspace, type Workspace } from './create-workspace.ts'
+export { countryOf, profileOf, setProfile, type WorkspaceProfile } from './profile.ts'
 export { delegationsTo } from './delegations.ts'
 export { createDepartment, departmentNames, listDepartments } from './departments.ts'
 export { readSetting, writeSetting } from './installation.ts'
 export { inviteMember, takeInvitation } from './invitations.ts'
-export { listMembers, memberNames, movedMembers, movedTo, recordsFollowed } from './members.ts'
+export {
+  accountBehind,
+  addMember,
+  listMembers,
+  memberNames,
+  movedMembers,
+  movedTo,
+  recordsFollowed,
+} from './members.ts'
 export { callerAgain, callerOfMember, memberCaller } from './callers.ts'
 export { oauthRoutes } from './oauth-routes.ts'
 export { publicRoutes, type PublicServices } from './public-routes.ts'

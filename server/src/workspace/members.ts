@@ -63,6 +63,18 @@ export async function recordsFollowed(q: Queryable, { id, at }: { id: string; at
   await q.query('update ws.member set moved_at = null where id = $1 and moved_at = $2', [id, at])
 }
 
+/** The account behind a member, and what it takes to make him one elsewhere; undefined for a program. */
+export async function accountBehind(
+  ctx: CallCtx,
+): Promise<{ userId: string; name: string; login: string | null } | undefined> {
+  if (ctx.actor.kind !== 'member') return undefined
+  const [row] = await ctx.db.query<{ userId: string | null; name: string; login: string | null }>(
+    'select user_id as "userId", name, login from ws.member where id = $1',
+    [ctx.actor.id],
+  )
+  return row?.userId ? { ...row, userId: row.userId } : undefined
+}
+
 /** The row alone, for commands that record it. */
 export async function addMember(
   q: Queryable,

@@ -16,3 +16,11 @@ export function profileOf({ db }: { db: Queryable }): Promise<WorkspaceProfile> 
 export async function countryOf(q: Queryable): Promise<string> {
   return (await profiles.of(q)).country
 }
+
+/** The profile of a workspace that is being made. */
+export async function setProfile(
+  q: Queryable,
+  { timeZone, currency, country }: Pick<WorkspaceProfile, 'timeZone' | 'currency' | 'country'>,
+): Promise<void> {
+  await q.query('update ws.profile set time_zone = $1, currency = $2, country = $3', [timeZone, currency, country])
+}

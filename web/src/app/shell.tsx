@@ -6,6 +6,7 @@ import { CallDesk } from '../features/calls/desk.tsx'
 import { ActingBanner } from './acting-banner.tsx'
 import { LiveHints } from './live.tsx'
 import { Rail } from './rail.tsx'
+import { SandboxBanner } from './sandbox-banner.tsx'
 import { TopBar } from './top-bar.tsx'
 import './shell.css'
 
@@ -27,6 +28,7 @@ export function Shell() {
       <div>
         <TopBar onSearch={() => setPalette(true)} />
         <ActingBanner />
+        <SandboxBanner />
         <Suspense fallback={null}>
           <BulkStrip />
         </Suspense>

@@ -75,6 +75,16 @@ const PATHS = {
 } as const
 export type IconName = keyof typeof PATHS
 
+const ICONS = Object.keys(PATHS).filter((name): name is IconName => name in PATHS)
+/** What the product's own objects call their pictures. */
+const OTHER_NAMES: Record<string, IconName> = { building: 'company', box: 'product', receipt: 'order' }
+
+/** The picture of this name; a table where there is none. */
+export function iconNamed(name: string | undefined): IconName {
+  const known = ICONS.find(one => one === name)
+  return known ?? OTHER_NAMES[name ?? ''] ?? 'table'
+}
+
 /** A 20-unit line icon in the current text colour; decorative, so its control carries the label. */
 export function Icon({ name, small = false }: { name: IconName; small?: boolean }) {
   return (

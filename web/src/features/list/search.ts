@@ -1,5 +1,5 @@
-import { COMPARISONS, type Condition, type Display, type Sort } from '@huiliu/contracts'
-import { parseDisplay } from './display.ts'
+import { COMPARISONS, type Condition, type Display, type SavedView, type Sort } from '@huiliu/contracts'
+import { TABLE, parseDisplay } from './display.ts'
 
 /** What a list's address says, so that a list can be linked and the browser's Back works. */
 export type ListSearch = {
@@ -52,4 +52,11 @@ export function isCondition(value: unknown): value is Condition {
 
 function isConditions(value: unknown): value is Condition[] {
   return Array.isArray(value) && value.every(isCondition)
+}
+
+/** The address of a saved view. */
+export function searchOf(view: SavedView): ListSearch {
+  const { filter, search, sort } = view.query
+  const display = JSON.stringify(view.display) === JSON.stringify(TABLE) ? undefined : view.display
+  return { view: view.id, filter, q: search, sort: formatSort(sort), display }
 }

@@ -138,7 +138,11 @@ function FilterButton({ def, search, onSearch }: Pick<Props, 'def' | 'search' | 
       open={open}
       onOpenChange={next => (setOpen(next), setDraft(search.filter))}
     >
-      <Button icon={<Icon name="filter" small />} className={count > 0 ? 'on' : ''} aria-label={t('list.filter')}>
+      <Button
+        icon={<Icon name="filter" small />}
+        className={count > 0 ? 'on' : ''}
+        aria-label={count > 0 ? `${t('list.filter')} ${count}` : t('list.filter')}
+      >
         <span className="wide-only">{t('list.filter')}</span>
         {count > 0 && <Badge count={count} color="var(--accent)" size="small" />}
       </Button>

@@ -10,7 +10,7 @@ import { toast } from '../../ui/toast.tsx'
 import type { Column } from './columns.ts'
 import { KIND_ICONS, TABLE } from './display.ts'
 import { listTitle } from './title.ts'
-import { formatSort, parseSort, type ListSearch } from './search.ts'
+import { parseSort, searchOf, type ListSearch } from './search.ts'
 
 type Props = {
   def: ObjectDef
@@ -155,12 +155,6 @@ function useSave(def: ObjectDef): Save {
       return undefined
     }
   }
-}
-
-function searchOf(view: SavedView): ListSearch {
-  const { filter, search, sort } = view.query
-  const display = JSON.stringify(view.display) === JSON.stringify(TABLE) ? undefined : view.display
-  return { view: view.id, filter, q: search, sort: formatSort(sort), display }
 }
 
 function queryOf({ filter, q, sort }: ListSearch): SavedView['query'] {

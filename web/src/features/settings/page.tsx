@@ -44,6 +44,8 @@ const ObjectsSettings = lazy(() =>
 )
 const ExportsSettings = lazy(() => import('./exports.tsx').then(module => ({ default: module.ExportsSettings })))
 
+const AppsSettings = lazy(() => import('./apps/apps.tsx').then(module => ({ default: module.AppsSettings })))
+
 const PAGES: Record<SectionKey, ReactElement> = {
   me: <MySettings />,
   security: <SecuritySettings />,
@@ -61,6 +63,7 @@ const PAGES: Record<SectionKey, ReactElement> = {
   tokens: <TokensSettings />,
   objects: <ObjectsSettings />,
   exports: <ExportsSettings />,
+  apps: <AppsSettings />,
 }
 
 const GROUPS: Section['group'][] = ['mine', 'team', 'channels', 'data']

@@ -18,6 +18,7 @@ export type SectionKey =
   | 'tokens'
   | 'objects'
   | 'exports'
+  | 'apps'
 export type Section = {
   key: SectionKey
   icon: IconName
@@ -43,6 +44,7 @@ export const SECTIONS: Section[] = [
   { key: 'sources', icon: 'pulse', group: 'channels', can: 'sources' },
   { key: 'subscriptions', icon: 'send', group: 'channels', can: 'sources' },
   { key: 'tokens', icon: 'key', group: 'channels', can: 'settings' },
+  { key: 'apps', icon: 'gallery', group: 'data', can: 'objects' },
   { key: 'objects', icon: 'table', group: 'data', can: 'objects' },
   { key: 'exports', icon: 'transfer', group: 'data', can: 'settings' },
 ]

@@ -85,23 +85,29 @@ function TokenRow({ token, onIssued }: { token: ApiToken; onIssued: (issued: Iss
   return (
     <tr>
       <td>
-        {token.name} {token.kind === 'program' && <span className="tag">{t('tokens.kind.program')}</span>}
-        {token.clientId !== null && <small className="faint under">{token.clientId}</small>}
+        <div>
+          {token.name} {token.kind === 'program' && <span className="tag">{t('tokens.kind.program')}</span>}
+          {token.clientId !== null && <small className="faint under">{token.clientId}</small>}
+        </div>
       </td>
       <td data-label={t('tokens.may')}>
         <Rights token={token} />
       </td>
       <td data-label={t('tokens.used')}>
-        {token.lastUsedAt ? <When at={token.lastUsedAt} /> : t('tokens.never')}
-        {token.lastUsedFrom !== null && <small className="faint under">{token.lastUsedFrom}</small>}
+        <div>
+          {token.lastUsedAt ? <When at={token.lastUsedAt} /> : t('tokens.never')}
+          {token.lastUsedFrom !== null && <small className="faint under">{token.lastUsedFrom}</small>}
+        </div>
       </td>
       <td data-label={t('tokens.expires')}>
-        {token.expiresAt ? <When at={token.expiresAt} /> : t('tokens.noEnd')}
-        {token.replacedUntil !== null && (
-          <small className="faint under">
-            {t('tokens.oldUntil')} <When at={token.replacedUntil} />
-          </small>
-        )}
+        <div>
+          {token.expiresAt ? <When at={token.expiresAt} /> : t('tokens.noEnd')}
+          {token.replacedUntil !== null && (
+            <small className="faint under">
+              {t('tokens.oldUntil')} <When at={token.replacedUntil} />
+            </small>
+          )}
+        </div>
       </td>
       <td data-label={t('tokens.perMinute')}>
         {token.perMinute === null ? t('tokens.noLimit') : format.number(token.perMinute)}
@@ -128,9 +134,9 @@ function Rights({ token: { role, member, scopes } }: { token: ApiToken }) {
   const say = useScopeText()
   const name = roles.find(one => one.value === role)?.label ?? role
   return (
-    <>
+    <div>
       {member === null ? name : t('tokens.ownOf', { role: name, member })}
       {scopes !== null && <small className="faint under">{scopes.map(say).join(' · ')}</small>}
-    </>
+    </div>
   )
 }
