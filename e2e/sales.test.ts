@@ -71,7 +71,6 @@ describe('sales in a browser', () => {
     const asked = page.getByRole('dialog')
     await asked.getByText('输单要写明原因').waitFor()
     await looksRight()
-    await asked.getByRole('combobox').click()
     await page.locator('.ant-select-item-option').filter({ hasText: '选了别家' }).click()
     await asked.getByRole('button', { name: '保存' }).click()
     await expectSoon(async () => (await read('opportunity', opportunity))['stage']).toBe('lost')

@@ -42,7 +42,10 @@ async function sound(page: Page): Promise<void> {
 }
 
 async function link(): Promise<string> {
-  const { inviteUrl } = await product.api<{ inviteUrl: string }>('POST', '/invitations', { roles: ['member'], uses: 3 })
+  const { inviteUrl } = await product.api<{ inviteUrl: string }>('POST', '/invitation-links', {
+    roles: ['member'],
+    uses: 3,
+  })
   return new URL(inviteUrl).pathname
 }
 

@@ -25,7 +25,7 @@ export const sessionsQuery = queryOptions({
 })
 export const linksQuery = queryOptions({
   queryKey: ['invitations'],
-  queryFn: () => call<List<InvitationLink>>('/invitations'),
+  queryFn: () => call<List<InvitationLink>>('/invitation-links'),
 })
 
 /** The log of sign-ins: mine, or everybody's. */
@@ -86,8 +86,8 @@ export const security = {
 
 type NewLink = { roles: RoleName[]; department: string | null; uses: number; days: number }
 export const team = {
-  createLink: (body: NewLink) => post<InvitationLink & { inviteUrl: string }>('/invitations', body),
-  endLink: (id: string) => call<void>(`/invitations/${id}`, { method: 'DELETE' }),
+  createLink: (body: NewLink) => post<InvitationLink & { inviteUrl: string }>('/invitation-links', body),
+  endLink: (id: string) => call<void>(`/invitation-links/${id}`, { method: 'DELETE' }),
   renewInvitation: (id: string) => post<Member & { inviteUrl: string }>(`/members/${id}/invitation`),
   givePassword: (id: string, password: string) =>
     call<void>(`/members/${id}/password`, { method: 'PUT', body: { password } }),

@@ -146,7 +146,7 @@ test('a second factor asked of a role is set up on the way in, and cannot be swi
 })
 
 test('a link for two lets two in, the third not, and no one after it was ended', async () => {
-  const made = await t.api<InvitationLink & { inviteUrl: string }>('POST', '/invitations', {
+  const made = await t.api<InvitationLink & { inviteUrl: string }>('POST', '/invitation-links', {
     roles: ['read_only'],
     uses: 2,
     days: 1,
@@ -160,17 +160,17 @@ test('a link for two lets two in, the third not, and no one after it was ended',
     errors: ['login'],
   })
   expect(await join('first.joiner')).toMatchObject({ status: 201, body: { member: { roles: ['read_only'] } } })
-  const links = await t.api<List<InvitationLink>>('GET', '/invitations')
+  const links = await t.api<List<InvitationLink>>('GET', '/invitation-links')
   expect(links.body.items).toMatchObject([{ uses: 2, used: 1 }])
   const last = await Promise.all([join('second.joiner'), join('third.joiner')])
   expect(last.map(one => one.status).toSorted()).toEqual([201, 404])
-  const { body: other } = await t.api<InvitationLink & { inviteUrl: string }>('POST', '/invitations', {
+  const { body: other } = await t.api<InvitationLink & { inviteUrl: string }>('POST', '/invitation-links', {
     roles: ['member'],
   })
-  expect((await t.api('DELETE', `/invitations/${other.id}`)).status).toBe(204)
+  expect((await t.api('DELETE', `/invitation-links/${other.id}`)).status).toBe(204)
   expect((await browse('GET', `/invitations/${other.inviteUrl.split('/').at(-1)}`)).status).toBe(404)
   const { token } = await person(t, { role: await role(t, 'hands_out', { members: true }) })
-  expect((await t.api('POST', '/invitations', { roles: ['admin'] }, token)).status).toBe(403)
+  expect((await t.api('POST', '/invitation-links', { roles: ['admin'] }, token)).status).toBe(403)
 })
 
 test('deactivated at once, with every session and token of his, and back again', async () => {
@@ -230,7 +230,7 @@ test('an admin gives a new password and takes a lost second factor away, and nob
     expect((await t.api(method, `/members/${above}/${path}`, given, token)).status).toBe(403)
   }
   const { token: plain } = await person(t, { role: 'member' })
-  for (const path of ['/sign-ins', '/invitations', '/sign-in-policy'])
+  for (const path of ['/sign-ins', '/invitation-links', '/sign-in-policy'])
     expect((await t.api('GET', path, undefined, plain)).status).toBe(403)
 })
 

@@ -25,7 +25,7 @@ function linkRoutes(route: Route<CallCtx>, { origin }: Services): void {
   const tag = 'members'
   route({
     method: 'GET',
-    url: '/invitations',
+    url: '/invitation-links',
     summary: 'Links by which several may still join',
     tag,
     allow,
@@ -34,7 +34,7 @@ function linkRoutes(route: Route<CallCtx>, { origin }: Services): void {
   })
   route({
     method: 'POST',
-    url: '/invitations',
+    url: '/invitation-links',
     summary: 'A link by which several may join; shown once',
     tag,
     allow,
@@ -55,7 +55,7 @@ function linkRoutes(route: Route<CallCtx>, { origin }: Services): void {
   })
   route({
     method: 'DELETE',
-    url: '/invitations/:id',
+    url: '/invitation-links/:id',
     summary: 'Nobody joins by this link any more',
     tag,
     allow,

@@ -30,6 +30,7 @@ export function MissingDialog({ def, row, fields, problem, answer }: Asking) {
           {fields.map((field, at) => (
             <div key={field.name} className="form-row">
               <label htmlFor={`missing-${field.name}`}>{fieldLabel(field)}</label>
+              <small>{problem.fieldProblem(field.name)?.message ?? (field.help && words(field.help))}</small>
               <FieldInput
                 id={`missing-${field.name}`}
                 field={field}
@@ -38,7 +39,6 @@ export function MissingDialog({ def, row, fields, problem, answer }: Asking) {
                 autoFocus={at === 0}
                 onChange={value => setValues({ ...values, [field.name]: value })}
               />
-              <small>{problem.fieldProblem(field.name)?.message ?? (field.help && words(field.help))}</small>
             </div>
           ))}
         </div>

@@ -83,13 +83,15 @@ function OpportunityPart({ chosen, onChange }: { chosen: Chosen; onChange: (part
       </Checkbox>
       {chosen.wished && (
         <div className="convert-deal">
-          <label htmlFor="convert-name">{t('lead.opportunityName')}</label>
-          <Input
-            id="convert-name"
-            value={chosen.name}
-            maxLength={200}
-            onChange={event => onChange({ name: event.target.value })}
-          />
+          <div className="form-row">
+            <label htmlFor="convert-name">{t('lead.opportunityName')}</label>
+            <Input
+              id="convert-name"
+              value={chosen.name}
+              maxLength={200}
+              onChange={event => onChange({ name: event.target.value })}
+            />
+          </div>
           {fields.map(name => {
             const field = def?.fields.find(one => one.name === name)
             return (
