@@ -42,7 +42,7 @@ const FACTS = {
   objects: Type.Optional(Objects),
   networks: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: 20, uniqueItems: true })),
 }
-const Change = Type.Partial(Type.Object({ ...FACTS, paused: Type.Boolean() }, closed))
+const Change = Type.Partial(Type.Object({ ...FACTS, paused: Type.Boolean() }), closed)
 
 const tag = 'subscriptions'
 const allow = needs('sources')

@@ -211,7 +211,7 @@ function viewRoutes(route: Route<CallCtx>): void {
     summary: 'Change a view',
     tag,
     params: Id,
-    body: Type.Partial(ViewSchema),
+    body: Type.Partial(ViewSchema, closed),
     response: { 200: SavedView },
     handle: (ctx, { params, body }) => changeView(ctx, params.id, body),
   })

@@ -174,7 +174,7 @@ function policyRoutes(route: Route<CallCtx>): void {
     summary: 'Change how this company sends',
     tag,
     allow,
-    body: Type.Partial(SendPolicy),
+    body: Type.Partial(SendPolicy, closed),
     response: { 200: SendPolicy },
     handle: (ctx, { body }) => changePolicy(ctx, body),
   })
