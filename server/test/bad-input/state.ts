@@ -1,7 +1,7 @@
 import type { Db } from '../../src/kernel/index.ts'
 
-/** What moves by itself while nobody changes anything: readers, mailboxes being read, and when a token was last used. */
-const MOVING = ['reader', 'mail_box', 'mail_folder']
+/** What moves by itself while nobody changes anything: readers, mailboxes being read, the log of tries to sign in, and when a token was last used. */
+const MOVING = ['reader', 'mail_box', 'mail_folder', 'sign_in']
 const USED = 'used_at'
 
 /** Everything a workspace holds, as one line per table: equal lines mean that no row, table or column changed. */

@@ -85,6 +85,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     contacts: contact,
     imports: (await dropFile(t, 'f_text\nx', { object: OBJECT, token: admin })).body.id,
     exports: (await made('/exports', { object: OBJECT, format: 'csv' })).id,
+    subscriptions: (await made('/subscriptions', { name: 'x', url: 'https://example.com', types: ['*'] })).id,
     channels: channel,
     identity: edge,
     calls: call,
@@ -97,6 +98,8 @@ export async function furnish(t: TestApp): Promise<Furniture> {
       id: (OF_WEBHOOKS.test(url) ? hook.id : ids[url.split('/')[3] ?? '']) ?? '00000000-0000-4000-8000-000000000001',
       address: hook.address,
       secret: SECRET,
+      ...(OF_SOLUTIONS.test(url) && { name: 'sales' }),
+      ...(url.endsWith('/apps/:name') && { name: OBJECT, items: [{ page: 'today' }] }),
       ...(url.includes('/outbox') && { ...writing, answers: undefined }),
       a: { kind: 'contact', value: contact },
       b: { kind: 'email', value: 'a@example.com' },
@@ -127,6 +130,7 @@ async function makeCall(t: TestApp, made: (path: string, body: unknown) => Promi
 
 /** Asked for by servers, under their write keys. */
 const OF_SERVERS = /^\/api\/v1\/channels\/[^/]+\/scenes/
+const OF_SOLUTIONS = /\/solutions\/:name/
 /** What only a webhook has. */
 const OF_WEBHOOKS = /^\/api\/v1\/sources\/:id\/(mapping|secrets|test|replay)$/
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
@@ -205,6 +209,10 @@ const COMMON: Hints = {
   columns: ['f_text'],
   key: null,
   make: [],
+  cursor: undefined,
+  roles: ['member'],
+  parent: null,
+  department: null,
   sameDespiteName: false,
   login: 'somebody@example.com',
   password: 'river-of-rivers-7',

@@ -19,20 +19,25 @@ type NewMember = { name: string; email?: string; password: string; roles: string
 
 /**
  * A member who signs in at once with a password the admin gives, and has to choose his own then. The account comes first
- * and is of no use without a member. Throws as inviting does.
+ * and is of no use without a member; it goes where none can be made. Throws as inviting does.
  */
 export async function addMemberWithPassword(ctx: CallCtx, pool: pg.Pool, input: NewMember): Promise<Member> {
   const { name, email: login, password, roles } = input
   if (login === undefined) throw loginNeeded()
   await requireUncommon(password, { login, name })
-  return ctx.db.tx(async tx => {
-    const id = await addInvited(tx, ctx, input)
-    const userId = await createAccount(pool, { login, name, password, locale: ctx.locale })
-    await markGiven(pool, userId, ctx.now)
-    await tx.query('update ws.member set user_id = $2 where id = $1', [id, userId])
-    await recordChange(tx, ctx, { type: 'member.added', object: 'member', id, body: { roles } })
-    return memberView(tx, id)
-  })
+  const userId = await createAccount(pool, { login, name, password, locale: ctx.locale })
+  await markGiven(pool, userId, ctx.now)
+  try {
+    return await ctx.db.tx(async tx => {
+      const id = await addInvited(tx, ctx, input)
+      await tx.query('update ws.member set user_id = $2 where id = $1', [id, userId])
+      await recordChange(tx, ctx, { type: 'member.added', object: 'member', id, body: { roles } })
+      return memberView(tx, id)
+    })
+  } catch (error) {
+    await shared(pool).query('delete from ws.account_user where id = $1', [userId])
+    throw error
+  }
 }
 
 type Auth = Pick<AuthServices, 'pool' | 'byId' | 'callers'>
