@@ -40,8 +40,6 @@ export type Security = {
   passkeys: PasskeyView[]
   /** a second factor is asked of him by his role or the workspace */
   required: boolean
-  /** accounts elsewhere by which he signs in */
-  outside: { way: string; name: string; shown: string; linkedAt: string }[]
 }
 
 export type SessionView = {
@@ -65,4 +63,33 @@ export type InvitationLink = {
   createdAt: string
   createdBy: string
   expiresAt: string
+}
+
+/** A way in over another's page; its secret is never told. */
+export type SignOnWay = {
+  id: string
+  kind: OutsideKind
+  name: string
+  settings: {
+    issuer?: string
+    clientId?: string
+    corpId?: string
+    agentId?: string
+    apiUrl?: string
+    loginUrl?: string
+    networks: string[]
+  }
+  /** who comes first by it becomes a member with this role; null: nobody does */
+  newRole: string | null
+  enabled: boolean
+  /** how many members are linked */
+  accounts: number
+}
+/** A provider's account and the member it is linked to. */
+export type SignOnAccount = {
+  subject: string
+  shown: string
+  member: { id: string; name: string }
+  linkedAt: string
+  usedAt: string | null
 }

@@ -63,6 +63,7 @@ import {
 } from './solutions/index.ts'
 import { timelineRoutes } from './timeline/index.ts'
 import { sceneRoutes, tryWechat, wechatLedger, wechatRoutes, type ServerCtx } from './wechat/index.ts'
+import { publicSignOnRoutes, signOnRoutes } from './sign-on/index.ts'
 import { serveWeb } from './web-files.ts'
 import { OUTBOX, install, solutionCtx, startWorkspace, systemCtx, type Runtime } from './workspace-runtime.ts'
 import {
@@ -184,6 +185,7 @@ async function apiRoutes(
     context: async (request, reply) => ({ auth, now: new Date(), request, reply }),
     proof: 'none',
   })
+  publicSignOnRoutes(open.route, { auth, demo, runtimes: all })
   publicRoutes(open.route, {
     auth,
     install,
@@ -196,6 +198,7 @@ async function apiRoutes(
     context: (request, reply) => contextOf(auth, request, reply),
   })
   workspaceRoutes(route, { auth, demo, origin })
+  signOnRoutes(route, auth)
   ingestRoutes(route, {
     sealer,
     workspaceKey: ctx => runtimeOf(all, ctx).workspace.key,

@@ -7,7 +7,7 @@ import { hashPassword } from './secrets.ts'
 /** Somebody who can sign in; members of workspaces point to it. */
 export type Account = { id: string; login: string; name: string; password_hash: string | null; locale: Locale }
 /** `locale`: what he read when the account was made; Chinese unless told */
-type NewAccount = { id: string; login: string; name: string; passwordHash: string; locale?: Locale | undefined }
+type NewAccount = { id: string; login: string; name: string; passwordHash: string | null; locale?: Locale | undefined }
 
 export function shared(pool: pg.Pool): Db {
   return bind(pool, SHARED_SCHEMA)
@@ -41,6 +41,16 @@ export async function createAccount(
   const id = newId()
   const passwordHash = await hashPassword(password)
   await saveAccount(shared(pool), { id, passwordHash, ...account })
+  return id
+}
+
+/** For who signs in over another's page: without a password. Throws `login_taken`. */
+export async function createOutsideAccount(
+  pool: pg.Pool,
+  account: Pick<NewAccount, 'login' | 'name' | 'locale'>,
+): Promise<string> {
+  const id = newId()
+  await saveAccount(shared(pool), { id, passwordHash: null, ...account })
   return id
 }
 

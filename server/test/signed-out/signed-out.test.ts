@@ -15,6 +15,10 @@ const OPEN = new Set([
   'POST /session/password',
   'POST /session/passkey/options',
   'POST /session/passkey',
+  'GET /session/ways',
+  'GET /session/ways/:id',
+  'GET /session/ways/:id/back',
+  'POST /session/link',
   'GET /invitations/:token',
   'POST /invitations/:token',
 ])

@@ -60,7 +60,6 @@ async function securityOf(ctx: CallCtx, auth: AuthServices): Promise<Security> {
     totp: account?.since ? { since: account.since.toISOString(), recoveryLeft: account.left } : null,
     passkeys: await passkeysOf(auth.pool, userId),
     required: await needsSecond(ctx.db, memberId),
-    outside: [],
   }
 }
 

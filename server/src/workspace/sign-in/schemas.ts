@@ -52,9 +52,6 @@ export const SecurityAnswer = Type.Object({
     Type.Object({ id: Type.String(), name: Type.String(), createdAt: Type.String(), usedAt: Nullable }),
   ),
   required: Type.Boolean(),
-  outside: Type.Array(
-    Type.Object({ way: Type.String(), name: Type.String(), shown: Type.String(), linkedAt: Type.String() }),
-  ),
 })
 export const SessionsAnswer = Type.Object({
   items: Type.Array(

@@ -4,7 +4,7 @@ import { stepGone } from '../problems.ts'
 import { fingerprint, newSecret } from '../secrets.ts'
 
 /** What is begun: more to give before coming in, a passkey's challenge, somebody sent to another's page. */
-export type StepKind = 'entry' | 'passkey' | 'new_passkey' | 'outside' | 'trial'
+export type StepKind = 'entry' | 'passkey' | 'new_passkey' | 'outside' | 'link'
 export type Step<T> = { userId: string | null; workspaceId: string | null; data: T }
 type NewStep<T> = { kind: StepKind; userId?: string; workspaceId?: string; data: T; now: Date }
 

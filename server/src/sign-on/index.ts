@@ -1,0 +1,2 @@
+export { publicSignOnRoutes } from './public-routes.ts'
+export { signOnRoutes } from './routes.ts'
