@@ -1691,6 +1691,33 @@ create table ws.sign_in (
 CREATE INDEX sign_in_of_member ON ws.sign_in USING btree (member_id, at DESC, id DESC) WHERE (member_id IS NOT NULL);
 CREATE INDEX sign_in_time ON ws.sign_in USING btree (at DESC, id DESC);
 
+create table ws.sign_in_way (
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  settings jsonb not null,
+  secret bytea not null,
+  new_role text,
+  enabled boolean default false not null,
+  created_at timestamp with time zone not null,
+  constraint sign_in_way_pkey PRIMARY KEY (id),
+  constraint sign_in_way_kind CHECK ((kind = ANY (ARRAY['oidc'::text, 'wecom'::text, 'dingtalk'::text])))
+);
+
+create table ws.sign_in_account (
+  way_id uuid not null,
+  subject text not null,
+  member_id uuid not null,
+  shown text not null,
+  linked_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint sign_in_account_pkey PRIMARY KEY (way_id, subject),
+  constraint sign_in_account_once UNIQUE (way_id, member_id),
+  constraint sign_in_account_member FOREIGN KEY (member_id) REFERENCES ws.member(id),
+  constraint sign_in_account_way FOREIGN KEY (way_id) REFERENCES ws.sign_in_way(id) ON DELETE CASCADE
+);
+CREATE INDEX sign_in_account_of_member ON ws.sign_in_account USING btree (member_id);
+
 create table ws.solution (
   name text not null,
   head jsonb not null,

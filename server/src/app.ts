@@ -185,14 +185,7 @@ async function apiRoutes(
     context: async (request, reply) => ({ auth, now: new Date(), request, reply }),
     proof: 'none',
   })
-  publicSignOnRoutes(open.route, { auth, demo, runtimes: all })
-  publicRoutes(open.route, {
-    auth,
-    install,
-    demo,
-    runtimes: all,
-    founded: async ({ workspace }) => void (await run(workspace)),
-  })
+  openRoutes(open.route, { auth, demo, all, run })
   const { route, factsFor } = createRouter<CallCtx>(http, {
     prefix: PREFIX,
     context: (request, reply) => contextOf(auth, request, reply),
@@ -281,6 +274,21 @@ function plainRoutes(route: Route<CallCtx>): void {
   appRoutes(route)
   callRoutes(route)
   leadRoutes(route)
+}
+
+/** For who is not signed in. */
+function openRoutes(
+  route: Route<PublicCtx>,
+  { auth, demo, all, run }: Pick<Parts, 'auth' | 'demo' | 'all' | 'run'>,
+): void {
+  publicSignOnRoutes(route, { auth, demo, runtimes: all })
+  publicRoutes(route, {
+    auth,
+    install,
+    demo,
+    runtimes: all,
+    founded: async ({ workspace }) => void (await run(workspace)),
+  })
 }
 
 /** What tries a channel's connection; one line a kind. */

@@ -8,6 +8,7 @@ import {
   noteTry,
   openStep,
   takeStep,
+  tieMember,
   wrongCredentials,
   type MeServices,
   type PublicCtx,
@@ -27,7 +28,7 @@ type Linking = { way: string; outsider: Outsider; memberId: string; userId: stri
 /** `held`: what the browser has to bring for the next step */
 export type Landing = { to: string; held?: string }
 type Services = MeServices & { runtimes: () => WorkspaceRuntime[] }
-type Back = { runtime: WorkspaceRuntime; state: string; url: URL }
+export type Back = { runtime: WorkspaceRuntime; state: string; url: URL }
 type Known = { runtime: WorkspaceRuntime; way: Way; outsider: Outsider; from: string }
 
 /**
@@ -117,7 +118,7 @@ async function join(ctx: PublicCtx, services: Services, one: Known & { invited?:
       const roles = way.newRole === null ? [] : [way.newRole]
       return addMember(tx, { userId, name, login, roles, departmentId: null })
     }
-    await tx.query('update ws.member set user_id = $2, invitation_hash = null where id = $1', [invited, userId])
+    await tieMember(tx, { memberId: invited, userId, login })
     return invited
   })
   await linkAs(ctx, runtime.db, { way: way.id, outsider, memberId })

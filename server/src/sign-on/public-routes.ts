@@ -1,8 +1,10 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
-import type { Route } from '../kernel/index.ts'
+import type { OutsideKind } from '@huiliu/contracts'
+import { ProblemError, type Route } from '../kernel/index.ts'
 import {
   createThrottle,
+  noteTry,
   keepStep,
   openStep,
   refuseCrossSite,
@@ -11,7 +13,7 @@ import {
   type PublicCtx,
   type WorkspaceRuntime,
 } from '../workspace/index.ts'
-import { comeBack, linkByPassword, type Gone } from './come-back.ts'
+import { comeBack, linkByPassword, type Back, type Gone, type Landing } from './come-back.ts'
 import { kindOf } from './kinds/index.ts'
 import { wayGone } from './problems.ts'
 import { openWay, openWays } from './ways.ts'
@@ -58,7 +60,7 @@ function goingRoutes(route: Route<PublicCtx>, services: SignOnServices): void {
     query: Type.Object({ from: From }, closed),
     response: { 302: Type.Null() },
     handle: async (ctx, { params, query, reply }) => {
-      const runtime = await runtimeOf(services, params.id)
+      const { runtime } = await wayIn(services, params.id)
       const going = { way: params.id, from: ownPath(query.from), memberId: null }
       const { url, state } = await sendAway(ctx, runtime, going)
       hold(reply, ctx, state)
@@ -75,14 +77,29 @@ function goingRoutes(route: Route<PublicCtx>, services: SignOnServices): void {
     query: Type.Object({ state: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: true }),
     response: { 302: Type.Null() },
     handle: async (ctx, { params, query, request, reply }) => {
-      if (request.cookies[COOKIE] !== query.state) throw stepGone()
-      const runtime = await runtimeOf(services, params.id)
+      const { state } = query
+      const bound = request.cookies[COOKIE] === state
+      const { runtime, kind } = await wayIn(services, params.id)
       const url = new URL(request.url, ctx.auth.origin())
-      const { to, held } = await comeBack(ctx, services, { runtime, state: query.state, url })
+      const { to, held } = bound ? await landing(ctx, services, { runtime, state, url, kind }) : EXPIRED
       hold(reply, ctx, held)
       return reply.redirect(to)
     },
   })
+}
+
+const EXPIRED: Landing = { to: '/signin?refused=expired' }
+
+/** A page of ours either way: a browser that is sent here shows no problem details. */
+async function landing(ctx: PublicCtx, services: SignOnServices, back: Back & { kind: OutsideKind }): Promise<Landing> {
+  try {
+    return await comeBack(ctx, services, back)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    if (!error.definition.code.startsWith('provider_')) return EXPIRED
+    await noteTry(ctx, back.runtime, { memberId: null, way: back.kind, refused: 'refused_there' })
+    return { to: '/signin?refused=refused_there' }
+  }
 }
 
 function linkRoute(route: Route<PublicCtx>, services: SignOnServices): void {
@@ -127,10 +144,14 @@ export async function sendAway(
   return { url, state }
 }
 
-async function runtimeOf({ runtimes }: SignOnServices, way: string): Promise<WorkspaceRuntime> {
+type Way = { runtime: WorkspaceRuntime; kind: OutsideKind }
+
+async function wayIn({ runtimes }: SignOnServices, way: string): Promise<Way> {
   for (const runtime of runtimes()) {
-    const found = await runtime.db.query('select 1 from ws.sign_in_way where id = $1', [way])
-    if (found.length > 0) return runtime
+    const [found] = await runtime.db.query<{ kind: OutsideKind }>('select kind from ws.sign_in_way where id = $1', [
+      way,
+    ])
+    if (found) return { runtime, kind: found.kind }
   }
   throw wayGone()
 }

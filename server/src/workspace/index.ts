@@ -6,7 +6,7 @@ export { countryOf, profileOf, setProfile, type WorkspaceProfile } from './profi
 export { delegationsTo } from './delegations.ts'
 export { createDepartment, departmentNames, listDepartments } from './departments.ts'
 export { readSetting, writeSetting } from './installation.ts'
-export { inviteMember, takeInvitation } from './invitations.ts'
+export { inviteMember, takeInvitation, tie as tieMember } from './invitations.ts'
 export {
   accountBehind,
   addMember,

@@ -139,7 +139,8 @@ export async function accountFor({ pool, throttle, password, locale, now, login,
 
 type Tie = { memberId: string; userId: string; login: string }
 
-async function tie(tx: Tx, { memberId, userId, login }: Tie): Promise<void> {
+/** The invited member is this account's from now on. Throws invitation_gone, login_taken. */
+export async function tie(tx: Tx, { memberId, userId, login }: Tie): Promise<void> {
   try {
     const rows = await tx.query(
       'update ws.member set user_id = $2, login = $3, invitation_hash = null where id = $1 and user_id is null returning id',

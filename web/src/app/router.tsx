@@ -24,8 +24,11 @@ const welcome = () => import('../features/welcome/index.ts')
 const signin = createRoute({
   getParentRoute: () => root,
   path: '/signin',
-  validateSearch: (search: Record<string, unknown>): { from?: string } =>
-    typeof search.from === 'string' ? { from: search.from } : {},
+  validateSearch: (search: Record<string, unknown>): { from?: string; refused?: string; link?: string } => ({
+    ...(typeof search.from === 'string' && { from: search.from }),
+    ...(typeof search.refused === 'string' && { refused: search.refused }),
+    ...(typeof search.link === 'string' && { link: search.link }),
+  }),
   component: lazyRouteComponent(welcome, 'SignIn'),
 })
 const setup = createRoute({

@@ -12,13 +12,14 @@ import { Icon } from '../../ui/icon.tsx'
 import { TextForm } from './form.tsx'
 import { DemoDoors } from './demo-doors.tsx'
 import { WelcomeFrame } from './frame.tsx'
-import { SignInStep } from './steps.tsx'
+import { LinkStep, SignInStep } from './steps.tsx'
+import { OutsideWays } from './outside-ways.tsx'
 
 const route = getRouteApi('/signin')
 
 export function SignIn() {
   const { t } = useTranslation()
-  const { from } = route.useSearch()
+  const { from, link } = route.useSearch()
   const enter = useEnter()
   const [next, setNext] = useState<SignInNext>()
   useEffect(() => {
@@ -29,14 +30,20 @@ export function SignIn() {
     else await enter(entered, from)
   }
   if (next) return <SignInStep key={next.next} asked={next} onEntered={go} onBack={() => setNext(undefined)} />
-  return <Doors onEntered={go} />
+  return link === undefined ? <Doors onEntered={go} /> : <LinkStep way={link} />
 }
 
 function Doors({ onEntered }: { onEntered: (entered: Entered) => Promise<void> }) {
   const { t } = useTranslation()
+  const { refused } = route.useSearch()
   const setup = useQuery({ queryKey: ['setup'], queryFn: auth.installation, retry: false })
   return (
     <WelcomeFrame title={t('welcome.signIn')} lead={setup.data?.needed ? t('welcome.setupNeeded') : undefined}>
+      {refused !== undefined && (
+        <p className="text-form-error" role="alert">
+          {t([`refused.${refused}`, 'refused.refused_there'])}
+        </p>
+      )}
       <TextForm
         act={t('welcome.signIn')}
         fields={[
@@ -45,14 +52,15 @@ function Doors({ onEntered }: { onEntered: (entered: Entered) => Promise<void> }
         ]}
         onSubmit={async ({ login = '', password = '' }) => onEntered(await signIn.password(login.trim(), password))}
       />
-      <OtherWays onEntered={onEntered} />
+      <PasskeyWay onEntered={onEntered} />
+      <OutsideWays />
       {setup.data?.demo && <DemoDoors />}
     </WelcomeFrame>
   )
 }
 
 /** Without a password. */
-function OtherWays({ onEntered }: { onEntered: (entered: Entered) => Promise<void> }) {
+function PasskeyWay({ onEntered }: { onEntered: (entered: Entered) => Promise<void> }) {
   const { t } = useTranslation()
   const explain = useProblemText()
   const [problem, setProblem] = useState<string>()

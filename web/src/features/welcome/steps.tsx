@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { SignInNext } from '@huiliu/contracts'
 import { signIn, type Entered } from '../../api/sign-in.ts'
+import { signOn } from '../../api/sign-on.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { AppSecret, RecoveryCodes } from '../../ui/authenticator.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
@@ -73,6 +74,23 @@ function EnrolmentStep({ step, onEntered }: StepProps) {
         onSubmit={async ({ code = '' }) => setCodes((await signIn.enrolled(step, code.trim())).recoveryCodes)}
       />
     </>
+  )
+}
+
+/** A provider told a verified address that is a member's: his password says once that it is he. */
+export function LinkStep({ way }: { way: string }) {
+  const { t } = useTranslation()
+  return (
+    <WelcomeFrame title={t('welcome.link')} lead={t('welcome.linkLead', { way })}>
+      <TextForm
+        act={t('welcome.goOn')}
+        fields={[
+          { name: 'password', label: t('welcome.password'), type: 'password', autoComplete: 'current-password' },
+        ]}
+        // Loaded anew: who is signed in is asked again.
+        onSubmit={async ({ password = '' }) => location.assign((await signOn.link(password)).to)}
+      />
+    </WelcomeFrame>
   )
 }
 

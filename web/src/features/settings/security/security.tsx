@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { securityQuery, sessionsQuery, signInsQuery } from '../../../api/sign-in.ts'
 import { Bones } from '../../../ui/bones.tsx'
 import { ProblemView } from '../../../ui/problem.tsx'
+import { Accounts } from './accounts.tsx'
 import { Passkeys } from './passkeys.tsx'
 import { Sessions } from './sessions.tsx'
 import { SignIns } from './sign-ins.tsx'
@@ -21,6 +22,7 @@ export function SecuritySettings() {
     <div className="security">
       <Totp security={found.data} />
       <Passkeys passkeys={found.data.passkeys} />
+      <Accounts />
       <Sessions sessions={sessions.data.items} />
       <section>
         <h2>{t('security.signIns')}</h2>

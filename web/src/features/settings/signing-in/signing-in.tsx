@@ -8,6 +8,7 @@ import { Bones } from '../../../ui/bones.tsx'
 import { ProblemView } from '../../../ui/problem.tsx'
 import { SignIns } from '../security/sign-ins.tsx'
 import { useAct } from '../use-act.ts'
+import { Ways } from './ways.tsx'
 import '../security/security.css'
 
 /** 登录: of whom more than a password is asked, and who came in. */
@@ -16,6 +17,7 @@ export function SigningInSettings() {
   const admin = useQuery({ ...meQuery, enabled: false }).data?.member.roles.includes('admin') ?? false
   return (
     <div className="security">
+      {admin && <Ways />}
       {admin && <SecondFactor />}
       <section>
         <h2>{t('security.signIns')}</h2>
