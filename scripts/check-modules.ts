@@ -10,6 +10,7 @@ const modules = new Map<string, Module>(Object.entries(JSON.parse(readFileSync(j
 const ROOT_FILES = new Set([
   'app.ts',
   'main.ts',
+  'doors.ts',
   'regular-work.ts',
   'unheld-files.ts',
   'tracker-file.ts',

@@ -10,25 +10,21 @@ import { bulkRoutes, registerBulkUndo } from './bulk/index.ts'
 import { callRoutes, registerCalls, tryLine } from './calls/index.ts'
 import { subscriptionRoutes } from './connect/index.ts'
 import { demoRoutes } from './demo/index.ts'
+import { openDoors } from './doors.ts'
 import { deskRoutes } from './desk/index.ts'
 import { discussionRoutes, putRoutes } from './discussion/index.ts'
 import { contactWritten, identityRoutes, undoIdentity, workspaceKeyOf } from './identity/index.ts'
 import {
   basicUser,
-  collectRoutes,
   connectionRoutes,
-  hookRoutes,
   ingestRoutes,
-  receiverOf,
   unknownWriteKey,
-  workspaceKeyOfAddress,
   type LedgerOf,
   type TryChannel,
 } from './ingest/index.ts'
 import {
   createHttp,
   createRouter,
-  readerLag,
   type Db,
   type Logger,
   type Route,
@@ -47,8 +43,8 @@ import {
   recordFileRoutes,
 } from './objects/index.ts'
 import { createLookUp, mailLedger, mailRoutes, tryMailbox } from './mail/index.ts'
-import { attachmentRoutes, linkRoutes, outboxRoutes } from './outbox/index.ts'
-import { formRoutes, publicFormRoutes, registerFormDependents } from './forms/index.ts'
+import { attachmentRoutes, outboxRoutes } from './outbox/index.ts'
+import { formRoutes, registerFormDependents } from './forms/index.ts'
 import { leadRoutes, registerLines } from './sales/index.ts'
 import { noticeRoutes } from './notices/index.ts'
 import { ownershipRoutes, registerHandOverUndo, registerPools } from './ownership/index.ts'
@@ -141,11 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const workspaces = workspacesOf(options, runtimes, run)
   await apiRoutes(http, { ...options, auth, all, run, workspaces })
   await oauthRoutes(http, { auth, origin: options.origin })
-  await collect(http, all)
-  await hooks(http, { all, sealer: options.sealer })
-  await links(http, { all, sealer: options.sealer })
-  await forms(http, { all, sealer: options.sealer })
-  health(http, { pool, all })
+  await openDoors(http, { pool, all, sealer: options.sealer })
   if (options.demo) await demoRoutes(http, { pool, log, auth, sealer: options.sealer })
   await serveWeb(http)
   const stop = async () => {
@@ -366,79 +358,5 @@ function openApiRoute(
   http.get(`${PREFIX}/openapi.json`, async (request, reply) => {
     const ctx = await contextOf(auth, request, reply)
     return openApiDocument(factsFor(ctx), { catalog: await catalogOf(ctx), caller: ctx.caller, origin: origin() })
-  })
-}
-
-async function collect(http: FastifyInstance, all: () => Runtime[]): Promise<void> {
-  await collectRoutes(http, {
-    now: () => new Date(),
-    async findSource(writeKey) {
-      const key = workspaceKeyOf(writeKey)
-      const runtime = all().find(one => one.workspace.key === key)
-      const source = await runtime?.findSource(writeKey)
-      return runtime && source && { source, accept: runtime.acceptor.accept }
-    },
-  })
-}
-
-async function hooks(http: FastifyInstance, { all, sealer }: { all: () => Runtime[]; sealer: Sealer }): Promise<void> {
-  await hookRoutes(http, {
-    now: () => new Date(),
-    async findHook(address, now) {
-      const key = workspaceKeyOfAddress(address)
-      const runtime = all().find(one => one.workspace.key === key)
-      const receiver = runtime && (await receiverOf(runtime.db, sealer, { address, now }))
-      return receiver && { receiver, accept: runtime.acceptor.accept }
-    },
-  })
-}
-
-async function links(http: FastifyInstance, { all, sealer }: { all: () => Runtime[]; sealer: Sealer }): Promise<void> {
-  await linkRoutes(http, {
-    sealer,
-    now: () => new Date(),
-    find(key) {
-      const runtime = all().find(one => one.workspace.key === key)
-      return runtime && { db: runtime.db, identity: runtime.identity, company: runtime.workspace.name }
-    },
-  })
-}
-
-async function forms(http: FastifyInstance, { all, sealer }: { all: () => Runtime[]; sealer: Sealer }): Promise<void> {
-  await publicFormRoutes(http, {
-    sealer,
-    now: () => new Date(),
-    find(key) {
-      const runtime = all().find(one => one.workspace.key === key)
-      return (
-        runtime && {
-          db: runtime.requests,
-          company: runtime.workspace.name,
-          store: runtime.identity.files,
-          accept: runtime.acceptor.accept,
-        }
-      )
-    },
-  })
-}
-
-/** 200 only when requests can be served; says how far each reader is behind and which backend holds it back. */
-function health(http: FastifyInstance, { pool, all }: { pool: pg.Pool; all: () => Runtime[] }): void {
-  http.get('/healthz', async (_request, reply) => {
-    try {
-      await pool.query('select 1')
-      const readers = await Promise.all(
-        all().flatMap(({ db, workspace, readers: running }) =>
-          running.map(async reader => ({
-            workspace: workspace.key,
-            name: reader.name,
-            ...(await readerLag(db, reader)),
-          })),
-        ),
-      )
-      return await reply.send({ status: 'ok', readers })
-    } catch {
-      return reply.code(503).send({ status: 'database unreachable' })
-    }
   })
 }
