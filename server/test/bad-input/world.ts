@@ -65,7 +65,6 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     FIELD_TYPES.flatMap(type => (MADE_BY_SYSTEM.has(type) ? [] : [[`f_${type}`, VALUES[type]]])),
   )
   const record = await made(`/records/${OBJECT}`, values)
-  const source = await made('/sources', { kind: 'website', name: 'other' })
   const hook = await makeWebhook(t, made)
   const token = await made('/tokens', { name: 'spare', role: 'member' })
   const view = await made(`/views?object=${OBJECT}`, { name: 'mine', shared: false, query: {}, columns: [] })
@@ -77,7 +76,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
   const ids: Record<string, string | undefined> = {
     records: record.id,
     departments: (await made('/departments', { name: '销售' })).id,
-    sources: source.id,
+    sources: (await made('/sources', { kind: 'website', name: 'other' })).id,
     tokens: token.id,
     views: view.id,
     comments: (await made(`/records/${OBJECT}/${record.id}/comments`, { text: 'x' })).id,
@@ -98,8 +97,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
       id: (OF_WEBHOOKS.test(url) ? hook.id : ids[url.split('/')[3] ?? '']) ?? '00000000-0000-4000-8000-000000000001',
       address: hook.address,
       secret: SECRET,
-      ...(OF_SOLUTIONS.test(url) && { name: 'sales' }),
-      ...(url.endsWith('/apps/:name') && { name: OBJECT, items: [{ page: 'today' }] }),
+      ...namedIn(url),
       ...(url.includes('/outbox') && { ...writing, answers: undefined }),
       a: { kind: 'contact', value: contact },
       b: { kind: 'email', value: 'a@example.com' },
@@ -117,6 +115,12 @@ export async function furnish(t: TestApp): Promise<Furniture> {
   }
 }
 
+/** What goes by a name and not by an id. */
+function namedIn(url: string): Hints {
+  if (url.includes('/solutions/:name')) return { name: 'sales' }
+  return url.endsWith('/apps/:name') ? { name: OBJECT, items: [{ page: 'today' }] } : {}
+}
+
 /** A call that rings at nobody's desk. */
 async function makeCall(t: TestApp, made: (path: string, body: unknown) => Promise<{ id: string }>) {
   const { id: sourceId } = await made('/channels', { kind: 'telephone', name: 'line' })
@@ -130,7 +134,6 @@ async function makeCall(t: TestApp, made: (path: string, body: unknown) => Promi
 
 /** Asked for by servers, under their write keys. */
 const OF_SERVERS = /^\/api\/v1\/channels\/[^/]+\/scenes/
-const OF_SOLUTIONS = /\/solutions\/:name/
 /** What only a webhook has. */
 const OF_WEBHOOKS = /^\/api\/v1\/sources\/:id\/(mapping|secrets|test|replay)$/
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
