@@ -68,7 +68,6 @@ export async function furnish(t: TestApp): Promise<Furniture> {
   const hook = await makeWebhook(t, made)
   const token = await made('/tokens', { name: 'spare', role: 'member' })
   const view = await made(`/views?object=${OBJECT}`, { name: 'mine', shared: false, query: {}, columns: [] })
-  const { memberId } = await person(t, { role: 'member' })
   const { key, contact, edge } = await makeContact(t)
   const call = await makeCall(t, made)
   const { channel, scene } = await makeAccount(t, key)
@@ -80,7 +79,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     tokens: token.id,
     views: view.id,
     comments: (await made(`/records/${OBJECT}/${record.id}/comments`, { text: 'x' })).id,
-    members: memberId,
+    members: (await person(t, { role: 'member' })).memberId,
     contacts: contact,
     imports: (await dropFile(t, 'f_text\nx', { object: OBJECT, token: admin })).body.id,
     exports: (await made('/exports', { object: OBJECT, format: 'csv' })).id,

@@ -24,6 +24,8 @@ export type Asker = {
   roles: string[]
   /** only looks with another's rights */
   views?: boolean
+  /** sees and changes in another's place */
+  acts?: boolean
   /** what he may do beside records: shape objects */
   shapes?: boolean
   context: () => Promise<CallCtx>
@@ -178,7 +180,7 @@ async function deputy(t: TestApp, random: Random, { people, bySession }: Acting)
   const acting = { method: 'POST', path: '/me/acting', body: { delegation: given.body.id } } as const
   const { status } = await t.request({ ...acting, headers: asker.headers })
   if (status !== 201) throw new Error(`nobody acts: ${status}`)
-  return { ...asker, name: `代 ${giver.roles}`, memberId: giver.memberId, roles: giver.roles }
+  return { ...asker, name: `代 ${giver.roles}`, memberId: giver.memberId, roles: giver.roles, acts: true }
 }
 
 async function viewer(t: TestApp, random: Random, { people, bySession }: Acting): Promise<Asker> {
