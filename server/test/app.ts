@@ -6,7 +6,7 @@ import type pg from 'pg'
 import { inject } from 'vitest'
 import { createApp, type App } from '../src/app.ts'
 import { createSealer, openPool, readerLag, type Sealer } from '../src/kernel/index.ts'
-import { refuseSecondConnections } from '../src/kernel/db.ts'
+import { asSomebodyElse, refuseSecondConnections } from '../src/kernel/db.ts'
 import { createLogger } from '../src/kernel/logger.ts'
 import { install, type Runtime } from '../src/workspace-runtime.ts'
 import { createToken, createWorkspace } from '../src/workspace/index.ts'
@@ -114,7 +114,7 @@ export async function testApp({ statementMs = 0, dnsServers = NO_DNS } = {}): Pr
 function callers(app: App, token: string): Pick<TestApp, 'request' | 'api'> {
   async function request<T>({ method, path, body, headers = {}, token: as = token }: ApiRequest): Promise<Answer<T>> {
     const raw = typeof body === 'string' || Buffer.isBuffer(body)
-    const response = await app.http.inject({
+    const asked = {
       method,
       url: `/api/v1${path}`,
       headers: {
@@ -124,7 +124,8 @@ function callers(app: App, token: string): Pick<TestApp, 'request' | 'api'> {
         ...headers,
       },
       ...(body !== undefined && { payload: raw ? body : JSON.stringify(body) }),
-    })
+    }
+    const response = await asSomebodyElse(async () => app.http.inject(asked))
     const isJson = String(response.headers['content-type'] ?? '').includes('json')
     return {
       status: response.statusCode,

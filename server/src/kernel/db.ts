@@ -125,6 +125,11 @@ export function refuseSecondConnections(): void {
   guard ??= new AsyncLocalStorage()
 }
 
+/** What somebody else does meanwhile, though it is begun within a transaction. For tests. */
+export function asSomebodyElse<T>(work: () => T): T {
+  return guard ? guard.exit(work) : work()
+}
+
 function alone(pool: pg.Pool): pg.Pool {
   if (guard?.getStore()) throw new Error('a transaction asked for a second connection')
   return pool
