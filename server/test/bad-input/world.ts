@@ -83,7 +83,7 @@ export async function furnish(t: TestApp): Promise<Furniture> {
     contacts: contact,
     imports: (await dropFile(t, 'f_text\nx', { object: OBJECT, token: admin })).body.id,
     exports: (await made('/exports', { object: OBJECT, format: 'csv' })).id,
-    subscriptions: (await made('/subscriptions', { name: 'x', url: 'https://example.com', types: ['*'] })).id,
+    subscriptions: await makeSubscription(t, made),
     channels: channel,
     identity: edge,
     calls: call,
@@ -112,6 +112,13 @@ export async function furnish(t: TestApp): Promise<Furniture> {
         ? `Basic ${Buffer.from(`${key}:`).toString('base64')}`
         : `Bearer ${admin}`,
   }
+}
+
+/** Paused: nobody is asked, and asked again. */
+async function makeSubscription(t: TestApp, made: Made): Promise<string> {
+  const { id } = await made('/subscriptions', { name: 'x', url: 'https://example.com', types: ['record.deleted'] })
+  await t.api('PATCH', `/subscriptions/${id}`, { paused: true })
+  return id
 }
 
 /** What goes by a name and not by an id. */
