@@ -2,7 +2,16 @@ import { insertFiles, keepContent } from '../files/index.ts'
 import { observe, type IdentityServices, type SourceRow } from '../identity/index.ts'
 import type { InboundItem, InboundProblem } from '../channels/index.ts'
 import { countryOf } from '../workspace/index.ts'
-import { appendEvents, idFrom, type FileStore, type NewEvent, type Reader, type Row, type Tx } from '../kernel/index.ts'
+import {
+  appendEvents,
+  idFrom,
+  type FileStore,
+  type NewEvent,
+  type Queryable,
+  type Reader,
+  type Row,
+  type Tx,
+} from '../kernel/index.ts'
 import { observationOf } from './observation.ts'
 import { forgetProblems, recordProblems, type Refused } from './delivery-problems.ts'
 import { readingsOf, translate, type Reading, type Told } from './translate.ts'
@@ -35,7 +44,10 @@ export function ingestReader(services: IngestServices): Reader<DeliveryRow> {
     pause: PAUSE_MS,
     weight: { of: 'octet_length(body)', most: BATCH_BYTES },
     handle: async (tx, rows) => void (await processDeliveries(tx, services, rows)),
-    giveUp: async (tx, row) => void (await recordProblems(tx, (await itemByItem(services, row)).refused)),
+    giveUp: async (tx, row) => {
+      const { refused } = await itemByItem(services, row, { q: tx, alone: work => tx.attempt(work) })
+      await recordProblems(tx, refused)
+    },
   }
 }
 
@@ -51,7 +63,7 @@ export async function processAgain(services: IngestServices, rows: DeliveryRow[]
   } catch {
     const outcome: Outcome = { taken: 0, known: 0, problems: 0 }
     for (const row of rows) {
-      const { refused, taken, known } = await itemByItem(services, row)
+      const { refused, taken, known } = await itemByItem(services, row, { q: db, alone: work => db.tx(work) })
       await db.tx(async tx => {
         await forgetProblems(tx, [row.seq])
         await recordProblems(tx, refused)
@@ -64,15 +76,18 @@ export async function processAgain(services: IngestServices, rows: DeliveryRow[]
   }
 }
 
+/** `alone`: does work that may fail without spoiling what was done before. */
+type Taking = { q: Queryable; alone: <T>(work: (tx: Tx) => Promise<T>) => Promise<T> }
+
 /**
- * A delivery that failed as a whole is taken item by item, each in a transaction of its own, so that one that cannot be
- * processed spoils no other. Items taken before a crash are known by their keys: starting over takes none twice.
+ * A delivery that failed as a whole is taken item by item, each alone, so that one that cannot be processed spoils no
+ * other. Items taken before a crash are known by their keys: starting over takes none twice.
  */
 async function itemByItem(
   services: IngestServices,
   row: DeliveryRow,
+  { q, alone }: Taking,
 ): Promise<{ refused: Refused[]; taken: number; known: number }> {
-  const { db } = services.system(row.received_at)
   const failed = (item: number, error: unknown): Refused => ({
     delivery: row,
     item,
@@ -81,11 +96,11 @@ async function itemByItem(
     detail: error instanceof Error ? error.message.slice(0, 500) : null,
   })
   try {
-    const { incoming, refused } = await read(row, await readingsOf(db, services.memory, [row.source_id]))
+    const { incoming, refused } = await read(row, await readingsOf(q, services.memory, [row.source_id]))
     let taken = 0
     for (const one of incoming) {
       try {
-        taken += await db.tx(async tx => {
+        taken += await alone(async tx => {
           const fresh = await onlyNew(tx, [one])
           await recordEvents(tx, services, fresh)
           return fresh.length
