@@ -34,7 +34,11 @@ export const DEPARTMENTS = 20
 const MEMBERS = 200
 const CHUNK = 50_000
 const REINDEX_CHUNK = 5000
-const SCHEMA_PARTS = ['../server/migrations/shared', '../server/migrations/workspace', '../server/src/objects/standard']
+const SCHEMA_PARTS = [
+  '../server/migrations/shared',
+  '../server/migrations/workspace',
+  '../server/solutions/core/objects',
+]
 const SHAPING_FILES = [
   './dataset.ts',
   '../server/src/objects/search-terms.ts',
