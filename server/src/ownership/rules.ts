@@ -1,5 +1,5 @@
 import type { ObjectOwnership, OwnershipRules } from '@huiliu/contracts'
-import { appendEvents, createRemembered, invalidInput, newId, startAct } from '../kernel/index.ts'
+import { createRemembered, invalidInput, recordAct } from '../kernel/index.ts'
 import { catalogOf, objectIn, valueProblem, writtenFields } from '../objects/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 
@@ -34,15 +34,11 @@ export async function changeRules(ctx: CallCtx, name: string, rules: OwnershipRu
   )
   if (problems.length > 0) throw invalidInput({}, problems)
   await ctx.db.tx(async tx => {
-    const actId = await startAct(tx, ctx, { kind: 'ownership' })
     await tx.query(
       `insert into ws.ownership (object, rules) values ($1, $2) on conflict (object) do update set rules = excluded.rules`,
       [name, JSON.stringify(rules)],
     )
-    const at = { occurredAt: ctx.now, receivedAt: ctx.now }
-    await appendEvents(tx, ctx.wakes, [
-      { id: newId(), type: 'ownership.changed', ...at, actId, object: name, body: { rules } },
-    ])
+    await recordAct(tx, ctx, { kind: 'ownership', type: 'ownership.changed', object: name, body: { rules } })
     tx.afterCommit(() => remembered.forget(ctx.db))
   })
   return { object: name, ...rules }

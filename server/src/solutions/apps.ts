@@ -1,5 +1,5 @@
 import type { AppPart } from '@huiliu/contracts'
-import { appendEvents, newId, startAct, type Queryable, type Tx } from '../kernel/index.ts'
+import { recordAct, type Queryable, type Tx } from '../kernel/index.ts'
 import type { CallCtx } from '../workspace/index.ts'
 
 type Row = Omit<AppPart, 'roles'> & { roles: string[] | null }
@@ -43,7 +43,5 @@ export async function orderApps(ctx: CallCtx, names: string[]): Promise<void> {
 }
 
 async function tell(tx: Tx, ctx: CallCtx, type: string, body: Record<string, unknown>): Promise<void> {
-  const actId = await startAct(tx, ctx, { kind: 'metadata' })
-  const { now } = ctx
-  await appendEvents(tx, ctx.wakes, [{ id: newId(), type, occurredAt: now, receivedAt: now, actId, body }])
+  await recordAct(tx, ctx, { kind: 'metadata', type, body })
 }

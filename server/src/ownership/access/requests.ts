@@ -1,10 +1,10 @@
 import type { AccessAnswer, AccessRequest } from '@huiliu/contracts'
 import {
-  appendEvents,
   forbidden,
   joining,
   newId,
   notFound,
+  recordAct,
   startAct,
   type Queryable,
   type Row,
@@ -97,10 +97,8 @@ async function grant(tx: Tx, ctx: CallCtx, { row, answer }: { row: RequestRow; a
 
 type Telling = { type: string; object: string; recordId: string; body: Record<string, unknown> }
 
-async function tell(tx: Tx, ctx: CallCtx, { type, object, recordId, body }: Telling): Promise<void> {
-  const actId = await startAct(tx, ctx, { kind: 'access' })
-  const at = { occurredAt: ctx.now, receivedAt: ctx.now }
-  await appendEvents(tx, ctx.wakes, [{ id: newId(), type, ...at, actId, object, recordId, body }])
+async function tell(tx: Tx, ctx: CallCtx, telling: Telling): Promise<void> {
+  await recordAct(tx, ctx, { kind: 'access', ...telling })
 }
 
 /** Throws not_found. */

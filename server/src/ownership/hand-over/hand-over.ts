@@ -1,5 +1,5 @@
 import type { Condition, HandOverTo, MemberBelongings } from '@huiliu/contracts'
-import { appendEvents, newId, notFound, startAct, type Queryable, type Tx } from '../../kernel/index.ts'
+import { appendEvent, newId, notFound, startAct, type Queryable, type Tx } from '../../kernel/index.ts'
 import { beginGiving, undoBulksOf } from '../../bulk/index.ts'
 import { subscriptionsHanding } from '../../connect/index.ts'
 import { followsHanding } from '../../desk/index.ts'
@@ -75,11 +75,8 @@ export async function handOver(ctx: CallCtx, input: HandOver): Promise<{ actId: 
       'insert into ws.hand_over (id, act_id, member_id, to_id, at, moved) values ($1, $2, $3, $4, $5, $6)',
       [...[newId(), actId, from, to, ctx.now, JSON.stringify(moved)]],
     )
-    const at = { occurredAt: ctx.now, receivedAt: ctx.now }
     const body = { to, objects: objects.map(one => one.object) }
-    await appendEvents(tx, ctx.wakes, [
-      { id: newId(), type: 'member.handed_over', ...at, actId, object: 'member', recordId: from, body },
-    ])
+    await appendEvent(tx, ctx, { type: 'member.handed_over', actId, object: 'member', recordId: from, body })
     return { actId, bulks }
   })
 }

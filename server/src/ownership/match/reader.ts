@@ -1,8 +1,7 @@
-import { startAct, type Ctx, type Reader, type Row, type Tx } from '../../kernel/index.ts'
-import { catalogOf, liveOf, tableOf } from '../../objects/index.ts'
-import { joining } from '../../kernel/index.ts'
-import { countryOf } from '../../workspace/index.ts'
 import type { ObjectDef } from '@huiliu/contracts'
+import { ident, joining, startAct, type Ctx, type Reader, type Row, type Tx } from '../../kernel/index.ts'
+import { catalogOf, liveOf, tableOf } from '../../objects/index.ts'
+import { countryOf } from '../../workspace/index.ts'
 import { keysOf, matchKindOf } from './keys.ts'
 
 type Changed = Row & {
@@ -51,7 +50,7 @@ type Keeping = { object: ObjectDef; fields: string[]; ids: string[]; country: st
 
 async function keepOf(tx: Tx, { object, fields, ids, country }: Keeping): Promise<void> {
   const rows = await tx.query<Row & { id: string }>(
-    `select r.id, ${fields.map(field => `r."${field}"`).join(', ')} from ${tableOf(object.name)} r
+    `select r.id, ${fields.map(field => `r.${ident(field)}`).join(', ')} from ${tableOf(object.name)} r
      where r.id = any($1) and ${liveOf(object.name, 'r')}`,
     [ids],
   )

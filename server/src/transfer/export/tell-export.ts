@@ -1,4 +1,4 @@
-import { appendEvents, newId, startAct, type Ctx, type Tx } from '../../kernel/index.ts'
+import { recordAct, type Ctx, type Tx } from '../../kernel/index.ts'
 
 export type ExportTold = 'export_asked' | 'export_approved' | 'export_refused' | 'export_done'
 type Telling = {
@@ -11,7 +11,5 @@ type Telling = {
 
 /** The act and the one event of what happens to an export: the audit log, and what notices are made from. */
 export async function tellExport(tx: Tx, ctx: Ctx, { type, body, reason, tell }: Telling): Promise<void> {
-  const actId = await startAct(tx, ctx, { kind: 'export', ...(reason !== undefined && { reason }) })
-  const event = { id: newId(), type, occurredAt: ctx.now, receivedAt: ctx.now, actId }
-  await appendEvents(tx, ctx.wakes, [{ ...event, body: { ...body, ...(tell && { tell }) } }])
+  await recordAct(tx, ctx, { kind: 'export', reason, type, body: { ...body, ...(tell && { tell }) } })
 }
