@@ -1,5 +1,5 @@
 import type { FOLLOW_UPS, FollowUpView } from '@huiliu/contracts'
-import type { Queryable } from '../../kernel/index.ts'
+import { ident, type Queryable } from '../../kernel/index.ts'
 import { catalogOf, getRecord, liveOf, tableOf, type Catalog } from '../../objects/index.ts'
 import type { CallCtx } from '../../workspace/index.ts'
 import { rulesFor } from '../rules.ts'
@@ -44,7 +44,7 @@ function lookingUp({ objects }: Catalog, target: string): string[] {
       .filter(({ type, object, indexed, master }) => type === 'lookup' && object === target && (indexed || master))
       .map(
         field => `select max(x.updated_at), 'record' from ${tableOf(name)} x
-          where x."${field.name}" = r.id and ${liveOf(name, 'x')} and x.updated_by is not null`,
+          where x.${ident(field.name)} = r.id and ${liveOf(name, 'x')} and x.updated_by is not null`,
       ),
   )
 }
@@ -55,9 +55,10 @@ function peopleOf({ byName }: Catalog, object: string): string | null {
   const to = byName
     .get('contact')
     ?.fields.find(one => one.type === 'lookup' && one.object === object && (one.indexed || one.master))
-  if (to) return `select k.id from ${tableOf('contact')} k where k."${to.name}" = r.id and ${liveOf('contact', 'k')}`
+  if (to)
+    return `select k.id from ${tableOf('contact')} k where k.${ident(to.name)} = r.id and ${liveOf('contact', 'k')}`
   const from = byName.get(object)?.fields.find(one => one.type === 'lookup' && one.object === 'contact')
-  return from ? `select r."${from.name}"` : null
+  return from ? `select r.${ident(from.name)}` : null
 }
 
 function spoken(people: string | null): string[] {

@@ -1,6 +1,6 @@
 import type { PoolRules } from '@huiliu/contracts'
 import { dayAt } from '@huiliu/contracts/values'
-import { joining, startAct, type Ctx, type Tx } from '../../kernel/index.ts'
+import { ident, joining, startAct, type Ctx, type Tx } from '../../kernel/index.ts'
 import { catalogOf, liveOf, phrase, tableOf, write, type Catalog } from '../../objects/index.ts'
 import { profileOf } from '../../workspace/index.ts'
 import { allRules } from '../rules.ts'
@@ -45,7 +45,7 @@ async function recycle(
     const { object, rules } = pool
     const { nameField = 'id' } = catalog.byName.get(object) ?? {}
     const rows = await tx.query<Owned>(
-      `select r.id, r.owner_id, r."${nameField}"::text as name from ${tableOf(object)} r
+      `select r.id, r.owner_id, r.${ident(nameField)}::text as name from ${tableOf(object)} r
        where r.owner_id is not null and ${liveOf(object, 'r')} and r.created_at <= $1 and ($2::uuid is null or r.id > $2)
        order by r.id limit ${BATCH} for update skip locked`,
       [new Date(ctx.now.getTime() - Math.max(0, (rules.days ?? 0) - rules.warnDays) * DAY_MS), after],
