@@ -13,6 +13,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { ProblemView } from '../../ui/problem.tsx'
 import { useActAs } from '../access/use-act-as.ts'
 import { useAct } from './use-act.ts'
+import { TableHead } from '../../ui/table-head.tsx'
 
 /** 代办: a colleague does what is mine for a time, and I what is theirs. */
 export function DelegationsSettings() {
@@ -49,18 +50,15 @@ function Delegations({ items }: { items: Delegation[] }) {
   return (
     <div className="table-wrap">
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('delegation.from')}</th>
-            <th scope="col">{t('delegation.to')}</th>
-            <th scope="col">{t('delegation.time')}</th>
-            <th scope="col">{t('delegation.reason')}</th>
-            <th scope="col">{t('delegation.state')}</th>
-            <th scope="col">
-              <span className="sr">{t('act.more')}</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            t('delegation.from'),
+            t('delegation.to'),
+            t('delegation.time'),
+            t('delegation.reason'),
+            t('delegation.state'),
+          ]}
+        />
         <tbody>
           {items.map(one => (
             <DelegationRow key={one.id} delegation={one} />

@@ -9,6 +9,7 @@ import { ProblemView } from '../../ui/problem.tsx'
 import { When } from '../../ui/when.tsx'
 import { useAct } from '../settings/use-act.ts'
 import { SettingsCard } from '../settings/settings-card.tsx'
+import { TableHead } from '../../ui/table-head.tsx'
 
 const FILTERS = ['all', 'waiting', 'dead', 'sent', 'withheld'] as const
 const TONES: Partial<Record<SubscriptionEventState, string>> = { dead: 'bad', sent: 'ok', withheld: 'warn' }
@@ -49,17 +50,14 @@ function EventTable({ id, items }: { id: string; items: SubscriptionEvent[] }) {
   return (
     <div className="table-wrap">
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('subscriptions.type')}</th>
-            <th scope="col">{t('subscriptions.happened')}</th>
-            <th scope="col">{t('subscriptions.became')}</th>
-            <th scope="col">{t('subscriptions.answer')}</th>
-            <th scope="col">
-              <span className="sr">{t('act.more')}</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            t('subscriptions.type'),
+            t('subscriptions.happened'),
+            t('subscriptions.became'),
+            t('subscriptions.answer'),
+          ]}
+        />
         <tbody>
           {items.map(event => (
             <tr key={event.id}>

@@ -15,6 +15,7 @@ import { useAct } from '../settings/use-act.ts'
 import { AddToken } from './add.tsx'
 import { useScopeText } from './scopes.tsx'
 import { IssuedDialog } from './secret.tsx'
+import { TableHead } from '../../ui/table-head.tsx'
 import './tokens.css'
 
 const OVERLAP_HOURS = 24
@@ -51,18 +52,9 @@ function TokenTable({ tokens }: { tokens: ApiToken[] }) {
   return (
     <div className="table-wrap">
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('tokens.name')}</th>
-            <th scope="col">{t('tokens.may')}</th>
-            <th scope="col">{t('tokens.used')}</th>
-            <th scope="col">{t('tokens.expires')}</th>
-            <th scope="col">{t('tokens.perMinute')}</th>
-            <th scope="col">
-              <span className="sr">{t('act.more')}</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[t('tokens.name'), t('tokens.may'), t('tokens.used'), t('tokens.expires'), t('tokens.perMinute')]}
+        />
         <tbody>
           {tokens.map(token => (
             <TokenRow key={token.id} token={token} onIssued={setIssued} />

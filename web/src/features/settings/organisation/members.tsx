@@ -12,6 +12,7 @@ import { DepartmentTree } from './department-tree.tsx'
 import { Invite } from './invite.tsx'
 import { InvitationLinks } from './links.tsx'
 import { MemberRow } from './member-row.tsx'
+import { TableHead } from '../../../ui/table-head.tsx'
 import './organisation.css'
 
 /** 成员与部门: the company's tree, and who works where with which roles. */
@@ -52,18 +53,15 @@ function Members({ members }: { members: Member[] }) {
   return (
     <div className="table-wrap">
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('settings.members.name')}</th>
-            <th scope="col">{t('settings.members.login')}</th>
-            <th scope="col">{t('settings.members.department')}</th>
-            <th scope="col">{t('org.roles')}</th>
-            <th scope="col">{t('settings.members.since')}</th>
-            <th scope="col">
-              <span className="sr">{t('act.more')}</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            t('settings.members.name'),
+            t('settings.members.login'),
+            t('settings.members.department'),
+            t('org.roles'),
+            t('settings.members.since'),
+          ]}
+        />
         <tbody>
           {members.map(member => (
             <MemberRow key={member.id} member={member} />

@@ -9,6 +9,7 @@ import { TextForm } from '../../welcome/form.tsx'
 import { useAct } from '../use-act.ts'
 import { deviceOf } from './device.ts'
 import { SecurityLine, presentPassword } from './line.tsx'
+import { TableHead } from '../../../ui/table-head.tsx'
 
 /** 通行密钥: in without a password, by what the device asks. */
 export function Passkeys({ passkeys }: { passkeys: PasskeyView[] }) {
@@ -25,16 +26,7 @@ export function Passkeys({ passkeys }: { passkeys: PasskeyView[] }) {
       />
       {passkeys.length > 0 && (
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{t('security.passkeyName')}</th>
-              <th scope="col">{t('security.made')}</th>
-              <th scope="col">{t('security.used')}</th>
-              <th scope="col">
-                <span className="sr">{t('act.more')}</span>
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={[t('security.passkeyName'), t('security.made'), t('security.used')]} />
           <tbody>
             {passkeys.map(one => (
               <tr key={one.id}>

@@ -5,6 +5,7 @@ import { When } from '../../../ui/when.tsx'
 import { useAct } from '../use-act.ts'
 import { deviceOf } from './device.ts'
 import { SecurityLine } from './line.tsx'
+import { TableHead } from '../../../ui/table-head.tsx'
 
 /** 登录的设备: one is ended, or all others. */
 export function Sessions({ sessions }: { sessions: SessionView[] }) {
@@ -20,17 +21,7 @@ export function Sessions({ sessions }: { sessions: SessionView[] }) {
         onAct={endOthers}
       />
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('security.device')}</th>
-            <th scope="col">{t('security.address')}</th>
-            <th scope="col">{t('security.way')}</th>
-            <th scope="col">{t('security.seen')}</th>
-            <th scope="col">
-              <span className="sr">{t('act.more')}</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={[t('security.device'), t('security.address'), t('security.way'), t('security.seen')]} />
         <tbody>
           {sessions.map(one => (
             <tr key={one.id}>
